@@ -1,0 +1,244 @@
+"""Every message a user can be shown as a failure, in one place, each with a code.
+
+``raise errors.no_such_input(path)``: a function here builds the error, so that two places that fail alike say the
+same thing, and the codes can be looked up and searched for. A message is one line and says what happened, where,
+and what to do about it. The hundreds group the codes:
+
+    E1xx  inputs      E2xx  rules, model, gold      E3xx  workspace (the output folder)
+    E4xx  queries     E5xx  names                   E6xx  exports       E9xx  everything else
+
+Reasons for skipping one document among many are built here too: ``skip = errors.empty_file(name)`` gives the
+``skip.code`` and ``skip.message`` that go into the report.
+
+A code is never given a second meaning; a new message takes the next free number of its hundred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+#: A path as the user gave it, or a bare file name where a path must not be shown.
+Where = Path | str
+
+
+class KgError(Exception):
+    """A failure that is explained to the user: one line, no traceback, exit code 1.
+
+    ``code`` is the searchable code ("E101"), ``message`` the line without it; ``str(error)`` is "E101 message".
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        # One line whatever a file name or a library's own message holds.
+        self.code = code
+        self.message = " ".join("".join(c if c.isprintable() else " " for c in message).split())
+        super().__init__(f"{code} {self.message}")
+
+    def __reduce__(self) -> tuple[type[KgError], tuple[str, str]]:
+        # Without this a KgError raised in a worker process could not travel back: Exception pickles ``args`` only.
+        return type(self), (self.code, self.message)
+
+
+def reason(error: BaseException) -> str:
+    """What a library's or the system's exception says, short: no errno, no path, no traceback."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
+def _some(names: Iterable[str], limit: int = 12) -> str:
+    listed = list(names)
+    more = f" and {len(listed) - limit} more" if len(listed) > limit else ""
+    return (", ".join(listed[:limit]) or "none") + more
+
+
+# --- E1xx inputs -----------------------------------------------------------------------------------------------------
+
+
+def no_such_input(path: Where) -> KgError:
+    return KgError("E101", f"no such file or folder: {path}; check the name")
+
+
+def unreadable_input(path: Where, why: str) -> KgError:
+    return KgError("E102", f"cannot read {path}: {why}; check its permissions")
+
+
+def nothing_readable(inputs: Iterable[Where], skipped: int) -> KgError:
+    """``skipped``: how many files were looked at and left out (each has its own line)."""
+    where = _some(map(str, inputs))
+    found = f"{skipped} file(s) looked at, all skipped" if skipped else "no files there"
+    return KgError("E103", f"no readable cable in {where}: {found}; nothing was written")
+
+
+def empty_file(path: Where) -> KgError:
+    return KgError("E104", f"{path} is empty; there is nothing to read in it")
+
+
+def not_text(path: Where) -> KgError:
+    return KgError("E105", f"{path} is not a text file; cables are read as UTF-8 or Windows-1252 text")
+
+
+def not_a_cable(path: Where, missing: str) -> KgError:
+    """``missing``: what a cable has and this file has not, for example "an id on the first line"."""
+    return KgError("E106", f"{path} does not look like a cable: it lacks {missing}")
+
+
+def duplicate_cable(path: Where, cable: str, first: Where) -> KgError:
+    return KgError("E107", f"{path} holds cable {cable}, already read from {first}; the first one was kept")
+
+
+def too_large(path: Where, size: int, limit: int) -> KgError:
+    """``size`` and ``limit`` in bytes."""
+    return KgError("E108", f"{path} has {size} bytes, more than the {limit} a cable may have; split it")
+
+
+def not_a_regular_file(path: Where) -> KgError:
+    return KgError("E109", f"{path} is neither a file nor a folder; give files or folders of cables")
+
+
+# --- E2xx rules, model, gold -----------------------------------------------------------------------------------------
+
+
+def no_data(looked_in: Iterable[Where]) -> KgError:
+    return KgError("E201", f"the rules and the model were not found in {_some(map(str, looked_in))}; install kg again")
+
+
+def bad_rules(file: Where, line: int | None, problem: str) -> KgError:
+    """One problem in a rule file; ``line`` counts from 1, None where no line can be named."""
+    where = f"{file}:{line}" if line is not None else f"{file}"
+    return KgError("E202", f"{where}: {problem}; `kg rules check` lists every problem")
+
+
+def rules_have_problems(count: int) -> KgError:
+    return KgError("E203", f"{count} problem(s) in the rules, listed above; mend the files named there")
+
+
+def no_model(path: Where) -> KgError:
+    return KgError("E204", f"no model at {path}; install kg again or train one with `kg train`")
+
+
+def bad_model(path: Where, why: str) -> KgError:
+    return KgError("E205", f"cannot load the model at {path}: {why}; install kg again or train one with `kg train`")
+
+
+def no_gold(path: Where) -> KgError:
+    return KgError("E206", f"no gold annotation in {path}: it needs ID.json beside ID.txt for at least one cable")
+
+
+def bad_gold(path: Where, problem: str) -> KgError:
+    return KgError("E207", f"cannot use the gold annotation {path}: {problem}")
+
+
+def output_exists(path: Where) -> KgError:
+    return KgError("E208", f"{path} is already there; choose another name or remove it first")
+
+
+# --- E3xx workspace --------------------------------------------------------------------------------------------------
+
+
+def no_workspace(path: Where) -> KgError:
+    return KgError("E301", f"{path} holds no built graph; run `kg build INPUT -o {path}` first")
+
+
+def foreign_folder(path: Where) -> KgError:
+    return KgError("E302", f"{path} holds files that `kg build` did not write; choose an empty or new folder")
+
+
+def rebuild(path: Where, why: str) -> KgError:
+    """``why``: what does not fit, for example "graph.ttl is not the file the manifest names"."""
+    return KgError("E303", f"{path} is damaged or half written ({why}); rebuild it with `kg build INPUT -o {path}`")
+
+
+def cannot_write(path: Where, why: str) -> KgError:
+    return KgError("E304", f"cannot write {path}: {why}; choose another place or mend its permissions")
+
+
+def not_a_folder(path: Where) -> KgError:
+    return KgError("E305", f"{path} is not a folder; name a folder for the output")
+
+
+def made_by_another_version(path: Where, found: str, known: str) -> KgError:
+    return KgError(
+        "E306", f"{path} has layout {found}, this kg reads {known}; rebuild it with `kg build INPUT -o {path}`"
+    )
+
+
+def workspace_busy(path: Where) -> KgError:
+    return KgError("E307", f"another `kg build` is writing to {path}; wait for it to end")
+
+
+def masked_workspace(path: Where) -> KgError:
+    return KgError("E308", f"{path} was built without protected names; rebuild it with --include-protected to see them")
+
+
+# --- E4xx queries ----------------------------------------------------------------------------------------------------
+
+
+def query_syntax(why: str) -> KgError:
+    return KgError("E401", f"the query is not valid SPARQL: {why}")
+
+
+def query_refused(what: str) -> KgError:
+    """``what``: the construct that is not allowed, for example "SERVICE"."""
+    return KgError("E402", f"the query uses {what}, which kg does not run: queries only read the graph at hand")
+
+
+def no_such_saved_query(name: str, names: Iterable[str]) -> KgError:
+    return KgError("E403", f"no saved query named {name!r}; there are: {_some(sorted(names))}")
+
+
+def query_failed(why: str) -> KgError:
+    return KgError("E404", f"the query could not be answered: {why}")
+
+
+def format_does_not_fit(fmt: str, kind: str, formats: Iterable[str]) -> KgError:
+    """``kind``: what the query gives back: "a table", "yes or no", "a graph"."""
+    return KgError("E405", f"this query gives {kind}, which cannot be written as {fmt}; use one of: {_some(formats)}")
+
+
+# --- E5xx names ------------------------------------------------------------------------------------------------------
+
+
+def no_such_entity(name: str, nearest: Iterable[str]) -> KgError:
+    close = list(nearest)
+    hint = f"; did you mean: {_some(close)}?" if close else "; `kg query W --list` shows ways to list names"
+    return KgError("E501", f"nobody and nothing is called {name!r} in this graph{hint}")
+
+
+def bad_identifier(what: str, value: str) -> KgError:
+    return KgError("E502", f"{value!r} cannot be used as {what}")
+
+
+# --- E6xx exports ----------------------------------------------------------------------------------------------------
+
+
+def unknown_format(name: str, names: Iterable[str]) -> KgError:
+    return KgError("E601", f"no export format named {name!r}; there are: {_some(names)}")
+
+
+def output_is_folder(path: Where) -> KgError:
+    return KgError("E602", f"{path} is a folder; name a file for the export")
+
+
+def page_missing(path: Where) -> KgError:
+    return KgError(
+        "E603", f"the page's template {path} is missing; install kg again (or `npm run build` in kg/serve/web)"
+    )
+
+
+def export_failed(fmt: str, why: str) -> KgError:
+    return KgError("E604", f"the graph could not be written as {fmt}: {why}")
+
+
+# --- E9xx everything else --------------------------------------------------------------------------------------------
+
+
+def missing_extra(package: str, extra: str) -> KgError:
+    return KgError("E901", f"this needs {package}, which is not installed; run `pip install 'cable-kg[{extra}]'`")
+
+
+def internal(error: BaseException) -> KgError:
+    """An exception nobody foresaw: a defect of kg."""
+    said = f"{type(error).__name__}: {reason(error)}"
+    return KgError("E999", f"internal error ({said}); please report it; KG_DEBUG=1 shows the traceback")
