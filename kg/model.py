@@ -1,0 +1,145 @@
+"""The dataclasses that flow from one stage to the next; no logic lives here.
+
+Offsets everywhere count code points of the decoded source file, end exclusive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+#: The five entity types, in the order reports list them.
+ENTITY_TYPES = ("person", "agency", "company", "place", "organization")
+
+#: The ten predicates a relation can carry.
+PREDICATES = (
+    "holds_position",
+    "member_of",
+    "part_of",
+    "located_in",
+    "nationality",
+    "met_with",
+    "cooperates_with",
+    "legal_action",
+    "owns",
+    "family_of",
+)
+
+#: Predicates that say the same thing read from either end.
+SYMMETRIC = frozenset({"met_with", "cooperates_with", "family_of"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of the source text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A numbered paragraph of the body; ``number`` is None in a body without numbers."""
+
+    number: str | None
+    marking: str | None  # the portion mark without its parentheses: "U", "SBU", "S/NF"
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a careful reader of the cable would want to know about its layout."""
+
+    code: str
+    message: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One cable as read: the untouched text, its header fields and the layout of its body."""
+
+    id: str
+    text: str
+    source: str  # file name without its folder, for reports
+    sha256: str  # of the bytes read
+    subject: str = ""
+    date: str = ""  # ISO 8601, from the DTG where there is one, else the listed date; "" if unknown
+    classification: str = ""
+    origin: str = ""
+    precedence: str = ""
+    sender: str = ""  # the FM line
+    to: tuple[str, ...] = ()  # TO lines as written, one addressee each
+    info: tuple[str, ...] = ()  # INFO lines as written, one addressee each
+    captions: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    signed_by: tuple[str, ...] = ()
+    body: Span = Span(0, 0)  # first paragraph or heading up to the signer
+    paragraphs: tuple[Paragraph, ...] = ()
+    headings: tuple[Span, ...] = ()
+    page_marks: tuple[Span, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the text. ``source`` says what made it: "model" or "rule:<name>"."""
+
+    start: int
+    end: int
+    type: str
+    text: str  # the surface on one line, page marks left out
+    source: str = "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """What one cable says about one person, agency, company, place or organisation.
+
+    ``key`` is ``<cable id>.<type>.<offset of the first mention>``: it does not depend on any
+    other document, so links and corrections that use it last.
+    """
+
+    key: str
+    cable: str
+    type: str
+    name: str  # the fullest form in the text
+    aliases: tuple[str, ...]  # every other surface form, sorted
+    mentions: tuple[Mention, ...]  # in text order
+    protected: bool = False  # the cable asks that this name be protected
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Evidence:
+    """Where a relation is said. ``quote`` is the text at [start, end) on one line, without page marks."""
+
+    cable: str
+    start: int
+    end: int
+    paragraph: str  # "" where the body has no numbers
+    marking: str  # "" where the paragraph has none
+    quote: str
+    rule: str  # the rule that read it
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One assertion of one cable between two of its entities (by key)."""
+
+    subject: str
+    predicate: str
+    object: str
+    title: str  # holds_position only, else ""
+    confidence: float  # 0 to 1, two decimals
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that one cable yields: a pure function of (document, model, rules)."""
+
+    document: Document
+    entities: tuple[Entity, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    protected_names: tuple[str, ...] = field(default=())  # surface forms the cable marks (protect)
