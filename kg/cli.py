@@ -1,0 +1,389 @@
+"""The command ``kg``. Thin: it reads arguments, calls one function of another room, and prints.
+
+Results go to stdout, messages and progress to stderr. Exit codes: 0 success, 1 failure (one line on stderr, "kg: E101
+...", never a traceback), 2 wrong usage, 130 interrupted. The rooms are imported inside the commands, so that
+``kg --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg import __version__, errors
+
+if TYPE_CHECKING:
+    from kg.read import Skip
+
+INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
+
+_INPUTS = click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path(path_type=Path))
+_WORKSPACE = click.argument("workspace", metavar="W", type=click.Path(path_type=Path))
+_INCLUDE_PROTECTED = click.option(
+    "--include-protected",
+    is_flag=True,
+    help="Show names that the cables mark (protect), (strictly protect) or (please protect); without it, "
+    "XXXXXXXXXXXX stands for them.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", prog_name="kg", help="Show the version and exit.")
+def cli() -> None:
+    """Turn diplomatic cables into a knowledge graph, and ask it questions.
+
+    Every statement in the graph leads back to the cable, the paragraph and the words that make it.
+
+    \b
+    Example:
+      kg build seeds/ -o out/
+      kg show out "Zhou Liguo"
+    """
+
+
+@cli.command()
+@_INPUTS
+@click.option("-o", "--output", required=True, metavar="W", type=click.Path(path_type=Path), help="Folder to write.")
+@_INCLUDE_PROTECTED
+def build(inputs: tuple[Path, ...], output: Path, include_protected: bool) -> None:
+    """Read cables and write their knowledge graph.
+
+    INPUT is a file or a folder of cables; folders are read to any depth. W afterwards holds the graph of exactly these
+    inputs: graph.ttl (RDF), graph.json and report.json (what was read, what was skipped and why). A folder that kg did
+    not write is never touched.
+
+    \b
+    Example:
+      kg build seeds/ -o out/
+    """
+    from kg.build import build as run_build
+
+    with _progress() as progress:
+        report = run_build(inputs, output, include_protected=include_protected, progress=progress)
+    for skip in report.skipped:
+        _say_skipped(skip)
+    _say(
+        f"{report.read} cable(s) read, {len(report.skipped)} file(s) skipped: "
+        f"{report.entities} entities, {report.relations} relations in {output}"
+    )
+
+
+@cli.command()
+@_WORKSPACE
+@click.argument("sparql", metavar="[SPARQL|FILE.rq|-]", required=False)
+@click.option("--name", metavar="SAVED", help="Run a query that comes with kg; --list shows them.")
+@click.option("--list", "list_saved", is_flag=True, help="List the queries that come with kg.")
+@click.option(
+    "--format",
+    "fmt",
+    type=click.Choice(["table", "csv", "tsv", "json", "ttl"]),
+    help="How to print the answer: table (the default), csv, tsv or json for rows; ttl for a graph.",
+)
+@_INCLUDE_PROTECTED
+def query(
+    workspace: Path, sparql: str | None, name: str | None, list_saved: bool, fmt: str | None, include_protected: bool
+) -> None:
+    """Ask the graph in W a question in SPARQL.
+
+    The question is given as text, as a file whose name ends in .rq, on standard input (-), or by the name of one that
+    comes with kg.
+
+    \b
+    Example:
+      kg query out --list
+      kg query out --name positions --format csv
+      kg query out 'SELECT ?s ?o WHERE { ?s <https://kg.example/owns> ?o }'
+    """
+    if sum([sparql is not None, name is not None, list_saved]) != 1:
+        raise click.UsageError("give one of: a query, --name SAVED, --list")
+    from kg.query import run_query, saved_queries, saved_query
+
+    if list_saved:
+        width = max(len(saved.name) for saved in saved_queries())
+        for saved in saved_queries():
+            click.echo(f"{saved.name:<{width}}  {saved.description}")
+        return
+    text = saved_query(name).sparql if name is not None else _sparql(sparql or "")
+    with _default_interrupt():
+        answer = run_query(workspace, text, include_protected=include_protected)
+    click.echo(answer.render(fmt), nl=False)
+
+
+@cli.command()
+@_WORKSPACE
+@click.argument("name", metavar="NAME")
+@_INCLUDE_PROTECTED
+def show(workspace: Path, name: str, include_protected: bool) -> None:
+    """Show who or what NAME is: aliases, relations, and the sentences that say so.
+
+    NAME is a name or an alias as the cables have it (capitals do not matter), or an entity's id. Where several entities
+    answer to it, all are shown.
+
+    \b
+    Example:
+      kg show out "Zhou Liguo"
+    """
+    from kg.graph import load
+    from kg.show import render
+
+    click.echo(render(load(workspace, include_protected=include_protected).graph, name), nl=False)
+
+
+def _export_format(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """One of kg.export.EXPORTERS, which is imported only when a value has to be checked."""
+    from kg.export import EXPORTERS
+
+    if value not in EXPORTERS:
+        raise click.BadParameter(f"{value!r} is not one of: {', '.join(EXPORTERS)}", ctx, param)
+    return value
+
+
+@cli.command()
+@_WORKSPACE
+@click.option(
+    "--format",
+    "fmt",
+    required=True,
+    callback=_export_format,
+    metavar="FMT",
+    help="html (one page that shows the graph, for a browser, no network needed), ttl (RDF/Turtle), gexf (Gephi) or "
+    "graphml (yEd, Cytoscape, igraph).",
+)
+@click.option("-o", "--output", required=True, metavar="FILE", type=click.Path(path_type=Path), help="File to write.")
+@_INCLUDE_PROTECTED
+def export(workspace: Path, fmt: str, output: Path, include_protected: bool) -> None:
+    """Write the graph in W for another tool.
+
+    \b
+    Example:
+      kg export out --format html -o graph.html
+      kg export out --format gexf -o graph.gexf
+    """
+    from kg.export import EXPORTERS
+    from kg.graph import load
+
+    if output.is_dir():
+        raise errors.output_is_folder(output)
+    graph = load(workspace, include_protected=include_protected).graph
+    try:
+        EXPORTERS[fmt].write(graph, output)
+    except OSError as error:
+        raise errors.cannot_write(output, errors.reason(error)) from error
+
+
+@cli.command()
+@_INPUTS
+@_INCLUDE_PROTECTED
+def annotate(inputs: tuple[Path, ...], include_protected: bool) -> None:
+    """Print what kg finds in each cable, one JSON object a line.
+
+    Each line has id, mentions (start, end, type, entity), entities (id, type, name) and relations (subject, predicate,
+    object, title). start and end count code points of the file's text, end exclusive. Files come in the order given,
+    folders by name.
+
+    \b
+    Example:
+      kg annotate seeds/ > found.jsonl
+    """
+    from kg.annotate import annotation
+    from kg.extract import extract
+    from kg.protect import mask_extraction
+    from kg.read import Skip, read_inputs
+
+    read = skipped = 0
+    for found in read_inputs(inputs):
+        if isinstance(found, Skip):
+            _say_skipped(found)
+            skipped += 1
+            continue
+        extraction = extract(found)
+        click.echo(json.dumps(annotation(extraction if include_protected else mask_extraction(extraction))))
+        read += 1
+    if not read:
+        raise errors.nothing_readable(inputs, skipped)
+
+
+@cli.command()
+@click.argument("gold", metavar="GOLD_DIR", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def evaluate(gold: Path, as_json: bool) -> None:
+    """Measure kg against cables that careful readers have annotated.
+
+    GOLD_DIR holds ID.txt and ID.json for each cable. Precision, recall and F1 are printed for mentions, entities and
+    relations, over all cables and for each type and predicate.
+
+    \b
+    Example:
+      kg evaluate data/gold
+    """
+    from kg.extract.evaluate import evaluate as measure
+    from kg.extract.evaluate import render
+
+    figures = measure(gold)
+    click.echo(json.dumps(figures, indent=1) if as_json else render(figures).rstrip("\n"))
+
+
+@cli.command()
+@click.argument("gold", metavar="GOLD_DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", required=True, metavar="MODEL", type=click.Path(path_type=Path), help="Folder for the model."
+)
+def train(gold: tuple[Path, ...], output: Path) -> None:
+    """Train the recogniser of names on annotated cables.
+
+    GOLD_DIR is as for `kg evaluate`; the seed cable is always left out. MODEL must not exist yet. This needs
+    `pip install 'cable-kg[train]'` and some minutes.
+
+    \b
+    Example:
+      kg train my-cables/ -o my-model/
+    """
+    from kg.extract.train import train as run_training
+
+    if output.exists():
+        raise errors.output_exists(output)
+    with _progress() as progress:
+        run_training(gold, output, progress=progress)
+    _say(f"model written to {output}")
+
+
+@cli.group()
+def rules() -> None:
+    """Work with the curated rules in data/rules.
+
+    \b
+    Example:
+      kg rules check
+    """
+
+
+@rules.command()
+def check() -> None:
+    """Check every rule file: its form, and that each rule finds its own examples.
+
+    \b
+    Example:
+      kg rules check
+    """
+    from kg.extract.rules import check as find_problems
+
+    problems = find_problems()
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        raise errors.rules_have_problems(len(problems))
+    _say("the rules are in order")
+
+
+# --- what the commands share -----------------------------------------------------------------------------------------
+
+
+def _say(message: str) -> None:
+    click.echo(f"kg: {message}", err=True)
+
+
+def _say_skipped(skip: Skip) -> None:
+    _say(f"skipped: {skip.code} {skip.message}")
+
+
+def _sparql(given: str) -> str:
+    """The text of the query: standard input for "-", a file's content for a name in .rq, else what was given."""
+    if given == "-":
+        return sys.stdin.read()
+    # A query never ends in .rq: SPARQL ends in a brace, a number or a prefixed name after a modifier.
+    if not given.lower().endswith(".rq"):
+        return given
+    path = Path(given)
+    if not path.exists():
+        raise errors.no_such_input(path)
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise errors.unreadable_input(path, errors.reason(error)) from error
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None] | None]:
+    """A function that shows where the work is, on one line that is wiped at the end; None where nobody looks on."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    width = 0
+
+    def tell(message: str) -> None:
+        nonlocal width
+        line = message[:100]
+        click.echo(f"\r{line:<{width}}", err=True, nl=False)
+        width = len(line)
+
+    try:
+        yield tell
+    finally:
+        click.echo(f"\r{'':<{width}}\r", err=True, nl=False)
+
+
+@contextmanager
+def _default_interrupt() -> Iterator[None]:
+    """Let Ctrl-C end the process at once: Python's own handler would wait until the query's native code returns."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def run(args: Sequence[str]) -> int:
+    """Run one command line and return its exit code. Every failure is turned into one line on stderr here."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What a terminal's encoding lacks must not end a command; a file or a pipe always gets UTF-8.
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+    try:
+        result = cli.main(args=list(args), prog_name="kg", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        return 2
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "kg"
+        _say(f"{error.format_message().rstrip('.')}; see `{command} --help`")
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        _say("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        return _reader_gone()
+    except errors.KgError as error:
+        _say(str(error))
+        return 1
+    except Exception as error:
+        if os.environ.get("KG_DEBUG"):
+            traceback.print_exc()
+        _say(str(errors.internal(error)))
+        return 1
+
+
+def _reader_gone() -> int:
+    """Whoever read our output has enough (``kg query ... | head``): be quiet, also at the interpreter's last flush."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
+
+
+def main() -> None:
+    """The entry point of the ``kg`` command."""
+    sys.exit(run(sys.argv[1:]))
