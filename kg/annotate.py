@@ -11,7 +11,7 @@ def annotation(extraction: Extraction) -> dict[str, Any]:
     """``{"id", "mentions", "entities", "relations"}`` of one cable.
 
     mentions: start, end, type, entity, in text order; entities: id (the within-cable key), type, name; relations:
-    subject, predicate, object and, where there is one, title. Offsets are code points of the file's text, end exclusive.
+    subject, predicate, object and, where there is one, title. Offsets are code points of the file's text.
     """
     mentions = [
         {"start": m.start, "end": m.end, "type": m.type, "entity": entity.key}

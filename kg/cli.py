@@ -103,7 +103,7 @@ def query(
     Example:
       kg query out --list
       kg query out --name positions --format csv
-      kg query out 'SELECT ?s ?o WHERE { ?s <https://kg.example/owns> ?o }'
+      kg query out 'SELECT ?who ?what WHERE { ?who kg:owns ?what }'
     """
     if sum([sparql is not None, name is not None, list_saved]) != 1:
         raise click.UsageError("give one of: a query, --name SAVED, --list")

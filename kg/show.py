@@ -75,5 +75,5 @@ def _places(mentions: Iterable[dict[str, Any]]) -> str:
         if mention["paragraph"]:
             where[mention["paragraph"]] = None
     return "; ".join(
-        f"{cable} paragraph {', '.join(numbers)}" if numbers else cable for cable, numbers in paragraphs.items()
+        f"{cable} paragraph{'s' * (len(numbers) > 1)} {', '.join(numbers)}" if numbers else cable for cable, numbers in paragraphs.items()
     )
