@@ -97,6 +97,10 @@ def not_a_regular_file(path: Where) -> KgError:
     return KgError("E109", f"{path} is neither a file nor a folder; give files or folders of cables")
 
 
+def same_cable_twice(path: Where, cable: str, first: Where) -> KgError:
+    return KgError("E110", f"{path} holds cable {cable} in the same bytes as {first}; it was read once")
+
+
 # --- E2xx rules, model, gold -----------------------------------------------------------------------------------------
 
 

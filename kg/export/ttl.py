@@ -1,0 +1,16 @@
+"""RDF/Turtle: the same bytes as graph.ttl in the workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import networkx as nx
+
+from kg.export.files import replace_file
+
+
+def write(graph: nx.MultiDiGraph, path: Path) -> None:
+    """Write an already masked graph as Turtle."""
+    from kg.rdf.write import turtle
+
+    replace_file(path, turtle(graph))

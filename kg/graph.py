@@ -1,0 +1,185 @@
+"""The graph: entities of all cables as nodes, what the cables say about them as edges with evidence.
+
+A networkx MultiDiGraph of plain Python values only, so that it goes through JSON unchanged.
+
+Node key: the entity id. Attributes: ``id``, ``type``, ``name``, ``aliases`` (sorted), ``protected``, ``members`` (keys
+of the within-cable entities, sorted) and ``mentions``, a list of ``{cable, paragraph, marking, start, end, text, key,
+source}`` sorted by cable and offset.
+
+Edge key: ``predicate`` or ``predicate/title``. Attributes: ``id`` (of the assertion), ``predicate``, ``title`` (only
+where there is one), ``confidence`` (0 to 1) and ``evidence``, a sorted list of ``{cable, paragraph, marking, start,
+end, quote, rule}``.
+
+Graph attributes: ``cables`` (header fields by cable id), ``versions``, ``protected`` ("masked" or "included") and,
+while the graph is unmasked, ``protected_names`` (by cable id). Offsets are code points of the cable's file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import networkx as nx
+
+from kg.model import SYMMETRIC, Document, Entity, Evidence, Extraction, Paragraph
+from kg.resolve import Cluster, Resolution, key_order
+from kg.resolve.names import is_redaction
+
+
+def assertion_id(subject: str, predicate: str, obj: str, title: str = "") -> str:
+    """The id of the statement that ``subject`` stands in this relation to ``obj``: ``a`` and 16 hexadecimal digits."""
+    said = "\n".join((subject, predicate, obj, title))
+    return "a" + hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def edge_key(predicate: str, title: str = "") -> str:
+    """What tells apart the edges between two nodes."""
+    return f"{predicate}/{title}" if title else predicate
+
+
+def assemble(
+    resolution: Resolution, extractions: Iterable[Extraction], versions: Mapping[str, str] | None = None
+) -> nx.MultiDiGraph:
+    """The unmasked graph of these extractions. It does not depend on their order.
+
+    Raises KeyError where a relation names an entity key that no extraction has, unless that entity was a redaction.
+    """
+    ordered = sorted(extractions, key=lambda e: e.document.id)
+    graph = nx.MultiDiGraph()
+    layout = {e.document.id: e.document.paragraphs for e in ordered}
+    for cluster in resolution.clusters:
+        graph.add_node(cluster.id, **_node(cluster, layout))
+    for edge in sorted(_edges(resolution, ordered).items()):
+        (subject, predicate, obj, title), (confidence, evidence) = edge
+        graph.add_edge(
+            subject,
+            obj,
+            key=edge_key(predicate, title),
+            id=assertion_id(subject, predicate, obj, title),
+            predicate=predicate,
+            **({"title": title} if title else {}),
+            confidence=confidence,
+            evidence=[_evidence(e) for e in sorted(evidence)],
+        )
+    graph.graph["cables"] = {e.document.id: _cable(e.document) for e in ordered}
+    graph.graph["versions"] = dict(sorted((versions or {}).items()))
+    graph.graph["protected"] = "included"
+    graph.graph["protected_names"] = {
+        e.document.id: sorted(set(e.protected_names)) for e in ordered if e.protected_names
+    }
+    return graph
+
+
+def _node(cluster: Cluster, layout: Mapping[str, tuple[Paragraph, ...]]) -> dict[str, Any]:
+    forms = sorted({form for e in cluster.members for form in (e.name, *e.aliases) if not is_redaction(form)})
+    name = _name(cluster.members)
+    mentions = []
+    for entity in cluster.members:
+        paragraphs = layout.get(entity.cable, ())
+        for mention in entity.mentions:
+            if is_redaction(mention.text):
+                continue
+            number, marking = _paragraph_at(paragraphs, mention.start)
+            mentions.append(
+                {
+                    "cable": entity.cable,
+                    "paragraph": number,
+                    "marking": marking,
+                    "start": mention.start,
+                    "end": mention.end,
+                    "text": mention.text,
+                    "key": entity.key,
+                    "source": mention.source,
+                }
+            )
+    mentions.sort(key=lambda m: (m["cable"], m["start"], m["end"]))
+    return {
+        "id": cluster.id,
+        "type": cluster.members[0].type,
+        "name": name,
+        "aliases": [form for form in forms if form != name],
+        "protected": any(e.protected for e in cluster.members),
+        "members": sorted((e.key for e in cluster.members), key=key_order),
+        "mentions": mentions,
+    }
+
+
+def _name(members: tuple[Entity, ...]) -> str:
+    """Of the spellings of the one name: not all capitals if it can be helped, then the most frequent."""
+    count = Counter(m.text for e in members for m in e.mentions)
+    return min((e.name for e in members), key=lambda n: (n.isupper(), -count[n], n))
+
+
+def _paragraph_at(paragraphs: tuple[Paragraph, ...], offset: int) -> tuple[str, str]:
+    at = bisect_right(paragraphs, offset, key=lambda p: p.start) - 1
+    if at < 0 or offset >= paragraphs[at].end:
+        return "", ""
+    return paragraphs[at].number or "", paragraphs[at].marking or ""
+
+
+_Said = tuple[str, str, str, str]  # subject id, predicate, object id, title
+
+
+def _edges(resolution: Resolution, extractions: list[Extraction]) -> dict[_Said, tuple[float, set[Evidence]]]:
+    """Confidence and evidence of every assertion; two cables that say the same give one assertion with both."""
+    said: dict[_Said, tuple[float, set[Evidence]]] = {}
+    for extraction in extractions:
+        redacted = {e.key for e in extraction.entities if is_redaction(e.name)}
+        for relation in extraction.relations:
+            if relation.subject in redacted or relation.object in redacted:
+                continue
+            subject, obj = resolution.cluster_of[relation.subject], resolution.cluster_of[relation.object]
+            if subject == obj:
+                continue
+            if relation.predicate in SYMMETRIC and obj < subject:
+                subject, obj = obj, subject
+            what = (subject, relation.predicate, obj, relation.title)
+            confidence, evidence = said.setdefault(what, (0.0, set()))
+            evidence.update(relation.evidence)
+            # An assertion is as sure as the surest place where it is said.
+            said[what] = (max(confidence, relation.confidence), evidence)
+    return said
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "cable": evidence.cable,
+        "paragraph": evidence.paragraph,
+        "marking": evidence.marking,
+        "start": evidence.start,
+        "end": evidence.end,
+        "quote": evidence.quote,
+        "rule": evidence.rule,
+    }
+
+
+def _cable(document: Document) -> dict[str, Any]:
+    return {
+        "subject": document.subject,
+        "date": document.date,
+        "classification": document.classification,
+        "origin": document.origin,
+        "precedence": document.precedence,
+        "sender": document.sender,
+        "to": list(document.to),
+        "info": list(document.info),
+        "captions": list(document.captions),
+        "tags": list(document.tags),
+        "references": list(document.references),
+        "signed_by": list(document.signed_by),
+        "source": document.source,
+    }
+
+
+def to_json(graph: nx.MultiDiGraph) -> dict[str, Any]:
+    """The graph as node-link data: what networkx.node_link_graph(data, edges="edges") reads."""
+    data: dict[str, Any] = nx.node_link_data(graph, edges="edges")
+    return data
+
+
+def from_json(data: Mapping[str, Any]) -> nx.MultiDiGraph:
+    """The graph that to_json wrote."""
+    return nx.node_link_graph(data, directed=True, multigraph=True, edges="edges")

@@ -1,0 +1,293 @@
+"""What must not leave: the one gate before every way out.
+
+Cables mark sources "(protect)", "(strictly protect)" or "(please protect)". Their names are masked in everything kg
+writes or shows, unless the user asks for them with ``--include-protected``: the entity's own name, aliases and
+mentions, and every other string in which the name stands (quotes, other names, titles, header fields, report lines).
+
+- A name of two or more words is masked in every string, whichever cable it comes from.
+- A single word (an alias such as a surname, and each word of a protected person's name) is masked in strings that come
+  from a cable which speaks of that entity. Elsewhere it is somebody else's name.
+
+Names are compared without case and accents; blanks, line breaks and punctuation between words do not matter, nor does a
+possessive. This masks too much rather than too little: a namesake in the same cable loses the surname, too.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+
+from kg import errors
+from kg.graph import assertion_id, edge_key
+from kg.model import Entity, Extraction
+
+#: What stands for a masked name: the length the redactors of the published cables use for every name.
+MASK = "XXXXXXXXXXXX"
+
+_WORD = re.compile(r"[^\W_]+")
+
+# Words inside a person's name that do not tell who it is.
+_PARTICLES = frozenset(["abu", "al", "ben", "bin", "bint", "da", "de", "del", "della", "den", "der", "des", "di", "do"])
+_PARTICLES |= {"dos", "du", "el", "la", "le", "les", "of", "the", "van", "von", "y", "zu"}
+
+# Surnames that are English function words, too: masking every lower-case "he" or "may" of a cable would hide nothing
+# and spell out which word the name is.
+_FUNCTION_WORDS = frozenset(["an", "as", "at", "by", "do", "he", "her", "his", "in", "is", "it", "long", "may", "no"])
+_FUNCTION_WORDS |= {"on", "or", "she", "so", "they", "to", "we", "will", "you"}
+
+_Words = tuple[str, ...]
+
+
+class Censor:
+    """The protected names, ready to be masked in strings."""
+
+    def __init__(self) -> None:
+        self._everywhere: dict[str, set[_Words]] = {}
+        self._within: dict[str, dict[str, set[_Words]]] = {}
+
+    def add(self, name: str, cables: Iterable[str], *, person: bool) -> None:
+        """Protect this name; ``cables`` are the ids of those that speak of its bearer."""
+        found = _words(name)
+        words = tuple(word for word, _, _ in found)
+        if not words or set(name) <= set(MASK):
+            return
+        # A hyphen or an apostrophe does not make two words: "Al-Masri" alone is a surname.
+        several = len(name.split()) > 1
+        if several:
+            _enter(self._everywhere, words)
+        for cable in cables:
+            local = self._within.setdefault(cable, {})
+            if not several:
+                _enter(local, words)
+            if person:
+                for word, start, end in found:
+                    if len(word) > 1 and word not in _PARTICLES and not name[start:end].islower():
+                        _enter(local, (word,))
+
+    def __bool__(self) -> bool:
+        return bool(self._everywhere or self._within)
+
+    def find(self, text: str, cables: Collection[str] = ()) -> list[tuple[int, int]]:
+        """Where protected names stand in a string from these cables: disjoint [start, end), in order."""
+        tables = [t for t in (self._everywhere, *(self._within.get(c) for c in cables)) if t]
+        if not tables or not text:
+            return []
+        words = _words(text)
+        spans: list[tuple[int, int]] = []
+        at = 0
+        while at < len(words):
+            length = max((self._length(table, words, at, text) for table in tables), default=0)
+            if length:
+                spans.append((words[at][1], words[at + length - 1][2]))
+            at += length or 1
+        return spans
+
+    @staticmethod
+    def _length(table: Mapping[str, set[_Words]], words: list[tuple[str, int, int]], at: int, text: str) -> int:
+        """How many words the longest protected name has that starts at this word; 0 if none does."""
+        best = 0
+        for name in table.get(words[at][0], ()):
+            if len(name) > best and tuple(w for w, _, _ in words[at : at + len(name)]) == name:
+                found = text[words[at][1] : words[at][2]]
+                if len(name) == 1 and name[0] in _FUNCTION_WORDS and found.islower():
+                    continue
+                best = len(name)
+        return best
+
+    def text(self, text: str, cables: Collection[str] = ()) -> str:
+        """The string with every protected name replaced by the mask."""
+        for start, end in reversed(self.find(text, cables)):
+            text = text[:start] + MASK + text[end:]
+        return text
+
+    def same_length(self, text: str, cables: Collection[str] = ()) -> str:
+        """The string with every protected name overwritten, so that offsets stay."""
+        for start, end in self.find(text, cables):
+            blot = "".join(c if c.isspace() else "X" for c in text[start:end])
+            text = text[:start] + blot + text[end:]
+        return text
+
+    def report(self, report: dict[str, Any]) -> dict[str, Any]:
+        """A build's report masked: file names and messages, each as its cable asks."""
+        return {
+            part: [self.anything(line, [line["cable"]] if "cable" in line else []) for line in lines]
+            if isinstance(lines, list)
+            else lines
+            for part, lines in report.items()
+        }
+
+    def anything(self, value: Any, cables: Collection[str] = ()) -> Any:
+        """Strings inside lists and dictionaries masked, all else as it is."""
+        if isinstance(value, str):
+            return self.text(value, cables)
+        if isinstance(value, list | tuple):
+            return [self.anything(v, cables) for v in value]
+        if isinstance(value, dict):
+            return {k: self.anything(v, cables) for k, v in value.items()}
+        return value
+
+
+def _enter(table: dict[str, set[_Words]], words: _Words) -> None:
+    table.setdefault(words[0], set()).add(words)
+
+
+def _words(text: str) -> list[tuple[str, int, int]]:
+    """Folded words (no case, no accents) and where they stand. A possessive 's is a word of its own."""
+    if text.isascii():
+        return [(m[0].lower(), m.start(), m.end()) for m in _WORD.finditer(text)]
+    # A combining mark must not end a word: it is no \w.
+    found: list[tuple[str, int, int]] = []
+    word, start = "", 0
+    for at, char in enumerate(text):
+        plain = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
+        if plain and _WORD.fullmatch(plain):
+            start = start if word else at
+            word += plain.casefold()
+        elif (plain or not word) and word:
+            found.append((word, start, at))
+            word = ""
+    if word:
+        found.append((word, start, len(text)))
+    return found
+
+
+def censor(graph: nx.MultiDiGraph) -> Censor:
+    """The protected names of an unmasked graph. Of a masked graph: none."""
+    names = Censor()
+    for _, data in graph.nodes(data=True):
+        if data["protected"]:
+            cables = sorted({key.rsplit(".", 2)[0] for key in data["members"]})
+            for form in {data["name"], *data["aliases"], *(m["text"] for m in data["mentions"])}:
+                names.add(form, cables, person=data["type"] == "person")
+    kinds = {(m["cable"], m["text"]): data["type"] for _, data in graph.nodes(data=True) for m in data["mentions"]}
+    for cable, forms in graph.graph.get("protected_names", {}).items():
+        for form in forms:
+            # Where no mention says of what kind the bearer is: nearly all are people.
+            names.add(form, [cable], person=kinds.get((cable, form), "person") == "person")
+    return names
+
+
+def gate(graph: nx.MultiDiGraph, include_protected: bool, where: Path | str = "the graph") -> nx.MultiDiGraph:
+    """The graph as it may leave: masked, or with protected names where the user asks for them.
+
+    Raises KgError where they are asked of a graph that has them no more; ``where`` names it in the message.
+    """
+    if graph.graph.get("protected") == "masked":
+        if include_protected:
+            raise errors.masked_workspace(where)
+        return graph
+    return graph if include_protected else mask(graph)
+
+
+def mask(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
+    """A copy of the graph without a trace of the protected names. A masked graph is returned as it is."""
+    if graph.graph.get("protected") == "masked":
+        return graph
+    names = censor(graph)
+    masked = nx.MultiDiGraph()
+    for node, data in graph.nodes(data=True):
+        masked.add_node(node, **_node(data, names))
+    for subject, obj, data in graph.edges(data=True):
+        _add_edge(masked, subject, obj, data, names)
+    masked.graph.update({k: v for k, v in graph.graph.items() if k != "protected_names"})
+    masked.graph["cables"] = {c: names.anything(fields, [c]) for c, fields in graph.graph.get("cables", {}).items()}
+    masked.graph["protected"] = "masked"
+    return masked
+
+
+def _node(data: Mapping[str, Any], names: Censor) -> dict[str, Any]:
+    if data["protected"]:
+        return {**data, "name": MASK, "aliases": [], "mentions": [{**m, "text": MASK} for m in data["mentions"]]}
+    where: dict[str, set[str]] = {}
+    for mention in data["mentions"]:
+        where.setdefault(mention["text"], set()).add(mention["cable"])
+    every = {key.rsplit(".", 2)[0] for key in data["members"]}
+
+    def form(text: str) -> str:
+        # What any one cable says without reserve is public, though another cable has a source of that surname.
+        return min((names.text(text, [c]) for c in sorted(where.get(text, every))), key=lambda t: t.count(MASK))
+
+    name = form(data["name"])
+    return {
+        **data,
+        "name": name,
+        "aliases": sorted({form(alias) for alias in data["aliases"]} - {name}),
+        "mentions": [{**m, "text": names.text(m["text"], [m["cable"]])} for m in data["mentions"]],
+    }
+
+
+def _add_edge(graph: nx.MultiDiGraph, subject: str, obj: str, data: Mapping[str, Any], names: Censor) -> None:
+    cables = sorted({e["cable"] for e in data["evidence"]})
+    evidence = [{**e, "quote": names.text(e["quote"], [e["cable"]])} for e in data["evidence"]]
+    new = {**data, "evidence": evidence}
+    title = data.get("title", "")
+    if title and (hidden := names.text(title, cables)) != title:
+        # The id is a hash of the title, and a guessed name could be tried against it.
+        new["title"] = title = hidden
+        new["id"] = assertion_id(subject, data["predicate"], obj, title)
+    key = edge_key(data["predicate"], title)
+    if graph.has_edge(subject, obj, key):
+        old = graph.edges[subject, obj, key]
+        new["confidence"] = max(old["confidence"], new["confidence"])
+        merged = {tuple(sorted(e.items())): e for e in [*old["evidence"], *evidence]}
+        new["evidence"] = sorted(merged.values(), key=lambda e: (e["cable"], e["start"], e["end"], e["rule"]))
+    graph.add_edge(subject, obj, key=key, **new)
+
+
+def mask_extraction(extraction: Extraction) -> Extraction:
+    """One cable's extraction without its protected names. Offsets stay: the text is overwritten, not shortened."""
+    names = Censor()
+    cable = [extraction.document.id]
+    for entity in extraction.entities:
+        if entity.protected:
+            for form in {entity.name, *entity.aliases, *(m.text for m in entity.mentions)}:
+                names.add(form, cable, person=entity.type == "person")
+    kinds = {m.text: e.type for e in extraction.entities for m in e.mentions}
+    for form in extraction.protected_names:
+        names.add(form, cable, person=kinds.get(form, "person") == "person")
+    if not names:
+        return extraction
+
+    def hide(text: str) -> str:
+        return names.text(text, cable)
+
+    def entity_of(entity: Entity) -> Entity:
+        if entity.protected:
+            mentions = tuple(replace(m, text=MASK) for m in entity.mentions)
+            return replace(entity, name=MASK, aliases=(), mentions=mentions)
+        mentions = tuple(replace(m, text=hide(m.text)) for m in entity.mentions)
+        name = hide(entity.name)
+        aliases = tuple(sorted({hide(a) for a in entity.aliases} - {name}))
+        return replace(entity, name=name, aliases=aliases, mentions=mentions)
+
+    def hide_all(texts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(hide(text) for text in texts)
+
+    d = extraction.document
+    document = replace(
+        d,
+        text=names.same_length(d.text, cable),
+        source=hide(d.source),
+        subject=hide(d.subject),
+        classification=hide(d.classification),
+        origin=hide(d.origin),
+        sender=hide(d.sender),
+        to=hide_all(d.to),
+        info=hide_all(d.info),
+        captions=hide_all(d.captions),
+        tags=hide_all(d.tags),
+        references=hide_all(d.references),
+        signed_by=hide_all(d.signed_by),
+        problems=tuple(replace(p, message=hide(p.message)) for p in d.problems),
+    )
+    relations = tuple(
+        replace(r, title=hide(r.title), evidence=tuple(replace(e, quote=hide(e.quote)) for e in r.evidence))
+        for r in extraction.relations
+    )
+    return Extraction(document, tuple(entity_of(e) for e in extraction.entities), relations, ())

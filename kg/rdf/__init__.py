@@ -1,0 +1,1 @@
+"""The graph as RDF: the vocabulary, the triples, and the Turtle file."""

@@ -1,0 +1,177 @@
+"""The workspace on disk, as it is read: the folder that ``kg build INPUT -o W`` writes.
+
+    graph.ttl      the graph as RDF/Turtle
+    graph.json     the graph as node-link JSON
+    report.json    what was read, what was skipped and why, counts, versions
+    manifest.json  SHA-256 of each of these; written last, so that it decides which files belong together
+    .previous/     while a build runs, or after one was killed: the files of the last whole build
+
+A file counts only if its hash is the manifest's. It is looked for in the folder, then in ``.previous``; so a reader
+sees the last whole build, also while the next one is being written and after it was killed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg import errors
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+MANIFEST = "manifest.json"
+GRAPH_TTL = "graph.ttl"
+GRAPH_JSON = "graph.json"
+REPORT = "report.json"
+#: Every file of a build, in the order in which they are replaced.
+FILES = (GRAPH_TTL, GRAPH_JSON, REPORT)
+PREVIOUS = ".previous"
+
+#: What tells our manifest from anybody else's, and the version of the layout above.
+MARK = "cable-kg workspace"
+LAYOUT = 1
+
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Which files belong together: their SHA-256 by name, and whether protected names are in them."""
+
+    files: Mapping[str, str]
+    protected: str  # "masked" or "included"
+
+    def to_json(self) -> dict[str, Any]:
+        return {"kind": MARK, "layout": LAYOUT, "protected": self.protected, "files": dict(sorted(self.files.items()))}
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A built graph on disk; ``kg.load("out")`` gives one.
+
+    ``include_protected`` as it was asked for at loading: without it everything here is masked.
+    """
+
+    path: Path
+    include_protected: bool = False
+
+    @cached_property
+    def graph(self) -> nx.MultiDiGraph:
+        """The networkx graph (see kg.graph for its attributes).
+
+        Raises KgError E301 (no workspace), E303 (rebuild), E308 (built without protected names).
+        """
+        from kg.graph import from_json
+        from kg.protect import gate
+
+        _, files = read(self.path, GRAPH_JSON)
+        try:
+            graph = from_json(json.loads(files[GRAPH_JSON]))
+        except (ValueError, KeyError, TypeError) as error:
+            raise errors.rebuild(self.path, f"{GRAPH_JSON} is not a graph") from error
+        return gate(graph, self.include_protected, self.path)
+
+    @cached_property
+    def report(self) -> dict[str, Any]:
+        """What report.json says, masked as the graph is."""
+        from kg.graph import from_json
+        from kg.protect import censor
+
+        _, files = read(self.path, REPORT, GRAPH_JSON)
+        try:
+            report: dict[str, Any] = json.loads(files[REPORT])
+            names = censor(from_json(json.loads(files[GRAPH_JSON])))
+        except (ValueError, KeyError, TypeError) as error:
+            raise errors.rebuild(self.path, f"{REPORT} is not a report") from error
+        return report if self.include_protected else names.report(report)
+
+    def turtle(self) -> bytes:
+        """The graph as Turtle, from the file where it may leave as it is."""
+        from kg.rdf.write import turtle
+
+        manifest, files = read(self.path, GRAPH_TTL)
+        if (manifest.protected == "included") == self.include_protected:
+            return files[GRAPH_TTL]
+        return turtle(self.graph)
+
+
+def load(path: str | Path, include_protected: bool = False) -> Workspace:
+    """The workspace in this folder, as ``kg build`` wrote it.
+
+    Raises KgError E301 where there is none, E303 where it is damaged, E308 where protected names are asked for that it
+    does not hold.
+    """
+    folder = Path(path)
+    manifest = read_manifest(folder)
+    if include_protected and manifest.protected != "included":
+        raise errors.masked_workspace(folder)
+    return Workspace(folder, include_protected)
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of the last whole build in this folder. Raises KgError E301, E303 or E306."""
+    try:
+        data = (folder / MANIFEST).read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise errors.no_workspace(folder) from None
+    except OSError as error:
+        raise errors.unreadable_input(folder / MANIFEST, errors.reason(error)) from error
+    manifest = parse_manifest(data, folder)
+    if manifest is None:
+        raise errors.no_workspace(folder)
+    return manifest
+
+
+def parse_manifest(data: bytes, folder: Path) -> Manifest | None:
+    """The manifest in these bytes; None if they are not a manifest of ours. Raises KgError E303 or E306."""
+    try:
+        found = json.loads(data)
+    except ValueError:
+        if MARK.encode() in data:
+            raise errors.rebuild(folder, f"{MANIFEST} is cut off") from None
+        return None
+    if not isinstance(found, dict) or found.get("kind") != MARK:
+        return None
+    if found.get("layout") != LAYOUT:
+        raise errors.made_by_another_version(folder, str(found.get("layout")), str(LAYOUT))
+    files = found.get("files")
+    if not isinstance(files, dict) or not set(FILES) <= set(files):
+        raise errors.rebuild(folder, f"{MANIFEST} names no files")
+    return Manifest({str(k): str(v) for k, v in files.items()}, str(found.get("protected", "masked")))
+
+
+def read(folder: Path, *names: str) -> tuple[Manifest, dict[str, bytes]]:
+    """The manifest of the last whole build and these of its files. Raises KgError E301 or E303."""
+    for _ in range(_ATTEMPTS):
+        manifest = read_manifest(folder)
+        files = {name: find(folder, name, manifest) for name in names}
+        if None not in files.values():
+            return manifest, {name: data for name, data in files.items() if data is not None}
+        # A build may have ended between the two looks; then there is a new manifest.
+        if read_manifest(folder) == manifest:
+            break
+    lost = next(name for name, data in files.items() if data is None)
+    raise errors.rebuild(folder, f"{lost} is not the file that {MANIFEST} names")
+
+
+def find(folder: Path, name: str, manifest: Manifest) -> bytes | None:
+    """The content of the file that the manifest means; None if it is nowhere."""
+    for place in (folder / name, folder / PREVIOUS / name):
+        try:
+            data = place.read_bytes()
+        except OSError:
+            continue
+        if digest(data) == manifest.files.get(name):
+            return data
+    return None
