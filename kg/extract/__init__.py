@@ -1,0 +1,74 @@
+"""From a Document to an Extraction: mentions, entities within the cable, relations.
+
+A pure function of (document, model, rules); nothing here looks at a second document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.cable.flat import Block, blocks
+from kg.model import Document, Entity, Extraction, Mention
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from kg.extract.mentions import Found, MentionRules
+
+
+@dataclass(frozen=True, slots=True)
+class Extractor:
+    """Model and rules, loaded once. The versions name exactly what an extraction was made with."""
+
+    nlp: Language
+    mention_rules: MentionRules
+    model_version: str
+    rules_version: str
+
+    def extract(self, document: Document) -> Extraction:
+        """All that one cable yields."""
+        from kg.extract import ner
+
+        parts = blocks(document)
+        return self.assemble(document, parts, ner.predict(self.nlp, [b.text for b in parts]))
+
+    def assemble(self, document: Document, parts: Sequence[Block], predicted: Sequence[Sequence[Found]]) -> Extraction:
+        """The extraction from what the model saw in each block."""
+        from kg.extract.mentions import detect
+        from kg.extract.naming import group
+        from kg.extract.relations import relate
+
+        mentions, protected = detect(parts, predicted, self.mention_rules)
+        entities = _protect(group(document, parts, mentions), protected)
+        names = sorted({m.text for m in protected})
+        return Extraction(document, entities, relate(document, parts, entities), tuple(names))
+
+    def extract_all(self, documents: Iterable[Document]) -> Iterator[Extraction]:
+        """One extraction for each document, in order."""
+        return (self.extract(document) for document in documents)
+
+
+def _protect(entities: Sequence[Entity], protected: Sequence[Mention]) -> tuple[Entity, ...]:
+    """The entities with those marked that own a protected mention."""
+    places = {(m.start, m.end) for m in protected}
+    return tuple(
+        replace(e, protected=True) if any((m.start, m.end) in places for m in e.mentions) else e for e in entities
+    )
+
+
+@cache
+def load(model: Path | None = None) -> Extractor:
+    """The extractor with the model and rules of the data folder (or another model's folder)."""
+    from kg.extract import ner, rules
+    from kg.extract.mentions import load_rules
+
+    return Extractor(ner.load_model(model), load_rules(), ner.model_version(model), rules.version())
+
+
+def extract(document: Document) -> Extraction:
+    """All that one cable yields, with the model and rules of the data folder."""
+    return load().extract(document)

@@ -1,0 +1,38 @@
+"""What the stages of mention detection hand to one another."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Found:
+    """A candidate name in one block's text."""
+
+    start: int
+    end: int
+    type: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamePattern:
+    """One pattern of data/rules/mentions.yaml. ``decides``: a name it fits whole is of its type whatever the model says."""
+
+    name: str
+    type: str
+    expression: re.Pattern[str]
+    decides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MentionRules:
+    """data/rules/mentions.yaml, ready for use."""
+
+    not_names: frozenset[str]
+    not_places: frozenset[str]
+    not_before: frozenset[str]
+    patterns: tuple[NamePattern, ...]
+    titles: re.Pattern[str]  # titles and the personal name after them
+    title: re.Pattern[str]  # titles at the start of what was taken for a name

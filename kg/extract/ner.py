@@ -1,0 +1,59 @@
+"""The only import of spaCy: our own cable NER, loaded by path from data/models/."""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg import errors
+from kg.data import data_dir
+from kg.extract.found import Found
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+#: The folder in data/models/ that holds the model in use.
+MODEL = "cable_ner"
+
+
+def model_path() -> Path:
+    return data_dir() / "models" / MODEL
+
+
+def load_model(path: Path | None = None) -> Language:
+    """The trained pipeline. Raises KgError where it is missing or broken."""
+    import spacy
+
+    where = path or model_path()
+    if not (where / "meta.json").is_file():
+        raise errors.no_model(where)
+    try:
+        with warnings.catch_warnings():
+            # The model was trained with one patch release of spaCy and runs under the next ones as well.
+            warnings.simplefilter("ignore", UserWarning)
+            return spacy.load(where)
+    except (OSError, ValueError, KeyError) as error:
+        raise errors.bad_model(where, errors.reason(error)) from error
+
+
+def model_version(path: Path | None = None) -> str:
+    """Twelve hexadecimal digits over the model's files: what it is, not what it is called."""
+    where = path or model_path()
+    digest = hashlib.sha256()
+    for file in sorted(p for p in where.rglob("*") if p.is_file()):
+        digest.update(file.relative_to(where).as_posix().encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def predict(nlp: Language, texts: Sequence[str]) -> list[list[Found]]:
+    """For each text the names the model sees in it."""
+    with nlp.memory_zone():
+        # Batches of this size are fastest for paragraph-sized texts; the answers do not depend on it.
+        return [
+            [Found(ent.start_char, ent.end_char, ent.label_, "model") for ent in doc.ents]
+            for doc in nlp.pipe(texts, batch_size=64)
+        ]
