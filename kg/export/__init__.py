@@ -1,7 +1,7 @@
 """The graph as files for other tools: one small module each, one explicit list.
 
-A new format is a module with ``write(graph, path)`` and a line in EXPORTERS. ``write`` gets a graph that has been through
-the gate (kg.protect) and replaces ``path`` in one step.
+A new format is a module with ``write(graph, path)`` and a line in EXPORTERS. ``write`` gets a graph that has been
+through the gate (kg.protect) and replaces ``path`` in one step.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 import importlib
 from dataclasses import dataclass
 from pathlib import Path
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from kg import errors
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 @dataclass(frozen=True, slots=True)

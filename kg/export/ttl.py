@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from kg.export.files import replace_file
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 def write(graph: nx.MultiDiGraph, path: Path) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.model import SYMMETRIC
 from kg.rdf import vocab
+
+if TYPE_CHECKING:
+    import networkx as nx
+
 
 _INTEGER = NamedNode(vocab.XSD + "integer")
 _DECIMAL = NamedNode(vocab.XSD + "decimal")

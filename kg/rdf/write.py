@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-import networkx as nx
 from pyoxigraph import RdfFormat, Triple, serialize
 
 from kg.rdf.triples import triples
 from kg.rdf.vocab import PREFIXES
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 def turtle(graph: nx.MultiDiGraph) -> bytes:
