@@ -16,6 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from kg.model import Document
+from kg.read import read_file
+
 ROOT = Path(__file__).resolve().parent.parent
 
 _MAC = Path("/Applications")
@@ -116,6 +119,14 @@ def shared_gold() -> Path:
     if not (folder / "dev").is_dir():
         pytest.skip("the larger gold standard is not on this machine (KG_GOLD names its folder)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def seed_document(seed_path: Path) -> Document:
+    """The seed cable as read."""
+    document = read_file(seed_path)
+    assert isinstance(document, Document)
+    return document
 
 
 @pytest.fixture(scope="session")

@@ -56,11 +56,9 @@ def signer(text: str, start: int, end: int) -> Span | None:
     stop = end
     while stop > start and text[stop - 1].isspace():
         stop -= 1
-    line_start = text.rfind("\n", start, stop) + 1
-    if line_start <= start:
-        return None
+    line_start = text.rfind("\n", start, stop) + 1 or start
     line = text[line_start:stop]
-    if _SIGNER.match(line) and not _RULE.match(line):
+    if line_start > start and _SIGNER.match(line) and not _RULE.match(line):
         begin = line_start + len(line) - len(line.lstrip())
         before = text[start:line_start].rstrip()
         # A name in capitals needs no full stop before it; one in mixed case does, or it is the last word of a sentence.

@@ -50,7 +50,7 @@ def sentences(text: str) -> tuple[Span, ...]:
     found: list[Span] = []
     start = 0
     for match in _BOUNDARY.finditer(text):
-        if match[0][0] == ".":
+        if match[0] == ".":
             word = text[text.rfind(" ", 0, match.start()) + 1 : match.start()].strip("\"“(['")
             # Initials (J., U.S.) and known abbreviations do not end a sentence.
             if word.lower() in _ABBREVIATIONS or re.fullmatch(r"(?:[A-Za-z]\.)*[A-Z]", word):

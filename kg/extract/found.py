@@ -34,5 +34,6 @@ class MentionRules:
     not_places: frozenset[str]
     not_before: frozenset[str]
     patterns: tuple[NamePattern, ...]
+    adjective: re.Pattern[str]  # "Spanish" where it stays outside the name after it
     titles: re.Pattern[str]  # titles and the personal name after them
     title: re.Pattern[str]  # titles at the start of what was taken for a name

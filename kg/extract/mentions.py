@@ -33,12 +33,17 @@ def load_rules() -> MentionRules:
             raise rules.fail("mentions", ["patterns", i, "pattern"], f"no regular expression: {error}") from error
         patterns.append(NamePattern(entry["name"], entry["type"], expression, entry.get("decides", True)))
     heads = rules.load("titles")["heads"]
+    adjectives = "|".join(
+        re.escape(a) for country in rules.load("countries").values() for a in country.get("adjectives", [])
+    )
+    outside = "|".join(data["adjective_stays_outside"])
     before_name = "|".join(re.escape(h) for h in sorted([*heads, *data["before_names"]], key=lambda h: (-len(h), h)))
     return MentionRules(
         not_names=frozenset(data["not_names"]),
         not_places=frozenset(data["not_places"]),
         not_before=frozenset(data["not_before"]),
         patterns=tuple(patterns),
+        adjective=re.compile(rf"(?:{adjectives}) (?=(?:{outside})\b|[A-Z]{{2,7}}\b(?! [A-Z]))"),
         titles=re.compile(rf"(?<![\w-])(?:(?i:{before_name}) )+(?!(?i:{before_name})\b)({_NAME})"),
         title=re.compile(rf"(?:(?i:{before_name}) )+(?=\S)"),
     )
@@ -90,6 +95,9 @@ def _proper(text: str, found: Found, known: MentionRules) -> Found | None:
     """The candidate trimmed, or None where it is no name."""
     start, end = _trim(text, found.start, found.end)
     surface = text[start:end]
+    if found.type != "person" and (adjective := known.adjective.match(text, start, end)):
+        start = adjective.end()
+        surface = text[start:end]
     if found.type == "person" and (title := known.title.match(text, start, end)):
         start = title.end()
         surface = text[start:end]
