@@ -18,7 +18,7 @@ _MARK = re.compile(
 _RULE = re.compile(r"^[ \t]*[-=_*](?:[-=_* \t]*[-=_*]){2,}[ \t]*$")
 _SIGNER = re.compile(r"^[ \t]*(?!END |End )[A-Z][A-Za-z'\-]+(?: [A-Z][A-Za-z'\-]*\.?){0,2}(?<!\.)[ \t]*$")
 _GLUED_SIGNER = re.compile(
-    r"(?<=[.)\"”?!0-9]) +((?!COMMENT|SUMMARY|TEXT|NOTE)[A-Z][A-Z'\-]{2,}(?: [A-Z][A-Z'\-]{2,}){0,2})[ \t]*$"
+    r"(?<=[.)\"”?!0-9]) +((?!END |COMMENT|SUMMARY|TEXT|NOTE)[A-Z][A-Z'\-]+(?: [A-Z][A-Z'\-]{2,}){0,2})[ \t]*$"
 )
 _SENTENCE_END = re.compile(r"[.!?:;)\"”][ \t]*$")
 
