@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg import __version__, errors
+from kg.export import EXPORTERS  # a list; each format's module is imported when it is asked for
 
 if TYPE_CHECKING:
     from kg.read import Skip
@@ -102,7 +103,7 @@ def query(
     \b
     Example:
       kg query out --list
-      kg query out --name positions --format csv
+      kg query out --name office_holders --format csv
       kg query out 'SELECT ?who ?what WHERE { ?who kg:owns ?what }'
     """
     if sum([sparql is not None, name is not None, list_saved]) != 1:
@@ -112,7 +113,7 @@ def query(
     if list_saved:
         width = max(len(saved.name) for saved in saved_queries())
         for saved in saved_queries():
-            click.echo(f"{saved.name:<{width}}  {saved.description}")
+            click.echo(f"{saved.name:<{width}}  {saved.title}")
         return
     text = saved_query(name).sparql if name is not None else _sparql(sparql or "")
     with _default_interrupt():
@@ -134,19 +135,10 @@ def show(workspace: Path, name: str, include_protected: bool) -> None:
     Example:
       kg show out "Zhou Liguo"
     """
-    from kg.graph import load
     from kg.show import render
+    from kg.workspace import load
 
     click.echo(render(load(workspace, include_protected=include_protected).graph, name), nl=False)
-
-
-def _export_format(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    """One of kg.export.EXPORTERS, which is imported only when a value has to be checked."""
-    from kg.export import EXPORTERS
-
-    if value not in EXPORTERS:
-        raise click.BadParameter(f"{value!r} is not one of: {', '.join(EXPORTERS)}", ctx, param)
-    return value
 
 
 @cli.command()
@@ -155,10 +147,8 @@ def _export_format(ctx: click.Context, param: click.Parameter, value: str) -> st
     "--format",
     "fmt",
     required=True,
-    callback=_export_format,
-    metavar="FMT",
-    help="html (one page that shows the graph, for a browser, no network needed), ttl (RDF/Turtle), gexf (Gephi) or "
-    "graphml (yEd, Cytoscape, igraph).",
+    type=click.Choice(list(EXPORTERS)),
+    help="; ".join(f"{name}: {exporter.description}" for name, exporter in EXPORTERS.items()) + ".",
 )
 @click.option("-o", "--output", required=True, metavar="FILE", type=click.Path(path_type=Path), help="File to write.")
 @_INCLUDE_PROTECTED
@@ -170,16 +160,9 @@ def export(workspace: Path, fmt: str, output: Path, include_protected: bool) -> 
       kg export out --format html -o graph.html
       kg export out --format gexf -o graph.gexf
     """
-    from kg.export import EXPORTERS
-    from kg.graph import load
+    from kg.workspace import load
 
-    if output.is_dir():
-        raise errors.output_is_folder(output)
-    graph = load(workspace, include_protected=include_protected).graph
-    try:
-        EXPORTERS[fmt].write(graph, output)
-    except OSError as error:
-        raise errors.cannot_write(output, errors.reason(error)) from error
+    EXPORTERS[fmt].write(load(workspace, include_protected=include_protected).graph, output)
 
 
 @cli.command()
@@ -188,9 +171,9 @@ def export(workspace: Path, fmt: str, output: Path, include_protected: bool) -> 
 def annotate(inputs: tuple[Path, ...], include_protected: bool) -> None:
     """Print what kg finds in each cable, one JSON object a line.
 
-    Each line has id, mentions (start, end, type, entity), entities (id, type, name) and relations (subject, predicate,
-    object, title). start and end count code points of the file's text, end exclusive. Files come in the order given,
-    folders by name.
+    INPUT is a file or a folder; files come in the order given, folders by name. Each line has id, mentions (start, end,
+    type, entity), entities (id, type, name) and relations (subject, predicate, object, title). start and end count code
+    points of the file's text, end exclusive.
 
     \b
     Example:

@@ -64,9 +64,8 @@ def test_long_lists_are_cut() -> None:
 
 
 def test_the_reason_of_a_system_error_has_no_path() -> None:
-    try:
+    with pytest.raises(OSError, match="no/such/file") as caught:
         Path("no/such/file").read_text(encoding="utf-8")
-    except OSError as error:
-        assert errors.reason(error) == "No such file or directory"
+    assert errors.reason(caught.value) == "No such file or directory"
     assert errors.reason(ValueError("first\nsecond")) == "first"
     assert errors.reason(ValueError()) == "ValueError"
