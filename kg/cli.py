@@ -184,11 +184,12 @@ def annotate(inputs: tuple[Path, ...], include_protected: bool) -> None:
     from kg.protect import mask_extraction
     from kg.read import Skip, read_inputs
 
-    read = skipped = 0
+    read = 0
+    skipped: list[str] = []
     for found in read_inputs(inputs):
         if isinstance(found, Skip):
             _say_skipped(found)
-            skipped += 1
+            skipped.append(found.message)
             continue
         extraction = extract(found)
         click.echo(json.dumps(annotation(extraction if include_protected else mask_extraction(extraction))))

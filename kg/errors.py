@@ -15,7 +15,7 @@ A code is never given a second meaning; a new message takes the next free number
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 #: A path as the user gave it, or a bare file name where a path must not be shown.
@@ -64,11 +64,13 @@ def unreadable_input(path: Where, why: str) -> KgError:
     return KgError("E102", f"cannot read {path}: {why}; check its permissions")
 
 
-def nothing_readable(inputs: Iterable[Where], skipped: int) -> KgError:
-    """``skipped``: how many files were looked at and left out (each has its own line)."""
+def nothing_readable(inputs: Iterable[Where], reasons: Sequence[str]) -> KgError:
+    """``reasons``: for each file that was looked at, why it was skipped; empty where there was none."""
     where = _some(map(str, inputs))
-    found = f"{skipped} file(s) looked at, all skipped" if skipped else "no files there"
-    return KgError("E103", f"no readable cable in {where}: {found}; nothing was written")
+    if not reasons:
+        return KgError("E103", f"no files in {where}; nothing was written")
+    found = reasons[0] if len(reasons) == 1 else f"{len(reasons)} files were looked at; the first: {reasons[0]}"
+    return KgError("E103", f"no readable cable in {where}; {found}; nothing was written")
 
 
 def empty_file(path: Where) -> KgError:

@@ -55,7 +55,7 @@ def build(
     stage.check(target)
     extractions, skipped, versions = _extract(paths, progress)
     if not extractions:
-        raise errors.nothing_readable(paths, len(skipped))
+        raise errors.nothing_readable(paths, [skip.message for skip in skipped])
     if progress:
         progress("putting the graph together")
     full = assemble(resolve(extractions), extractions, versions)
