@@ -1,0 +1,205 @@
+"""A sentence as the relation patterns see it: names, titles and adjectives of countries as one item each.
+
+An item is one private-use character, so that a pattern over a whole sentence is an ordinary regular expression
+over a short text. Articles and courtesy words are left out, an acronym in brackets after its full name is part of
+that name, possessives are written ``'s`` whatever the transmission made of the apostrophe.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.cable.flat import Block
+from kg.extract.titles import NAME, PLACE, Titles
+from kg.model import Entity, Span
+
+#: The character of every kind of item. Entity types first, so that they form one range.
+KINDS = {
+    "person": "\ue000",
+    "agency": "\ue001",
+    "company": "\ue002",
+    "place": "\ue003",
+    "organization": "\ue004",
+    "title": "\ue010",
+    "adjective": "\ue011",
+}
+ENTITIES = "\ue000-\ue004"
+
+_DROP = re.compile(r"(?:the|a|an) |[\"“”*]", re.I)
+_POSSESSIVE = re.compile(r"(?:['’,`]s|['’](?= ))(?![\w])")
+_PRONOUN = re.compile(r"\b(?:he|she|his|her)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A name (``entity``: its key), a title or an adjective (``value``: its words, or the country's code)."""
+
+    kind: str
+    start: int  # in the block's text
+    end: int
+    entity: str = ""
+    value: str = ""
+    pronoun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """``text`` with an item for every character of KINDS; ``at[i]`` is where ``text[i]`` begins in the block."""
+
+    block: Block
+    span: Span  # of the sentence, in the block's text
+    text: str
+    at: tuple[int, ...]
+    items: Mapping[int, Item]  # by position in ``text``
+
+    def words(self, start: int, end: int) -> str:
+        """The block's own words for [start, end) of ``text``."""
+        first, last = self.items.get(start), self.items.get(end - 1)
+        return self.block.text[first.start if first else self.at[start] : last.end if last else self.at[end - 1] + 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Adjectives:
+    """Adjectives of countries ("Norwegian") to the country's code."""
+
+    codes: Mapping[str, str]  # by lower-case word
+    pattern: re.Pattern[str]
+
+
+def names_in(block: Block, mentions: Sequence[tuple[int, int, str, str]]) -> list[Item]:
+    """The names of a block, longest first where they overlap, in text order.
+
+    ``mentions``: (start, end, type, entity key) in source offsets, sorted.
+    """
+    offsets = block.offsets
+    found: list[Item] = []
+    first = bisect_left(mentions, (offsets[0], 0, "", ""))
+    for start, end, kind, key in mentions[first:]:
+        if start >= offsets[-1]:
+            break
+        at, stop = bisect_left(offsets, start), bisect_left(offsets, end)
+        if stop > at and offsets[at] == start:
+            found.append(Item(kind, at, stop, key))
+    kept: list[Item] = []
+    for item in sorted(found, key=lambda i: (i.start - i.end, i.start)):
+        if all(item.end <= k.start or item.start >= k.end for k in kept):
+            kept.append(item)
+    return sorted(kept, key=lambda i: i.start)
+
+
+def encode(
+    block: Block, mentions: Sequence[tuple[int, int, str, str]], titles: Titles, adjectives: Adjectives
+) -> Iterator[Sentence]:
+    """The sentences of a block that hold at least one name, encoded."""
+    names = names_in(block, mentions)
+    if not names:
+        return
+    masked = list(block.text)
+    for name in names:
+        masked[name.start : name.end] = (PLACE if name.kind == "place" else NAME) * (name.end - name.start)
+    mask = "".join(masked)
+    topic = ""
+    for span in block.sentences:
+        inside = [n for n in names if span.start <= n.start < span.end]
+        if not inside and not topic:
+            continue
+        stretch = mask[span.start : span.end]
+        found = [
+            Item(
+                "title",
+                span.start + t.start,
+                span.start + t.end,
+                value=block.text[span.start + t.start : span.start + t.end],
+            )
+            for t in titles.find(stretch)
+        ]
+        # A title takes in the place an envoy is posted to, which is then no name of its own here.
+        inside = [n for n in inside if not any(t.start <= n.start and n.end <= t.end for t in found)]
+        found += [
+            Item("adjective", span.start + m.start(), span.start + m.end(), value=adjectives.codes[m[0].lower()])
+            for m in adjectives.pattern.finditer(stretch)
+            if m[0].lower() in adjectives.codes
+            and not any(t.start < span.start + m.end() and span.start + m.start() < t.end for t in found)
+        ]
+        people = [n for n in inside if n.kind == "person"]
+        for m in _PRONOUN.finditer(stretch):
+            before = [p for p in people if p.end <= span.start + m.start()]
+            who = before[0].entity if before else topic
+            if who:
+                found.append(Item("person", span.start + m.start(), span.start + m.end(), who, m[0].lower(), True))
+        if people:
+            topic = people[0].entity
+        items = sorted([*inside, *found], key=lambda i: i.start)
+        if any(i.entity for i in items):
+            yield _assemble(block, span, items, titles)
+
+
+def _assemble(block: Block, span: Span, items: Iterable[Item], titles: Titles) -> Sentence:
+    text, out, at, where = block.text, [], [], {}
+    pos = span.start
+    previous: Item | None = None
+
+    def copy(start: int, stop: int) -> None:
+        i = start
+        while i < stop:
+            word_start = i == 0 or not (text[i - 1].isalnum() or text[i - 1] in "'’-")
+            if (drop := _DROP.match(text, i, stop)) and (word_start or text[i] in '"“”*'):
+                i = drop.end()
+                continue
+            if word_start and (courtesy := _courtesy(text, i, stop, titles)):
+                i = courtesy
+                continue
+            out.append("and" if text[i] == "&" and text[i - 1 : i + 2] == " & " else text[i])
+            at.append(i)
+            i += 1
+
+    for item in items:
+        if item.start < pos:
+            continue
+        between = text[pos : item.start]
+        if (
+            previous
+            and item.entity
+            and item.entity == previous.entity
+            and between.strip() == "("
+            and text[item.end : item.end + 1] == ")"
+        ):
+            pos = item.end + 1  # "Long Name (LN)": one item
+            continue
+        copy(pos, item.start)
+        where[len(out)] = item
+        out.append(KINDS[item.kind])
+        at.append(item.start)
+        pos = item.end
+        previous = item
+        if item.pronoun and item.value in ("his", "her"):
+            out.append("'s")
+            at.append(item.start)
+        elif owned := _POSSESSIVE.match(text, pos, span.end):
+            out.append("'s")
+            at.append(pos)
+            pos = owned.end()
+    copy(pos, span.end)
+    # One character, one offset: pieces longer than one ("'s", "and") repeat theirs.
+    spread = tuple(a for piece, a in zip(out, at, strict=True) for _ in piece)
+    shift, places = 0, {}
+    for i, piece in enumerate(out):
+        if i in where:
+            places[i + shift] = where[i]
+        shift += len(piece) - 1
+    return Sentence(block, span, "".join(out), spread, places)
+
+
+def _courtesy(text: str, start: int, stop: int, titles: Titles) -> int | None:
+    end = text.find(" ", start, stop + 1)
+    if end < 0 or end - start > 10:
+        return None
+    return end + 1 if text[start:end].lower() in titles.courtesy and text[start].isupper() else None
+
+
+def by_block(entities: Iterable[Entity]) -> list[tuple[int, int, str, str]]:
+    """Every mention of the entities as (start, end, type, entity key), sorted."""
+    return sorted((m.start, m.end, e.type, e.key) for e in entities for m in e.mentions)

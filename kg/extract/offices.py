@@ -1,0 +1,140 @@
+"""Which body or country an office belongs to when the sentence names none ("Interior Minister Brun said")."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+
+from kg.extract.scene import Scene
+from kg.extract.world import plain
+
+#: Words of a body's name that say nothing of its field.
+_FILLER = frozenset(
+    {"of", "the", "and", "for", "on", "to", "a", "in", "ministry", "minister", "department", "secretariat", "office"}
+    | {"state", "national", "federal", "government"}
+)
+_KIND = re.compile(r"\b(?:ministry|department|secretariat|office|agency|chancellery|treasury)\b")
+_UNIQUE = frozenset({"president", "prime minister", "king", "queen", "chancellor", "premier"})
+
+
+def _field(words: str) -> frozenset[str]:
+    return frozenset(w[:7] for w in re.findall(r"[a-z]+", plain(words)) if w not in _FILLER)
+
+
+class Offices:
+    """Offices in one cable."""
+
+    def __init__(self, view: Scene) -> None:
+        self.view = view
+
+    @cached_property
+    def _ministries(self) -> list[tuple[str, frozenset[str], str]]:
+        """(entity, field words, country code or "") of every body that a minister heads."""
+        found = []
+        for entity in self.view.of_type("agency"):
+            for name in self.view.words[entity.key]:
+                if not _KIND.search(name):
+                    continue
+                code = ""
+                words = name.split()
+                if codes := self.view.tools.countries.adjective(words[0]):
+                    code, words = codes[0], words[1:]
+                found.append((entity.key, _field(" ".join(words)), code))
+        return found
+
+    @cached_property
+    def _nation(self) -> dict[str, str]:
+        """The country of people whom the cable somewhere gives one ("French President X"), most often said first."""
+        said: dict[str, Counter[str]] = {}
+        for sentence in self.view.sentences:
+            for match in re.finditer("\ue011 (?:\ue010 )?\ue000", sentence.text):
+                adjective = sentence.items[match.start()]
+                person = sentence.items[match.end() - 1]
+                said.setdefault(person.entity, Counter())[adjective.value] += 1
+        return {k: min(c, key=lambda code: (-c[code], code)) for k, c in said.items()}
+
+    @cached_property
+    def _incumbents(self) -> dict[str, str]:
+        """Unique offices said without a country -> the person they most likely mean."""
+        said: dict[str, Counter[str]] = {}
+        for sentence in self.view.sentences:
+            for match in re.finditer("(?<!\ue011 )\ue010 \ue000", sentence.text):
+                title = self.view.tools.titles.name(sentence.items[match.start()].value).lower()
+                if title in _UNIQUE:
+                    person = sentence.items[match.end() - 1].entity
+                    said.setdefault(title, Counter())[person] += 1
+        best = {}
+        for title, people in said.items():
+            order = list(self.view.entities)
+            home = [p for p in people if self._nation.get(p) == self.view.host]
+            best[title] = min(home or people, key=lambda p: (-self.view.counts[p], order.index(p)))
+        return best
+
+    def of(self, title: str, person: str, codes: Sequence[str], place: str) -> list[str]:
+        """The body of an office, else its country; nothing if neither is plain.
+
+        ``codes``: countries said by an adjective; ``place``: a place named as the office's own.
+        """
+        view, table = self.view, self.view.tools.titles
+        office = table.office(title)
+        bare = re.sub(rf"^(?:(?:{'|'.join(sorted(table.aspects))}) )+", "", title.lower())
+        code = next((c for c in codes if c in view.by_code), codes[0] if codes else "")
+        if place:
+            code = view.country.get(place, "?")
+        if not code:
+            code = self._nation.get(person, "")
+        if not code and (
+            office in table.american and office not in ("senator", "representative") and bare not in table.national
+        ):
+            code = "US"
+        home = not code or code == view.host
+        if body := self._body(bare, office, code if not home else "", home):
+            return [body]
+        if place:
+            return [place]
+        if code:
+            return [view.by_code[code]] if code in view.by_code else []
+        if office not in table.national and bare not in table.national:
+            return []
+        if bare in _UNIQUE and self._incumbents.get(bare) != person:
+            return []
+        return [view.host_entity] if view.host_entity else []
+
+    def _body(self, bare: str, office: str, code: str, home: bool) -> str:
+        """The ministry of a minister's field, where the cable names it."""
+        if not re.search(r"\b(?:minister|secretary|chancellor)\b", bare):
+            return ""
+        field = _field(
+            re.sub(r"\b(?:prime|vice|deputy|former|minister|secretary|state|general|second|first)\b", "", bare)
+        )
+        if not field:
+            return ""
+        best = ("", 0)
+        for key, words, owner in self._ministries:
+            if not words or (owner or (self.view.host if home else "")) != (
+                code or (owner and self.view.host) or (self.view.host if home else "")
+            ):
+                continue
+            if code and not owner:
+                continue
+            if field <= words or words <= field:
+                common = len(field & words)
+                if common > best[1]:
+                    best = (key, common)
+        return best[0]
+
+    def seat(self, title: str, codes: Sequence[str]) -> list[str]:
+        """The legislature or mission where the holder of an office sits, where the cable names it."""
+        office = self.view.tools.titles.office(title)
+        if codes and codes[0] != self.view.host:
+            return []
+        for body in self.view.tools.titles.bodies:
+            if office not in body.offices:
+                continue
+            for word in body.words:
+                for entity in self.view.of_type("agency"):
+                    if any(re.search(rf"\b{re.escape(plain(word))}\b", n) for n in self.view.words[entity.key]):
+                        return [entity.key]
+        return []

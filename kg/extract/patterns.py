@@ -1,0 +1,173 @@
+"""The pattern language of data/rules/relations.yaml, compiled to regular expressions over encoded sentences.
+
+    {subject} {object}       a name of one of the rule's subject or object types
+    {subject:person}         the same, of these types only ("agency|company")
+    {subjects} {objects}     one name or a list of them: "A, B and C"
+    {name:place}             a name that must be there and is neither subject nor object
+    {title}                  a title ("Deputy Director"); {title+} also takes up to six words after "of", "for"
+    {office}                 what may stand before a name: its country, body and title; or nothing
+    {country}                an adjective of a country ("Norwegian"), or that country as the object
+    {gap}                    up to eight words without a name; {skip} the same with names
+    <word>                   any phrase of that word list of the file
+    (a|b)  (a)?              either; or nothing
+    [ ]                      the round brackets of the text
+Everything else is itself, in small or capital letters. Articles do not count.
+
+Every part is bounded and no two neighbouring repetitions can match the same text, so that matching is linear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.extract.encode import ENTITIES, KINDS, Sentence
+from kg.model import ENTITY_TYPES
+
+_T, _A = KINDS["title"], KINDS["adjective"]
+_ITEM = f"{ENTITIES}{_T}{_A}"
+_TOKEN = re.compile(
+    r"\{(?P<slot>[a-z+]+)(?::(?P<types>[a-z|]+))?\}|<(?P<words>[a-z-]+)>|(?P<group>[()|?])|(?P<text>[^{}<>()|?]+)"
+)
+_GAP = rf"(?:[^ ;:{_ITEM}]+ ){{0,8}}?"
+_SKIP = r"(?:[^ ;]+ ){0,14}?"
+#: Between the members of a list, each with its own title or apposition of one name.
+_OFFICE = rf"(?:{_A} )?(?:[\ue001-\ue004](?:'s)? )?(?:{_T} )?"
+_BETWEEN = (
+    rf"(?:, {_T}(?: (?:of|at|for) [{ENTITIES}])?)?(?:,? and |,? as well as |, |/|; | or )"
+    rf"(?:(?:with|by|from|to|of) )?{_OFFICE}"
+)
+_FILL = {"gap": _GAP, "skip": _SKIP, "office": _OFFICE}
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be understood; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """``needs``: characters of which each must be in a sentence before the expression is worth trying."""
+
+    text: str
+    regex: re.Pattern[str]
+    needs: tuple[re.Pattern[str], ...]
+    words: tuple[str, ...]  # lower-case stretches that every match holds
+
+    def fits(self, sentence: str, lower: str) -> bool:
+        return all(w in lower for w in self.words) and all(n.search(sentence) for n in self.needs)
+
+
+def compile_pattern(
+    text: str, subject: Sequence[str], obj: Sequence[str], words: Mapping[str, Sequence[str]]
+) -> Pattern:
+    """A pattern of a rule with these subject and object types. Raises PatternError."""
+    out: list[str] = []
+    needs: set[str] = set()
+    fixed: list[str] = []
+    depth, at, named = 0, 0, set()
+    optional = _optional(text)
+    while at < len(text):
+        token = _TOKEN.match(text, at)
+        if not token:
+            raise PatternError(f"cannot read {text[at : at + 12]!r}")
+        here = token.start()
+        at = token.end()
+        if token["text"] is not None:
+            out.append(_literal(token["text"]))
+            if not optional[here]:
+                fixed.extend(re.findall(r"[a-z-]{3,}", token["text"].lower()))
+        elif token["words"] is not None:
+            if token["words"] not in words:
+                raise PatternError(f"there is no word list {token['words']!r}")
+            out.append(
+                "(?:" + "|".join(_literal(w) for w in sorted(words[token["words"]], key=lambda w: (-len(w), w))) + ")"
+            )
+        elif token["group"] is not None:
+            mark = token["group"]
+            depth += (mark == "(") - (mark == ")")
+            if depth < 0 or (mark == "?" and text[here - 1 : here] != ")"):
+                raise PatternError(f"a {mark!r} without its other half")
+            out.append("(?:" if mark == "(" else mark)
+        else:
+            slot = token["slot"]
+            if slot in _FILL:
+                out.append(_FILL[slot])
+                if text[at : at + 1] == " ":
+                    at += 1  # these end with their own blank
+                continue
+            expression, need = _slot(slot, token["types"], subject, obj)
+            base = slot.rstrip("s") if slot in ("subjects", "objects") else slot
+            if base in ("subject", "object", "title", "title+", "country"):
+                group = "title" if base == "title+" else base
+                if group in named:
+                    raise PatternError(f"{{{slot}}} is there twice")
+                named.add(group)
+                expression = f"(?P<{group}>{expression})"
+            out.append(expression)
+            if not optional[here]:
+                needs.add(need)
+    if depth:
+        raise PatternError("a '(' without its other half")
+    if "subject" not in named:
+        raise PatternError("{subject} is missing")
+    expression = "".join(out)
+    return Pattern(
+        text,
+        re.compile(expression, re.I),
+        tuple(re.compile(f"[{n}]") for n in sorted(needs)),
+        tuple(sorted(set(fixed), key=lambda w: (-len(w), w))),
+    )
+
+
+def match_all(pattern: Pattern, sentence: Sentence) -> list[re.Match[str]]:
+    """Every match, one for each place it can begin."""
+    found: list[re.Match[str]] = []
+    at = 0
+    while match := pattern.regex.search(sentence.text, at):
+        found.append(match)
+        at = match.start() + 1
+    return found
+
+
+def _slot(slot: str, types: str | None, subject: Sequence[str], obj: Sequence[str]) -> tuple[str, str]:
+    """The expression of a slot and the characters of which it needs one."""
+    if slot == "title":
+        return _T, _T
+    if slot == "title+":
+        return rf"{_T}(?: (?:of|for|on|in charge of)(?: [\w'’-]+){{1,6}}?)?", _T
+    if slot == "country":
+        return _A, _A
+    chosen = types.split("|") if types else {"subject": subject, "object": obj}.get(slot.rstrip("s"))
+    if chosen is None or slot not in ("subject", "subjects", "object", "objects", "name"):
+        raise PatternError(f"there is no slot {{{slot}}}")
+    for kind in chosen:
+        if kind not in ENTITY_TYPES:
+            raise PatternError(f"there is no entity type {kind!r}")
+    one = "".join(KINDS[k] for k in chosen)
+    if slot.endswith("s"):
+        return rf"[{one}](?:{_BETWEEN}[{one}]){{0,20}}", one
+    return f"[{one}]", one
+
+
+def _literal(text: str) -> str:
+    text = text.replace("[", "(").replace("]", ")")
+    expression = re.escape(text).replace(r"\ ", " ").replace("'", "['’]")
+    left = r"\b" if re.match(r"\w", text) else ""
+    right = r"\b" if re.search(r"\w$", text) else ""
+    return left + expression + right
+
+
+def _optional(text: str) -> list[bool]:
+    """For each position whether it lies in a group that may be missing or has alternatives."""
+    text = re.sub(r"\{[^}]*\}", lambda m: "x" * len(m[0]), text)  # the | of {subject:a|b} is no alternative
+    flags = [False] * len(text)
+    stack: list[int] = []
+    for i, char in enumerate(text):
+        if char == "(":
+            stack.append(i)
+        elif char == ")" and stack:
+            start = stack.pop()
+            if text[i + 1 : i + 2] == "?" or "|" in text[start:i]:
+                flags[start : i + 1] = [True] * (i + 1 - start)
+    return flags

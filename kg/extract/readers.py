@@ -1,0 +1,275 @@
+"""Relations that no single sentence says: what names themselves tell, and where a cable's bodies belong.
+
+A reader is a function of the cable and a rule's types and words; the rule (predicate, confidence, examples) is in
+data/rules/relations.yaml. READERS is the one list of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.extract import world
+from kg.extract.encode import Sentence
+from kg.extract.scene import Scene
+from kg.extract.world import plain
+from kg.model import Entity
+
+_EMBASSY = re.compile(r"\b(?:embassy|consulate|mission|amembassy|amconsul)\b")
+_GO = re.compile(r"go[a-z]{1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One reading: keys of subject and object, the sentence that shows it, ``scale`` on the rule's confidence."""
+
+    subject: str
+    object: str
+    title: str
+    sentence: Sentence
+    scale: float = 1.0
+
+
+Reader = Callable[[Scene, Sequence[str], Sequence[str], Sequence[str]], Iterator[Finding]]
+
+
+def _finding(view: Scene, subject: str, obj: str) -> Iterator[Finding]:
+    sentence = view.first(subject, obj)
+    if sentence and subject != obj:
+        yield Finding(subject, obj, "", sentence)
+
+
+def _adjective(view: Scene, name: str) -> str:
+    """The code of the country whose adjective a name begins with ("Norwegian Air Force"); "" if none."""
+    words = name.split()
+    for count in (2, 1):
+        if len(words) > count:
+            codes = view.tools.countries.adjective(" ".join(words[:count])) or view.tools.countries.adjective(
+                words[0] + "." if words[0].count(".") == 1 else ""
+            )
+            if codes:
+                return next((c for c in codes if c in view.by_code), codes[0])
+    return ""
+
+
+def _own_country(view: Scene, entity: Entity) -> str:
+    """The country that the names of a body speak of themselves; "" if none does."""
+    for name in (entity.name, *entity.aliases):
+        if code := _adjective(view, name):
+            return code
+        match = re.search(
+            r"\b(?:government|republic|kingdom|state) of (?:the )?(.+)$|^(.+) (?:government|administration)$",
+            plain(name),
+        )
+        if match and (codes := view.tools.countries.named(match[1] or match[2])):
+            return codes[0]
+    return ""
+
+
+def governments(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
+    """ "GOX" and its like stand in the country they govern: by the initial among the cable's countries."""
+    for entity in view.of_type(*subject):
+        if _own_country(view, entity):
+            continue
+        for name in view.words[entity.key]:
+            code = ""
+            if name == "usg":
+                code = "US"
+            elif _GO.fullmatch(name):
+                initials = name[2:]
+                fitting = [c for c, key in view.by_code.items() if any(_initials(n, initials) for n in view.words[key])]
+                code = view.host if view.host in fitting else (fitting[0] if len(fitting) == 1 else "")
+            if code in view.by_code:
+                yield from _finding(view, entity.key, view.by_code[code])
+                break
+
+
+def _initials(name: str, initials: str) -> bool:
+    joined = "".join(w[0] for w in name.split())
+    return name.startswith(initials) or joined == initials or (len(initials) == 1 and name.startswith(initials))
+
+
+def named_after_country(
+    view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]
+) -> Iterator[Finding]:
+    """A body whose name begins with a country's adjective is of that country (not its embassies)."""
+    for entity in view.of_type(*subject):
+        if any(_EMBASSY.search(n) for n in view.words[entity.key]):
+            continue
+        code = _own_country(view, entity)
+        if code in view.by_code:
+            yield from _finding(view, entity.key, view.by_code[code])
+
+
+def named_after_place(
+    view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]
+) -> Iterator[Finding]:
+    """A body whose name holds the name of a place of the cable lies there: the longest, then the last."""
+    places = [(n, p.key) for p in view.of_type("place") for n in view.words[p.key] if len(n) > 2]
+    for entity in view.of_type(*subject):
+        best: tuple[int, int, str] | None = None
+        for name in view.words[entity.key]:
+            for place, key in places:
+                if place == name or place not in name:
+                    continue
+                if match := re.search(rf"(?<![\w-]){re.escape(place)}(?![\w-])", name):
+                    at = match.start()
+                    if best is None or (len(place), at) > best[:2]:
+                        best = (len(place), at, key)
+        if best and best[2] != entity.key:
+            yield from _finding(view, entity.key, best[2])
+
+
+def embassies(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
+    """An embassy whose name has no city stands in the city the cable is written from."""
+    home = [
+        p.key
+        for p in view.of_type("place")
+        if plain(p.name).replace(" ", "")
+        in re.sub(r"[^a-z ]", "", plain(view.document.origin) + " " + plain(view.document.id))
+    ]
+    home = [k for k in home if k not in view.country]
+    if not home:
+        return
+    for entity in view.of_type(*subject):
+        if not any(_EMBASSY.search(n) for n in view.words[entity.key]):
+            continue
+        if any(plain(p.name) in n for p in view.of_type("place") for n in view.words[entity.key]):
+            continue
+        yield from _finding(view, entity.key, home[0])
+
+
+def bodies_of(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
+    """Bodies known by name to be of one country; the first word of the list is its code."""
+    code, *names = words
+    if code not in view.by_code:
+        return
+    pattern = re.compile(rf"^(?:us |u\.s\. |american )?(?:{'|'.join(re.escape(plain(n)) for n in names)})(?: \(.*)?$")
+    for entity in view.of_type(*subject):
+        if any(pattern.match(n) for n in view.words[entity.key]):
+            yield from _finding(view, entity.key, view.by_code[code])
+
+
+def _settled(view: Scene, entity: Entity) -> bool:
+    """Whether the names of a body already say where it is, or that it is of many countries."""
+    names = view.words[entity.key]
+    return (
+        bool(_own_country(view, entity))
+        or any(_EMBASSY.search(n) for n in names)
+        or any(_GO.fullmatch(n) or n == "usg" for n in names)
+    )
+
+
+def national_bodies(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
+    """A national body without a country in its name is of the country the cable is written from.
+
+    ``words``: what the names of national bodies hold; "-word": what shows that it is none.
+    """
+    host = view.host_entity
+    if not host:
+        return
+    yes = _any_of(w for w in words if w[0] != "-")
+    no = _any_of(w[1:] for w in words if w[0] == "-")
+    elsewhere = {f.subject for f in named_after_place(view, subject, obj, ())}
+    for entity in view.of_type(*subject):
+        names = view.words[entity.key]
+        if _settled(view, entity) or entity.key in elsewhere or any(no.search(n) for n in names):
+            continue
+        if any(yes.search(n) for n in names) and not _foreign(view, entity.key):
+            yield from _finding(view, entity.key, host)
+
+
+def main_organisations(
+    view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]
+) -> Iterator[Finding]:
+    """Organisations the cable keeps speaking of are at home in the country it is written from.
+
+    ``words``: "-word" for what shows that an organisation is of several countries or of another.
+    """
+    often = [e for e in view.of_type(*subject) if view.counts[e.key] >= 4]
+    for finding in national_bodies(view, subject, obj, ("*", *words)):
+        if any(e.key == finding.subject for e in often):
+            yield finding
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """An expression for any of the phrases as whole words; "*" stands for all there is."""
+    forms = sorted({".*" if w == "*" else re.escape(plain(w)) for w in words}) or ["(?!)"]
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})(?![\w-])")
+
+
+def _foreign(view: Scene, key: str) -> bool:
+    """Whether the cable puts another country's adjective or possessive before a body's name."""
+    for sentence, at in view.where.get(key, ()):
+        before = sentence.text[max(0, at - 2) : at]
+        if before[-1:] == " " and before[:1] == "\ue011" and sentence.items[at - 2].value != view.host:
+            return True
+        owner = sentence.items.get(at - 4)
+        if owner and sentence.text[at - 3 : at] == "'s " and view.country.get(owner.entity, view.host) != view.host:
+            return True
+    return False
+
+
+def units(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
+    """A unit whose name begins with another body's full name is part of it; the longest such name."""
+    bodies = [(n, b) for b in view.of_type(*obj) for n in view.words[b.key] if len(n) > 1]
+    for entity in view.of_type(*subject):
+        best = ("", "")
+        for name in view.words[entity.key]:
+            for whole, body in bodies:
+                if body.key != entity.key and len(whole) > len(best[0]) and _begins(name, whole):
+                    best = (whole, body.key)
+        if best[1]:
+            yield from _finding(view, entity.key, best[1])
+
+
+def _begins(name: str, whole: str) -> bool:
+    return name.startswith((whole + " ", whole + "'s ", whole + "’s ")) or name.endswith(" of " + whole)
+
+
+def places(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
+    """Cities and provinces in their country, countries in their continent, where one sentence names both.
+
+    That they lie there is known of the world; that the cable means it so is plain only where it names both
+    together: elsewhere careful readers leave it out four times in five.
+    """
+    by_name = {n: p.key for p in view.of_type("place") for n in view.words[p.key]}
+    for entity in view.of_type(*subject):
+        if entity.key in view.country:
+            whole = by_name.get(view.tools.countries.continents.get(view.country[entity.key], ""), "")
+        else:
+            whole = view.by_code.get(_country_of(view, entity), "")
+        if whole and (sentence := view.together(entity.key, whole)):
+            yield Finding(entity.key, whole, "", sentence)
+
+
+def provinces(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
+    """The provinces and states of the country the cable is written from, spoken of more than once."""
+    for entity in view.of_type(*subject):
+        if view.counts[entity.key] < 2 or entity.key in view.country or not view.host_entity:
+            continue
+        if any(view.host in world.provinces(n) for n in view.words[entity.key]):
+            yield from _finding(view, entity.key, view.host_entity)
+
+
+def _country_of(view: Scene, entity: Entity) -> str:
+    for name in view.words[entity.key]:
+        codes = [c.country for c in world.cities(name)[:3]] + list(world.provinces(name))
+        if codes:
+            return view.host if view.host in codes else codes[0]
+    return ""
+
+
+READERS: dict[str, Reader] = {
+    "bodies-of": bodies_of,
+    "embassies": embassies,
+    "governments": governments,
+    "main-organisations": main_organisations,
+    "named-after-country": named_after_country,
+    "named-after-place": named_after_place,
+    "national-bodies": national_bodies,
+    "places": places,
+    "provinces": provinces,
+    "units": units,
+}

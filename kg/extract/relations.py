@@ -1,0 +1,246 @@
+"""What a cable says of its entities: the rules of data/rules/relations.yaml, run over its sentences.
+
+A rule either has patterns (kg/extract/patterns.py: read one sentence at a time) or names a reader
+(kg/extract/readers.py: looks at the whole cable). Everything found about one subject, predicate, object and
+title is one relation with all its evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kg.cable.flat import Block, one_line
+from kg.extract import rules, scene, titles, world
+from kg.extract.encode import Item, Sentence
+from kg.extract.offices import Offices
+from kg.extract.patterns import Pattern, PatternError, compile_pattern, match_all
+from kg.extract.readers import READERS, Finding
+from kg.extract.scene import Scene, Tools, item_of, items_of
+from kg.model import ENTITY_TYPES, PREDICATES, SYMMETRIC, Document, Entity, Evidence, Relation
+
+_KEYS = {
+    "name",
+    "predicate",
+    "subject",
+    "object",
+    "confidence",
+    "patterns",
+    "reader",
+    "title",
+    "means",
+    "examples",
+    "note",
+    "words",
+    "unless",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule as data/rules/relations.yaml states it.
+
+    ``means``: where the object comes from if no name in the sentence is it: "office" (the body or country a
+    title belongs to), "country" (the country an adjective speaks of), "seat" (the legislature of an office).
+    """
+
+    name: str
+    predicate: str
+    subject: tuple[str, ...]
+    object: tuple[str, ...]
+    confidence: float
+    patterns: tuple[Pattern, ...]
+    reader: str
+    title: str
+    means: str
+    words: tuple[str, ...]
+    unless: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relater:
+    """The rules and vocabularies, loaded and compiled once."""
+
+    rules: tuple[Rule, ...]
+    tools: Tools
+
+    def relate(self, document: Document, blocks: Sequence[Block], entities: Sequence[Entity]) -> tuple[Relation, ...]:
+        """The relations of one cable between its entities. Pure and deterministic."""
+        view = scene.build(document, blocks, entities, self.tools)
+        offices = Offices(view)
+        found = [f for rule in self.rules for f in _findings(rule, view, offices)]
+        return _collect(view, found)
+
+
+def load(where: Path | None = None) -> Relater:
+    """Everything from data/rules/. Raises KgError E202 with file and line."""
+    tools = Tools(titles.load(where), world.load_countries(where))
+    data = rules.load("relations", where)
+    return Relater(tuple(_rules(data, where)), tools)
+
+
+_loaded: dict[str, Relater] = {}
+
+
+def relate(document: Document, blocks: Sequence[Block], entities: Sequence[Entity]) -> tuple[Relation, ...]:
+    """The relations of one cable by the installed rules, which are read again when they change."""
+    stamp = "".join(f"{p.name}{p.stat().st_mtime_ns}" for p in rules.files())
+    if stamp not in _loaded:
+        _loaded.clear()
+        _loaded[stamp] = load()
+    return _loaded[stamp].relate(document, blocks, entities)
+
+
+def _findings(rule: Rule, view: Scene, offices: Offices) -> Iterator[tuple[Rule, Finding]]:
+    if rule.reader:
+        for finding in READERS[rule.reader](view, rule.subject, rule.object, rule.words):
+            yield rule, finding
+        return
+    for sentence in view.sentences:
+        lower = sentence.text.lower()
+        if any(w in lower for w in rule.unless):
+            continue
+        for pattern in rule.patterns:
+            if not pattern.fits(sentence.text, lower):
+                continue
+            for match in match_all(pattern, sentence):
+                for finding in _read(rule, view, offices, sentence, match):
+                    yield rule, finding
+
+
+def _read(rule: Rule, view: Scene, offices: Offices, sentence: Sentence, match: Any) -> Iterator[Finding]:
+    subjects = items_of(sentence, match, "subject", rule.subject)
+    objects = items_of(sentence, match, "object", rule.object)
+    country = item_of(sentence, match, "country")
+    title = rule.title
+    if "title" in match.re.groupindex and match.start("title") >= 0:
+        said = sentence.words(*match.span("title"))
+        title = view.tools.titles.name(said)
+    codes = view.tools.countries.adjective(sentence.block.text[country.start : country.end]) if country else ()
+    for subject in subjects:
+        scale = 0.85 if subject.pronoun else 1.0
+        for key in _objects(rule, view, offices, subject, objects, title, codes):
+            if key != subject.entity:
+                kept = title if rule.predicate == "holds_position" else ""
+                yield Finding(subject.entity, key, kept, sentence, scale)
+
+
+def _objects(
+    rule: Rule, view: Scene, offices: Offices, subject: Item, objects: list[Item], title: str, codes: Sequence[str]
+) -> list[str]:
+    if rule.means == "office":
+        place = objects[0].entity if objects else ""
+        return offices.of(title, subject.entity, codes, place)
+    if rule.means == "seat":
+        return offices.seat(title, codes)
+    if rule.means == "country":
+        return [view.by_code[c] for c in codes if c in view.by_code][:1]
+    return [o.entity for o in objects]
+
+
+def _collect(view: Scene, found: Iterable[tuple[Rule, Finding]]) -> tuple[Relation, ...]:
+    order = {key: i for i, key in enumerate(view.entities)}
+    evidence: dict[tuple[str, str, str, str], set[Evidence]] = {}
+    confidence: dict[tuple[str, str, str, str], float] = {}
+    for rule, finding in found:
+        subject, obj = finding.subject, finding.object
+        if subject == obj:
+            continue
+        if rule.predicate in SYMMETRIC and order[obj] < order[subject]:
+            subject, obj = obj, subject
+        key = (subject, rule.predicate, obj, finding.title)
+        evidence.setdefault(key, set()).add(_evidence(view.document, finding.sentence, rule.name))
+        confidence[key] = max(confidence.get(key, 0.0), rule.confidence * finding.scale)
+    _drop_untitled(evidence)
+    relations = [
+        Relation(s, p, o, t, round(confidence[s, p, o, t], 2), tuple(sorted(evidence[s, p, o, t])))
+        for s, p, o, t in evidence
+    ]
+    return tuple(
+        sorted(relations, key=lambda r: (order[r.subject], PREDICATES.index(r.predicate), order[r.object], r.title))
+    )
+
+
+def _drop_untitled(evidence: dict[tuple[str, str, str, str], set[Evidence]]) -> None:
+    """One position said in capitals and in small letters is one position, under the first spelling by the alphabet."""
+    spelt: dict[tuple[str, str, str, str], tuple[str, str, str, str]] = {}
+    for key in sorted(evidence):
+        folded = (*key[:3], key[3].lower().replace("-", " "))
+        if folded in spelt:
+            evidence[spelt[folded]] |= evidence.pop(key)
+        else:
+            spelt[folded] = key
+
+
+def _evidence(document: Document, sentence: Sentence, rule: str) -> Evidence:
+    span = sentence.block.source(sentence.span.start, sentence.span.end)
+    paragraph = sentence.block.paragraph
+    return Evidence(
+        cable=document.id,
+        start=span.start,
+        end=span.end,
+        paragraph=(paragraph.number or "") if paragraph else "",
+        marking=(paragraph.marking or "") if paragraph else "",
+        quote=one_line(document.text[span.start : span.end]),
+        rule=rule,
+    )
+
+
+def _rules(data: Any, where: Path | None) -> Iterator[Rule]:
+    if not isinstance(data, dict) or data.keys() != {"words", "rules"}:
+        raise rules.fail("relations", [], "the file must hold 'words' (a mapping) and 'rules' (a list)", where)
+    names: set[str] = set()
+    for i, entry in enumerate(data["rules"]):
+        at: list[str | int] = ["rules", i]
+        if not isinstance(entry, dict):
+            raise rules.fail("relations", at, "a rule must be a mapping with a name", where)
+        for key in entry.keys() - _KEYS:
+            raise rules.fail("relations", [*at, key], f"unknown key {key!r}", where)
+        for key in ("name", "predicate", "subject", "object", "confidence", "examples"):
+            if key not in entry:
+                raise rules.fail("relations", at, f"the rule has no {key!r}", where)
+        if entry["name"] in names:
+            raise rules.fail("relations", [*at, "name"], f"there are two rules named {entry['name']!r}", where)
+        names.add(entry["name"])
+        if entry["predicate"] not in PREDICATES:
+            raise rules.fail("relations", [*at, "predicate"], f"there is no predicate {entry['predicate']!r}", where)
+        types = {k: str(entry[k]).split("|") for k in ("subject", "object")}
+        for key, kinds in types.items():
+            for kind in kinds:
+                if kind not in ENTITY_TYPES:
+                    raise rules.fail("relations", [*at, key], f"there is no entity type {kind!r}", where)
+        confidence = entry["confidence"]
+        if not isinstance(confidence, int | float) or not 0 < confidence <= 1:
+            raise rules.fail("relations", [*at, "confidence"], "confidence must lie between 0 and 1", where)
+        if ("patterns" in entry) == ("reader" in entry):
+            raise rules.fail("relations", at, "a rule needs either 'patterns' or a 'reader'", where)
+        if "reader" in entry and entry["reader"] not in READERS:
+            raise rules.fail(
+                "relations",
+                [*at, "reader"],
+                f"there is no reader {entry['reader']!r}; there are {', '.join(sorted(READERS))}",
+                where,
+            )
+        if entry.get("means", "office") not in ("office", "country", "seat"):
+            raise rules.fail("relations", [*at, "means"], "means must be office, country or seat", where)
+        patterns = []
+        for j, text in enumerate(entry.get("patterns", ())):
+            try:
+                patterns.append(compile_pattern(text, types["subject"], types["object"], data["words"]))
+            except PatternError as error:
+                raise rules.fail("relations", [*at, "patterns", j], str(error), where) from error
+        yield Rule(
+            entry["name"],
+            entry["predicate"],
+            tuple(types["subject"]),
+            tuple(types["object"]),
+            float(confidence),
+            tuple(patterns),
+            entry.get("reader", ""),
+            entry.get("title", ""),
+            entry.get("means", ""),
+            tuple(entry.get("words", ())),
+            tuple(w.lower() for w in entry.get("unless", ())),
+        )

@@ -1,0 +1,122 @@
+"""One cable as the relation rules see it: its sentences encoded, its entities with what is known of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kg.cable.flat import Block
+from kg.extract import encode, world
+from kg.extract.encode import KINDS, Item, Sentence
+from kg.extract.titles import Titles
+from kg.extract.world import Countries, plain
+from kg.model import Document, Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The vocabularies, loaded once."""
+
+    titles: Titles
+    countries: Countries
+
+
+@dataclass(slots=True)
+class Scene:
+    """``country`` gives the code of every entity that is a country; ``host`` is the country the cable writes from."""
+
+    document: Document
+    tools: Tools
+    entities: dict[str, Entity]
+    sentences: tuple[Sentence, ...]
+    country: dict[str, str]
+    by_code: dict[str, str]  # country code -> entity
+    host: str  # code, "" if unknown
+    counts: Counter[str]
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    where: dict[str, list[tuple[Sentence, int]]] = field(default_factory=dict)  # entity -> its items
+
+    def of_type(self, *types: str) -> list[Entity]:
+        return [e for e in self.entities.values() if e.type in types]
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """Every surface form of an entity, the fullest first."""
+        entity = self.entities[key]
+        return (entity.name, *entity.aliases)
+
+    @property
+    def host_entity(self) -> str:
+        return self.by_code.get(self.host, "")
+
+    def together(self, key: str, other: str) -> Sentence | None:
+        """The first sentence that names both entities."""
+        theirs = {id(s) for s, _ in self.where.get(other, [])}
+        return next((s for s, _ in self.where.get(key, []) if id(s) in theirs), None)
+
+    def first(self, key: str, other: str = "") -> Sentence | None:
+        """The sentence to show for a fact about an entity: the first that names both, else the first of its own."""
+        if other and (both := self.together(key, other)):
+            return both
+        mine = self.where.get(key, [])
+        return mine[0][0] if mine else None
+
+
+def build(document: Document, blocks: Sequence[Block], entities: Iterable[Entity], tools: Tools) -> Scene:
+    """Everything the rules ask about a cable."""
+    known = {e.key: e for e in sorted(entities, key=lambda e: (e.mentions[0].start if e.mentions else 0, e.key))}
+    mentions = encode.by_block(known.values())
+    sentences = tuple(
+        s for block in blocks for s in encode.encode(block, mentions, tools.titles, tools.countries.adjectives)
+    )
+    where: dict[str, list[tuple[Sentence, int]]] = {}
+    for sentence in sentences:
+        for at, item in sorted(sentence.items.items()):
+            if item.entity and not item.pronoun:
+                where.setdefault(item.entity, []).append((sentence, at))
+    counts = Counter({e.key: len(e.mentions) for e in known.values()})
+    country = _countries(known, counts, tools.countries)
+    by_code: dict[str, str] = {}
+    for key, code in country.items():
+        if code not in by_code or counts[key] > counts[by_code[code]]:
+            by_code[code] = key
+    host = world.post_country(document.id)
+    if host not in by_code:
+        # Without a post to go by, the country the cable speaks of most (the United States, who write, come last).
+        most = sorted(by_code, key=lambda c: (c == "US", -counts[by_code[c]], c))
+        host = host or (most[0] if most else "")
+    return Scene(document, tools, known, sentences, country, by_code, host, counts, _plain_names(known), where)
+
+
+def _plain_names(entities: Mapping[str, Entity]) -> dict[str, tuple[str, ...]]:
+    return {k: tuple(dict.fromkeys(plain(n) for n in (e.name, *e.aliases))) for k, e in entities.items()}
+
+
+def _countries(entities: Mapping[str, Entity], counts: Counter[str], table: Countries) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, entity in entities.items():
+        if entity.type != "place":
+            continue
+        for name in (entity.name, *entity.aliases):
+            codes = table.named(name)
+            if codes:
+                found[key] = codes[0]
+                break
+    return found
+
+
+def item_of(sentence: Sentence, match: re.Match[str], group: str) -> Item | None:
+    """The one item a group of a match stands for."""
+    if group not in match.re.groupindex or match.start(group) < 0:
+        return None
+    return sentence.items.get(match.start(group))
+
+
+def items_of(sentence: Sentence, match: re.Match[str], group: str, types: Sequence[str]) -> list[Item]:
+    """The names of these types within a group, in order."""
+    if group not in match.re.groupindex or match.start(group) < 0:
+        return []
+    wanted = {KINDS[t] for t in types}
+    start, end = match.span(group)
+    return [sentence.items[i] for i in range(start, end) if i in sentence.items and sentence.text[i] in wanted]

@@ -1,0 +1,209 @@
+"""Titles of office in running text: where one stands, and what it is called (data/rules/titles.yaml)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kg.errors import KgError
+from kg.extract import rules
+from kg.model import Span
+
+#: How the caller masks names before titles are looked for: a place, any other name. No title runs over a name.
+PLACE, NAME = "\x02", "\x01"
+
+_LISTS = (
+    "heads",
+    "roles",
+    "modifiers",
+    "aspects",
+    "courtesy",
+    "national",
+    "american",
+    "portfolios",
+    "no_titles",
+    "openers",
+)
+_TOPIC_WORD = r"[A-Z][\w'’&-]*"
+_TOPIC = re.compile(
+    rf" (?:of|for|on|to|in charge of)(?: the)? {_TOPIC_WORD}"
+    rf"(?:(?:,? and(?: the| of| for)?|,|,? &| of(?: the)?| for(?: the)?)? {_TOPIC_WORD}){{0,9}}(?![\w'’])"
+)
+_POSTING = re.compile(rf" (?:to|in) (?:the )?{PLACE}+")
+_POSTED = frozenset({"ambassador", "envoy", "delegate", "consul", "consul general", "representative", "special envoy"})
+_AND = re.compile(r"(?: and |/| & |, and )")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Where the holders of some offices sit, by the words in the body's name."""
+
+    offices: frozenset[str]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """The vocabulary of data/rules/titles.yaml, ready for use."""
+
+    heads: frozenset[str]
+    modifiers: frozenset[str]
+    aspects: frozenset[str]
+    courtesy: frozenset[str]
+    portfolios: frozenset[str]
+    national: frozenset[str]
+    american: frozenset[str]
+    short: dict[str, str]
+    bodies: tuple[Body, ...]
+    openers: frozenset[str]
+    excluded: frozenset[str]  # adjectives of countries: they stand before a title, not in it
+    pattern: re.Pattern[str]
+    barred: re.Pattern[str]  # phrases that hold a head and are no title
+
+    def find(self, text: str) -> Iterator[Span]:
+        """Every title in a one-line text whose names are masked by the characters PLACE and NAME."""
+        shouting = _capitals(text)
+        spans: list[Span] = []
+        barred = list(self.barred.finditer(text))
+        for match in self.pattern.finditer(text):
+            if spans and match.start() < spans[-1].end:
+                continue
+            if any(n.start() <= match.start() and match.end() <= n.end() for n in barred):
+                continue
+            start = self._left(text, match.start(), shouting)
+            end = self._right(text, match.end(), match[0].lower(), shouting)
+            if spans and start <= spans[-1].end:
+                start = spans[-1].start  # "Director General" said as two heads
+                spans.pop()
+            elif spans and _AND.fullmatch(text, spans[-1].end, start):
+                start = spans.pop().start
+            spans.append(Span(start, end))
+        yield from spans
+
+    def _left(self, text: str, start: int, shouting: bool) -> int:
+        for _ in range(8):
+            if start < 2 or text[start - 1] not in " /-":
+                break
+            at = start - 1
+            while at and (text[at - 1].isalnum() or text[at - 1] in "'’&"):
+                at -= 1
+            word = text[at : start - 1]
+            if text[start - 1] == " " and word in ("and", "&") and not shouting:
+                before = re.search(r"(?:[A-Z][\w'’-]+, )*[A-Z][\w'’-]+,?$", text[max(0, at - 60) : at - 1])
+                if not before or before[0].rstrip(",").lower() in self.openers or not text[start].isupper():
+                    break
+                start = at - 1 - len(before[0])
+                continue
+            if not self._belongs(word, shouting):
+                break
+            start = at
+        return start
+
+    def _belongs(self, word: str, shouting: bool) -> bool:
+        lower = word.lower()
+        if lower in self.modifiers or lower in self.aspects or lower in self.short:
+            return True
+        if not word or not word[0].isupper() or lower in self.openers or lower in self.excluded:
+            return False
+        return lower in self.portfolios if shouting else lower not in self.courtesy
+
+    def _right(self, text: str, end: int, head: str, shouting: bool) -> int:
+        if head in _POSTED and (posting := _POSTING.match(text, end)):
+            return posting.end()
+        if not shouting and (topic := _TOPIC.match(text, end)):
+            return topic.end()
+        return end
+
+    def name(self, words: str) -> str:
+        """A title as the graph shows it: short forms in full, no article, no quotation marks."""
+        words = re.sub(r"^(?:the|a|an|its|his|her|their) ", "", words.strip(" ,\"'“”"), flags=re.I)
+        words = re.sub(r"^(then|ex)[ -]+(?=\w)", "former ", words, flags=re.I)
+        words = re.sub(r"^(?:new|newly appointed|newly elected|current) ", "", words, flags=re.I)
+        if _capitals(words):
+            words = words.title()
+        full = self.short.get(words.lower())
+        if full:
+            return full
+        aspect, _, rest = words.partition(" ")
+        if aspect.lower() in self.aspects and rest.lower() in self.short:
+            return f"{aspect} {self.short[rest.lower()]}"
+        return words
+
+    def office(self, title: str) -> str:
+        """The bare office of a title, lower case: "former Deputy Director of X" -> "director"."""
+        found = [m[0].lower() for m in self.pattern.finditer(re.split(r" (?:of|for|to|on) ", title)[0])]
+        return found[-1] if found else title.lower()
+
+
+def load(where: Path | None = None) -> Titles:
+    """The vocabulary, validated. Raises KgError E202 with file and line."""
+    data = rules.load("titles", where)
+    for problem in _problems(data, where):
+        raise problem
+    adjectives = {a.lower() for c in rules.load("countries", where).values() for a in c["adjectives"]}
+    heads = frozenset(data["heads"]) | frozenset(data["roles"])
+    pattern = _phrases(heads | data["short"].keys())
+    return Titles(
+        heads=heads,
+        modifiers=frozenset(w for phrase in data["modifiers"] for w in phrase.split()),
+        aspects=frozenset(w for phrase in data["aspects"] for w in phrase.split()),
+        courtesy=frozenset(data["courtesy"]),
+        portfolios=frozenset(data["portfolios"]),
+        national=frozenset(data["national"]),
+        american=frozenset(data["american"]),
+        short=dict(data["short"]),
+        bodies=tuple(Body(frozenset(b["offices"]), tuple(b["words"])) for b in data["bodies"]),
+        openers=frozenset(data["openers"]),
+        excluded=frozenset(adjectives),
+        pattern=pattern,
+        barred=_phrases(data["no_titles"]),
+    )
+
+
+def _phrases(words: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(words, key=lambda w: (-len(w), w))
+    return re.compile(rf"(?<![\w'’])(?:{'|'.join(map(re.escape, longest_first))})(?![\w'’])", re.I)
+
+
+def check() -> list[str]:
+    """What is wrong with the vocabulary, one line each."""
+    try:
+        return [p.message for p in _problems(rules.load("titles"), None)]
+    except KgError as error:
+        return [error.message]
+
+
+def _problems(data: Any, where: Path | None) -> Iterator[KgError]:
+    if not isinstance(data, dict):
+        yield rules.fail("titles", [], "the file must hold lists: heads, roles, modifiers ...", where)
+        return
+    for key in data.keys() - {*_LISTS, "short", "bodies"}:
+        yield rules.fail("titles", [key], f"unknown list {key!r}", where)
+    for key in (*_LISTS, "bodies", "short"):
+        if key not in data:
+            yield rules.fail("titles", [key], f"the list {key!r} is missing", where)
+    for key in _LISTS:
+        for i, word in enumerate(data.get(key, ())):
+            if not isinstance(word, str) or word != word.lower().strip():
+                yield rules.fail("titles", [key, i], f"{word!r} must be a word or phrase in lower case", where)
+    for key in ("heads", "roles"):
+        seen: set[str] = set()
+        for i, word in enumerate(data.get(key, ())):
+            if word in seen or (key == "roles" and word in data.get("heads", ())):
+                yield rules.fail("titles", [key, i], f"{word!r} is listed twice", where)
+            seen.add(word)
+    for short, full in data.get("short", {}).items():
+        if not isinstance(full, str):
+            yield rules.fail("titles", ["short", short], f"{full!r} must be a title", where)
+    for i, body in enumerate(data.get("bodies", ())):
+        if not isinstance(body, dict) or body.keys() != {"offices", "words"}:
+            yield rules.fail("titles", ["bodies", i], "a body needs the lists offices and words", where)
+
+
+def _capitals(text: str) -> bool:
+    """Whether a text is written in capitals throughout, as old telegrams are."""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) > 12 and sum(c.isupper() for c in letters) > 0.9 * len(letters)

