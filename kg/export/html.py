@@ -8,8 +8,6 @@ page's content security policy names the hashes of its script and style, which t
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from typing import Any
 import networkx as nx
 
 from kg import errors
+from kg.export.files import replace_file
 from kg.model import ENTITY_TYPES, PREDICATES, SYMMETRIC
 from kg.serve import page_template
 
@@ -41,7 +40,7 @@ def write(graph: nx.MultiDiGraph, path: Path) -> None:
     before, mark, after = page_template().partition(PLACE)
     if not mark:
         raise errors.export_failed("html", "the page's template has no place for the data")
-    _replace(path, (before + data_block(graph) + after).encode("utf-8"))
+    replace_file(path, (before + data_block(graph) + after).encode("utf-8"))
 
 
 def data_block(graph: nx.MultiDiGraph) -> str:
@@ -101,29 +100,4 @@ def _relation(subject: str, object_: str, data: Mapping[str, Any]) -> dict[str, 
 
 
 def _fields(source: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    return {
-        name: int(source.get(name, 0)) if name in _NUMBERS else str(source.get(name) or "") for name in names
-    }
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write beside the target and rename, so that a reader finds the old file or the new one, never half of one."""
-    if path.is_dir():
-        raise errors.output_is_folder(path)
-    temporary = ""
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise errors.cannot_write(path, errors.reason(error)) from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    return {name: int(source.get(name, 0)) if name in _NUMBERS else str(source.get(name) or "") for name in names}

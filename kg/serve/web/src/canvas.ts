@@ -3,12 +3,12 @@
 import { createEdgeCurveProgram } from "@sigma/edge-curve";
 import { MultiDirectedGraph } from "graphology";
 import Sigma from "sigma";
-import { DEFAULT_EDGE_ARROW_HEAD_PROGRAM_OPTIONS, EdgeArrowProgram, EdgeRectangleProgram } from "sigma/rendering";
+import { createEdgeArrowProgram, EdgeRectangleProgram } from "sigma/rendering";
 import type { EdgeDisplayData, NodeDisplayData } from "sigma/types";
-import { degree, type Entity, type Index, type Relation } from "./data.ts";
-import { curvatures, distanceToEdge, onEdge } from "./geometry.ts";
+import type { Entity, Index, Relation } from "./data.ts";
+import { curvatures, distanceToEdge, lineKind, onEdge } from "./geometry.ts";
 import { isolated, Room, wrapLabel } from "./label.ts";
-import { layout, type Point } from "./layout.ts";
+import { layout, ROOMY, type Point } from "./layout.ts";
 import type { Drawn } from "./select.ts";
 import type { State } from "./state.ts";
 import { readTheme, type Theme } from "./theme.ts";
@@ -39,6 +39,7 @@ export interface Picks {
 const CLICK_TOLERANCE = 7; // pixels beside a line that still count as a click on it
 const CLOSEST = 0.05;
 const FARTHEST = 3;
+const HEAD = { extremity: "target", lengthToThicknessRatio: 4.5, widenessToThicknessRatio: 3.6 } as const;
 const LINE = 14; // pixels from one line of a label to the next
 const FONT = 'system-ui, "Segoe UI", sans-serif';
 
@@ -71,9 +72,9 @@ export class Canvas {
       defaultEdgeType: "line",
       edgeProgramClasses: {
         line: EdgeRectangleProgram,
-        arrow: EdgeArrowProgram,
+        arrow: createEdgeArrowProgram<NodeAttributes, EdgeAttributes>(HEAD),
         curve: createEdgeCurveProgram<NodeAttributes, EdgeAttributes>({ drawLabel: this.drawEdgeLabel }),
-        curvedArrow: createEdgeCurveProgram<NodeAttributes, EdgeAttributes>({ arrowHead: DEFAULT_EDGE_ARROW_HEAD_PROGRAM_OPTIONS, drawLabel: this.drawEdgeLabel }),
+        curvedArrow: createEdgeCurveProgram<NodeAttributes, EdgeAttributes>({ arrowHead: HEAD, drawLabel: this.drawEdgeLabel }),
       },
       nodeReducer: this.reduceNode,
       edgeReducer: this.reduceEdge,
@@ -158,10 +159,13 @@ export class Canvas {
   }
 
   private fill(entities: Entity[], relations: Relation[]): void {
-    const size = (id: string): number => Math.min(20, 4.5 + 2.1 * Math.sqrt(degree(this.index, id)));
-    const items = entities.map((entity) => ({ id: entity.id, name: entity.name, size: size(entity.id) }));
     // A line from an entity to itself cannot be drawn; the table has it.
     const lines = relations.filter((relation) => relation.subject !== relation.object);
+    const degrees = new Map<string, number>();
+    for (const id of lines.flatMap((relation) => [relation.subject, relation.object])) degrees.set(id, (degrees.get(id) ?? 0) + 1);
+    const crowd = Math.max(1, entities.length / ROOMY) ** 0.35; // many dots are smaller dots
+    const size = (id: string): number => Math.min(20, 4.5 + 2.1 * Math.sqrt(degrees.get(id) ?? 0)) / crowd;
+    const items = entities.map((entity) => ({ id: entity.id, name: entity.name, size: size(entity.id) }));
     const positions = layout(items, lines.map((relation) => [relation.subject, relation.object]));
     this.graph.clear();
     for (const entity of entities) {
@@ -177,10 +181,9 @@ export class Canvas {
       const bends = curvatures(parallel.length);
       parallel.forEach((relation, at) => {
         const bend = (bends[at] ?? 0) * (relation.subject < relation.object ? 1 : -1);
-        const arrow = !this.index.symmetric.has(relation.predicate);
         this.graph.addDirectedEdgeWithKey(relation.id, relation.subject, relation.object, {
           size: 2,
-          type: bend === 0 ? (arrow ? "arrow" : "line") : arrow ? "curvedArrow" : "curve",
+          type: lineKind(this.index.symmetric.has(relation.predicate), bend),
           curvature: bend,
           label: relation.title || predicateLabel(relation.predicate),
         });
@@ -308,7 +311,7 @@ export class Canvas {
     const key = data.key ?? "";
     const at =
       this.placed.get(key) ??
-      places.find(({ x, top }) => this.room.take({ left: x - width / 2 - 1, right: x + width / 2 + 1, top, bottom: top + height })) ??
+      places.find(({ x, top }) => this.take(x, top + height / 2, width + 2, height)) ??
       (strong ? below : null);
     if (at === null) return;
     this.placed.set(key, at);
@@ -338,16 +341,16 @@ export class Canvas {
     if (!data.label) return;
     const text = data.label.length > 44 ? `${data.label.slice(0, 43)}…` : data.label;
     context.font = `italic 12px ${FONT}`;
-    const half = context.measureText(text).width / 2;
+    const width = context.measureText(text).width;
     const strong = data.key === this.selected?.relation || data.key === this.hoveredEdge;
     const spots = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74].map((t) => onEdge(source, target, data.curvature ?? 0, t));
-    const free = spots.find(({ x, y }) => this.room.take({ left: x - half, right: x + half, top: y - LINE / 2, bottom: y + LINE / 2 }));
+    const free = spots.find(({ x, y }) => this.take(x, y, width, LINE));
     // On a short line there may be no room: beside it, then.
     const middle = onEdge(source, target, data.curvature ?? 0, 0.5);
-    const beside = [1, -1].map((side) => ({ x: middle.x + side * (half + 8), y: middle.y }));
+    const beside = [1, -1].map((side) => ({ x: middle.x + side * (width / 2 + 8), y: middle.y }));
     const at =
       free ??
-      beside.find(({ x, y }) => this.room.take({ left: x - half, right: x + half, top: y - LINE / 2, bottom: y + LINE / 2 })) ??
+      beside.find(({ x, y }) => this.take(x, y, width, LINE)) ??
       (strong ? middle : null);
     if (at === null) return;
     context.textAlign = "center";
@@ -357,6 +360,12 @@ export class Canvas {
     context.textAlign = "start";
     context.textBaseline = "alphabetic";
   };
+
+  /** Take the place of a label with this middle, if it is on the canvas and free. */
+  private take(x: number, y: number, width: number, height: number): boolean {
+    const place = { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
+    return place.left >= 0 && place.right <= this.sigma.getDimensions().width && this.room.take(place);
+  }
 
   private haloed(context: CanvasRenderingContext2D, text: string, x: number, y: number, colour: string): void {
     context.strokeStyle = this.theme.paper;

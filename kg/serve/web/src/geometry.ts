@@ -37,3 +37,11 @@ export function curvatures(n: number): number[] {
   const step = Math.min(0.28, 0.9 / n);
   return Array.from({ length: n }, (_, i) => (i - (n - 1) / 2) * step);
 }
+
+export type LineKind = "line" | "arrow" | "curve" | "curvedArrow";
+
+/** How a relation is drawn: one that says the same read from either end has no arrow. */
+export function lineKind(symmetric: boolean, bend: number): LineKind {
+  if (bend === 0) return symmetric ? "line" : "arrow";
+  return symmetric ? "curve" : "curvedArrow";
+}

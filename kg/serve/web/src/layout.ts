@@ -19,7 +19,7 @@ export interface Item {
 const WIDTH = 820;
 const HEIGHT = 700;
 /** Up to so many entities have room for all labels; more are laid out on a larger sheet, drawn smaller. */
-const ROOMY = 64;
+export const ROOMY = 64;
 const ROW = 58;
 const COLUMN = 120;
 /** A little more than labels take, as the picture is mostly scaled down a little. */

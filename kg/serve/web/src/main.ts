@@ -41,10 +41,20 @@ function run(root: HTMLElement, index: Index): void {
   let state: State = decodeState(location.hash, known);
   let drawn: Drawn = { entities: [], relations: [], possible: 0 };
 
-  const go: Go = {
+  // From the canvas the focus stays; from a button it goes to the panel's heading, and back when the panel is closed.
+  const picks: Go = {
     entity: (id) => change({ entity: id, relation: "" }),
     relation: (id) => change({ relation: id, entity: "" }),
     nothing: () => change({ entity: "", relation: "" }),
+  };
+  const go: Go = {
+    entity: (id) => { picks.entity(id); document.getElementById("panel-title")?.focus(); },
+    relation: (id) => { picks.relation(id); document.getElementById("panel-title")?.focus(); },
+    nothing: () => {
+      const row = `row-${state.relation}`;
+      picks.nothing();
+      (document.getElementById(row) ?? panel).focus({ preventScroll: true });
+    },
   };
   const picked = (id: string): void => {
     const whole = index.data.entities.length <= MOST_DRAWN;
@@ -77,7 +87,7 @@ function run(root: HTMLElement, index: Index): void {
       panel));
 
   const table = new Table(tableBox, index, go);
-  const canvas = makeCanvas(canvasBox, index, go);
+  const canvas = makeCanvas(canvasBox, index, picks);
   if (canvas === null && location.hash === "") state = { ...state, view: "table" };
 
   function change(next: Partial<State>): void {
@@ -158,7 +168,7 @@ function counts(index: Index): string {
 function drawnNote(drawn: Drawn): string {
   if (drawn.entities.length === 0) return "The filters leave nothing to draw.";
   if (drawn.possible <= drawn.entities.length) return `${count(drawn.entities.length, "entity", "entities")}, ${count(drawn.relations.length, "relation")} drawn`;
-  return `The ${number(drawn.entities.length)} most connected of ${count(drawn.possible, "entity", "entities")} are drawn; search brings others in.`;
+  return `${number(drawn.entities.length)} of ${count(drawn.possible, "entity", "entities")} are drawn, the most connected first; search brings others in.`;
 }
 
 const root = document.getElementById("app");

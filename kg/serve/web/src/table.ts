@@ -29,7 +29,7 @@ export class Table {
 
   private draw(): void {
     const focused = document.activeElement instanceof HTMLElement && this.box.contains(document.activeElement) ? document.activeElement.id : "";
-    const sorted = [...this.relations].sort((a, b) => (this.descending ? -1 : 1) * this.order(a, b) || compare(a.id, b.id));
+    const sorted = this.sorted();
     const left = sorted.length - this.rows;
     replace(
       this.box,
@@ -42,21 +42,25 @@ export class Table {
     if (focused) document.getElementById(focused)?.focus();
   }
 
-  private order(a: Relation, b: Relation): number {
+  private sorted(): Relation[] {
     const named = (id: string): string => entity(this.index, id).name.toLowerCase();
-    const keys = (relation: Relation): string[] => {
-      const ends = [named(relation.subject), named(relation.object)];
-      if (this.by === "object") return [named(relation.object), relation.predicate, named(relation.subject), relation.title];
-      if (this.by === "subject") return [named(relation.subject), relation.predicate, named(relation.object), relation.title];
-      return [predicateLabel(relation.predicate), ...ends, relation.title];
-    };
-    if (this.by === "sentences" && a.evidence.length !== b.evidence.length) return b.evidence.length - a.evidence.length;
-    const [left, right] = [keys(a), keys(b)];
-    for (let i = 0; i < left.length; i++) {
-      const order = compare(left[i] ?? "", right[i] ?? "");
-      if (order !== 0) return order;
-    }
-    return 0;
+    const keyed = this.relations.map((relation) => ({ relation, keys: this.keys(relation, named(relation.subject), named(relation.object)) }));
+    const turn = this.descending ? -1 : 1;
+    keyed.sort((a, b) => {
+      const at = a.keys.findIndex((key, i) => key !== b.keys[i]);
+      return at < 0 ? 0 : turn * compare(a.keys[at] ?? "", b.keys[at] ?? "");
+    });
+    return keyed.map(({ relation }) => relation);
+  }
+
+  /** What a row is sorted by: the chosen column first, the id last, so that the order is always the same. */
+  private keys(relation: Relation, subject: string, object: string): string[] {
+    const predicate = predicateLabel(relation.predicate);
+    const rest = [predicate, subject, object, relation.title, relation.id];
+    if (this.by === "subject") return [subject, ...rest];
+    if (this.by === "object") return [object, ...rest];
+    if (this.by === "sentences") return [String(1e6 - relation.evidence.length).padStart(7, "0"), ...rest]; // most first
+    return rest;
   }
 
   private heading(column: Column, label: string): HTMLElement {
