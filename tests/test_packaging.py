@@ -6,6 +6,7 @@ Nothing here asks the network: hatchling, which builds, is among the development
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import shutil
@@ -201,3 +202,48 @@ def test_an_editable_install_reads_the_checkout(editable: Path, copy: Path, tmp_
     # Else this would prove nothing: the installer has left a copy, which goes stale.
     stale = run(editable, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=tmp_path).strip()
     assert (Path(stale) / "kg" / "_data" / "rules").is_dir()
+
+
+CABLE = """\
+09EXAMPLE7
+FISHERIES TALKS
+Mon Feb 02 00:00:00 +0100 2009
+UNCLASSIFIED
+Embassy Avalon
+VZCZCXRO0382
+RR RUEHCN
+DE RUEHGH #0007/01 0330534
+ZNR UUUUU ZZH
+R 020534Z FEB 09
+FM AMEMBASSY AVALON
+TO RUEHC/SECSTATE WASHDC 7590
+UNCLAS AVALON 000007
+
+SUBJECT: FISHERIES TALKS
+
+¶1.  (U) On January 12, the Ambassador met with Henrik Brook,
+Archwarden of the Ministry of Fisheries.  Brook said that fishing
+in the lake would resume.
+BROOK
+"""
+
+
+def test_an_edited_rule_acts_at_once(editable: Path, copy: Path, tmp_path: Path) -> None:
+    """What a historian does: teach kg a title it does not know, in the rule file of the checkout."""
+    (tmp_path / "cable.txt").write_text(CABLE, encoding="utf-8")
+
+    def titles() -> list[str]:
+        (line,) = run(editable, "-m", "kg", "annotate", "cable.txt", cwd=tmp_path).splitlines()
+        return [relation.get("title", "") for relation in json.loads(line)["relations"]]
+
+    rules = copy / "data" / "rules" / "titles.yaml"
+    before = rules.read_text(encoding="utf-8")
+    assert titles() == []
+    rules.write_text(before.replace("\nheads:\n", "\nheads:\n  - archwarden\n", 1), encoding="utf-8")
+    assert titles() == ["Archwarden"]
+
+    rules.write_text(before.replace("\nheads:\n", '\nheads:\n  - "archwarden\n', 1), encoding="utf-8")
+    with pytest.raises(AssertionError, match=r"kg: E202 titles\.yaml"):
+        titles()
+    rules.write_text(before, encoding="utf-8")
+    assert titles() == []
