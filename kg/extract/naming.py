@@ -38,16 +38,23 @@ def group(document: Document, blocks: Sequence[Block], mentions: Sequence[Mentio
     groups += _collect(people, People(rules).assign(people))
 
     where = [p for p in around if p.mention.type == "place"]
-    follows = {p.index for p in where}
-    after_place = [p.gap == ", " and p.index - 1 in follows for p in where]
+    after_place = [_within(around, p.index) for p in where]
     groups += _collect(where, naming_places.assign(where, rules, after_place))
 
     bodies = [p for p in around if p.mention.type in _BODIES]
     place_keys = Counter(key for p in where if (key := rules.place_key(p.text)))
-    groups += [_one_type(g, rules) for g in _collect(bodies, Bodies(rules, place_keys).assign(bodies))]
+    groups += [_one_type(g, rules) for g in _collect(bodies, Bodies(rules, place_keys, bodies).assign())]
 
     entities = [_entity(document.id, g, rules) for g in groups]
     return tuple(sorted(entities, key=lambda e: (e.mentions[0].start, e.mentions[0].end, e.type)))
+
+
+def _within(around: Sequence[Place], i: int) -> bool:
+    """Whether the text puts the place before inside this one: ``born in Carlet, Valencia``, no list of places."""
+    if not i or around[i].gap != ", " or around[i - 1].mention.type != "place":
+        return False
+    listed = i + 1 < len(around) and around[i + 1].gap in (", ", " and ", ", and ")
+    return not listed and around[i - 1].word_before.lower() in ("in", "of", "from", "near", "at")
 
 
 def _collect(mentions: Sequence[Place], numbers: Sequence[int]) -> list[list[Place]]:

@@ -11,8 +11,12 @@ from kg.cable.flat import Block, one_line
 from kg.model import Document, Mention
 
 _REACH = 60
-_OPENS = re.compile(r"['\"”’s]* ?\(\s?[\"“']?")
-_CLOSES = re.compile(r"['\"”’]?\s?[),;]")
+_OPENS = re.compile(r"['\"”’s]* ?\(\s?(?:the |or |or the )?[\"“']?")
+_CLOSES = re.compile(r"['\"”’]?(?:\s?[),;]| or )")
+_ALSO = re.compile(
+    r"['\"”]?,? ?\(?(?:aka|a\.k\.a\.?|(?:also |better |formerly )?known as|formerly|alias)[, ]+(?:the )?[\"“']?|[\"”] or (?:the )?[\"“]",
+    re.I,
+)
 _LAST_WORD = re.compile(r"([^\W\d_][\w'’.-]*)[\"“(]* *$")
 _NEXT_WORD = re.compile(r"^(?:['’]s?)? *([^\W_]+)")
 
@@ -47,6 +51,11 @@ class Place:
     def in_brackets_after_name(self) -> bool:
         """Whether it stands alone in brackets right after the mention before: ``Long Name (LN)``."""
         return self.gap is not None and bool(_OPENS.fullmatch(self.gap)) and bool(_CLOSES.match(self.after))
+
+    @property
+    def also_known_as(self) -> bool:
+        """Whether the text says it is another name of the mention before: ``X (aka Y)``."""
+        return self.gap is not None and bool(_ALSO.fullmatch(self.gap))
 
 
 def places(document: Document, blocks: Sequence[Block], mentions: Sequence[Mention]) -> list[Place]:

@@ -31,10 +31,9 @@ class _Person:
     forms: list[Key] = field(default_factory=list)
     total: int = 0  # mentions by a full name in the whole cable
     seen: int = 0  # mentions so far
-    bare: int = 0  # of these by one part of the name
+    bare: Counter[str] = field(default_factory=Counter)  # of these by one part of the name, for each part
     paragraph: int = -1  # of the latest mention
     at: int = -1  # its index
-    earlier: int = -1  # the paragraph of the latest mention before the one in ``paragraph``
     titles: set[str] = field(default_factory=set)
     kin: bool = False  # introduced as somebody's relative
 
@@ -98,15 +97,14 @@ class People:
         """The number of the person for each mention (numbers mean nothing by themselves)."""
         names = [parts(m.text, self.rules) for m in mentions]
         self._full_names(names, mentions)
-        bare = Counter(name[0] for name in names if len(name) == 1)
         first_person = {f: p.number for p in self.people for f in p.forms}
         numbers = []
         for name, mention in zip(names, mentions, strict=True):
             if len(name) > 1:
                 person = self.people[first_person[name]]
             else:
-                person = self._bare(name[0], mention, bare)
-                person.bare += 1
+                person = self._bare(name[0], mention)
+                person.bare[name[0]] += 1
             self._note(person, mention, full=len(name) > 1)
             numbers.append(person.number)
         return self._misspelt_bare(numbers)
@@ -174,7 +172,7 @@ class People:
                 best = max(best, 2 if len(form) > 2 and part == form[-2] else 1)
         return best
 
-    def _bare(self, part: str, mention: Place, bare: Counter[str]) -> _Person:
+    def _bare(self, part: str, mention: Place) -> _Person:
         numbers = self._by_part.get(part, [])
         if not numbers and is_abbreviation(mention.text) and len(part) > 2 and not mention.capitals:
             initials = [p for p in self.people if "".join(w[0] for w in p.fullest) == part]
@@ -191,20 +189,20 @@ class People:
         candidates = [self.people[n] for n in numbers]
         ranks = [self._rank(part, p) for p in candidates]
         best = [p for p, rank in zip(candidates, ranks, strict=True) if rank == max(ranks)]
-        return best[0] if len(best) == 1 else self._in_hand(best, mention)
+        return best[0] if len(best) == 1 else self._in_hand(part, best, mention)
 
-    def _in_hand(self, candidates: list[_Person], mention: Place) -> _Person:
+    def _in_hand(self, part: str, candidates: list[_Person], mention: Place) -> _Person:
         """Of several persons of one name the one whom a reader takes a bare mention to mean."""
         title = mention.word_before.lower()
         titled = [p for p in candidates if title and title in p.titles]
-        if len(titled) == 1 and title.title() in self.rules.honorifics | {h.title() for h in self.rules.honorifics}:
+        if len(titled) == 1 and title in self.rules.honorifics:
             return titled[0]
         seen = [p for p in candidates if p.seen]
         if not seen:
             return max(candidates, key=lambda p: (p.total, -p.number))
         latest = max(seen, key=lambda p: p.at)
-        rivals = [p for p in seen if p is not latest and p.bare]
-        if not rivals or latest.bare:
+        rivals = [p for p in seen if p is not latest and p.bare[part]]
+        if not rivals or latest.bare[part]:
             return latest
         # Somebody already goes by the bare name. A newcomer takes it over, unless he is a relative, or comes up
         # while the text is busy with the other, or the other is whom the cable is about.

@@ -19,7 +19,7 @@ _STATE = "(state)"
 
 _STATE_BEFORE = re.compile(r"\b(?:states?|provinces?|governors?|oblasts?|prefectures?) of (?:the )?$", re.I)
 _STATES_BEFORE = re.compile(r"\b(?:states|provinces|oblasts|prefectures) of [^.;()]*$", re.I)
-_STATE_AFTER = re.compile(r"^ (?:states?|provinc\w+|governor\w*|oblast|prefecture|county)\b", re.I)
+_STATE_AFTER = re.compile(r"^(?:['’]s)? (?:states?|provinc\w+|governor\w*|oblast|prefecture|county)\b", re.I)
 
 
 def assign(mentions: Sequence[Place], rules: NamingRules, after_place: Sequence[bool]) -> list[int]:
@@ -87,7 +87,11 @@ def _in_brackets(mentions: Sequence[Place], numbers: Sequence[int], groups: Grou
     """``Tri-Border Area (TBA)``: only an acronym, since a place in brackets is mostly where the other lies."""
     for i in range(1, len(mentions)):
         here, before = mentions[i], mentions[i - 1]
-        if here.index == before.index + 1 and here.in_brackets_after_name and is_abbreviation(here.text):
+        if here.index != before.index + 1:
+            continue
+        if here.also_known_as:
+            groups.join(numbers[i - 1], numbers[i])
+        elif here.in_brackets_after_name and is_abbreviation(here.text):
             letters = "".join(rules.place_key(here.text))
             if spells(letters, rules.parts(before.text), loose=True):
                 groups.join(numbers[i - 1], numbers[i])
@@ -118,33 +122,36 @@ def _longer(nodes: dict[Key, int], groups: Groups, rules: NamingRules) -> None:
                 longer[key[:i]].append(number)
                 break
     for key, number in nodes.items():
-        if len(found := longer.get(key, [])) == 1 and key[0] not in rules.small_words:
+        taken = key in rules.same_name_state or key[0] in rules.small_words
+        if len(found := longer.get(key, [])) == 1 and not taken:
             groups.join(number, found[0])
 
 
 def _misspelt(nodes: dict[Key, int], count: Sequence[int], groups: Groups, rules: NamingRules) -> None:
-    slots: dict[tuple[Key, str, Key], list[Key]] = defaultdict(list)
-    known = {c for (c, *rest) in nodes if not rest and c in rules.countries.values()}
-    for key in nodes:
-        if not (len(key) == 1 and key[0] in known) and not key[0].startswith("#"):
-            for i, word in enumerate(key):
-                for near in sorted(set(near_keys(word))):
-                    slots[key[:i], near, key[i + 1 :]].append(key)
-    for country in sorted(known):
-        lower = rules.place_key(country)
-        for i, word in enumerate(lower):
-            for near in sorted(set(near_keys(word))):
-                slots[lower[:i], near, lower[i + 1 :]].append((country,))
+    """A rare name that is in no table joins the name it is a slip of: one word differs, by a letter or two."""
+    spellings: dict[Key, list[Key]] = {key: [key] for key in nodes}
+    known = set()
+    for table in (rules.countries, rules.places):
+        for name, entry in table.items():
+            node = (entry,) if isinstance(entry, str) else (f"#{entry}",)
+            # The first name on a line only: the others are too many to be told from names of their own.
+            if node in nodes and node not in known:
+                known.add(node)
+                spellings[node].append(name)
+    slots: dict[tuple[Key, str, Key], list[tuple[Key, str]]] = defaultdict(list)
+    for key, names in spellings.items():
+        for name in names:
+            for i, word in enumerate(name):
+                for near in set(near_keys(word)):
+                    slots[name[:i], near, name[i + 1 :]].append((key, word))
     for key, number in nodes.items():
-        if (len(key) == 1 and key[0] in known) or key[0].startswith("#"):
+        if key in known:
             continue
-        found = {}
+        found = set()
         for i, word in enumerate(key):
-            for near in sorted(set(near_keys(word))):
-                for other in slots[key[:i], near, key[i + 1 :]]:
-                    theirs = rules.place_key(other[0]) if other[0] in known else other
-                    if other != key and len(theirs) == len(key) and misspelt(word, theirs[i]):
-                        found[nodes[other]] = other
-        larger = [n for n in found if (count[n], -n) > (count[number], -number)]
-        if larger:
+            for near in set(near_keys(word)):
+                for other, theirs in slots[key[:i], near, key[i + 1 :]]:
+                    if other != key and misspelt(word, theirs):
+                        found.add(nodes[other])
+        if larger := [n for n in found if (count[n], -n) > (count[number], -number)]:
             groups.join(number, max(larger, key=lambda n: (count[n], -n)))

@@ -26,6 +26,7 @@ class NamingRules:
 
     small_words: frozenset[str]
     spelling: dict[str, str]
+    place_spelling: dict[str, str]
     family_words: frozenset[str]
     speech: frozenset[str]
     honorifics: frozenset[str]
@@ -60,7 +61,7 @@ class NamingRules:
 
     def place_key(self, text: str) -> Key:
         """The key of a place's name."""
-        found = words(text)
+        found = tuple(self.place_spelling.get(w, w) for w in words(text))
         return tuple(w for w in found if w not in _PLACE_SMALL) or found
 
     def parts(self, text: str) -> list[tuple[str, bool]]:
@@ -93,7 +94,7 @@ def _set(data: dict[str, Any], name: str) -> frozenset[str]:
 def load_rules(where: Path | None = None) -> NamingRules:
     """Read naming.yaml. Raises KgError where it cannot be read or a table lacks."""
     data = rules.load("naming", where)
-    tables = ("small_words", "spelling", "family_words", "speech", "honorifics", "particles", "name_suffixes",
+    tables = ("small_words", "spelling", "place_spelling", "family_words", "speech", "honorifics", "particles", "name_suffixes",
               "short_names", "firm_words", "body_words", "unit_words", "place_words", "level_words",
               "same_name_state", "countries", "places", "bodies")  # fmt: skip
     for table in tables:
@@ -108,6 +109,7 @@ def load_rules(where: Path | None = None) -> NamingRules:
     loaded = NamingRules(
         small_words=small,
         spelling=spelling,
+        place_spelling={str(a): str(b) for a, b in data["place_spelling"].items()},
         family_words=_set(data, "family_words"),
         speech=_set(data, "speech"),
         honorifics=_set(data, "honorifics"),

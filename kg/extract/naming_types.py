@@ -45,11 +45,12 @@ def _outvote(
                 types[i] = kind
         votes = Counter(types[i] for i in numbers)
     most = min(votes, key=lambda t: (-votes[t], ENTITY_TYPES.index(t)))
+    family = any(mentions[i].word_after.lower() in rules.family_words for i in numbers)
     several_words = len(mentions[numbers[0]].text.split()) > 1
     for i in numbers:
         rare = votes[types[i]] * (2 if several_words else 3) <= votes[most]
         # "the Tavares clan": a family of that name is not the person of that name.
-        if types[i] != most and rare and mentions[i].word_after.lower() not in rules.family_words:
+        if types[i] != most and rare and not family:
             types[i] = most
 
 
@@ -67,10 +68,6 @@ def _surnames(mentions: Sequence[Place], types: list[str], rules: NamingRules) -
         name = parts(mention.text, rules)
         if len(name) != 1 or name[0] not in known or rules.country_of(name):
             continue
-        titled = mention.word_before.rstrip(".").title() in _titles(rules)
+        titled = mention.word_before.lower() in rules.honorifics
         if mention.word_after.lower() in rules.speech or titled:
             types[i] = "person"
-
-
-def _titles(rules: NamingRules) -> frozenset[str]:
-    return frozenset(h.title() for h in rules.honorifics)
