@@ -6,7 +6,18 @@ from collections.abc import Iterable, Sequence
 
 from hypothesis import strategies as st
 
-from kg.model import ENTITY_TYPES, PREDICATES, Document, Entity, Evidence, Extraction, Mention, Paragraph, Relation, Span
+from kg.model import (
+    ENTITY_TYPES,
+    PREDICATES,
+    Document,
+    Entity,
+    Evidence,
+    Extraction,
+    Mention,
+    Paragraph,
+    Relation,
+    Span,
+)
 
 #: Every field of a header, in one cable of this post and number, is recognisable.
 HEADER = {
@@ -65,10 +76,10 @@ class Cable:
     def says(
         self, subject: str, predicate: str, obj: str, title: str = "", quote: str = "", confidence: float = 0.9
     ) -> Cable:
-        """A relation between two entities; the evidence is the quote, or the paragraph of the subject's first mention."""
-        first = self.entities[subject].mentions[0]
-        paragraph = next(p for p in self.paragraphs if p.start <= first.start < p.end)
-        start = self.text.index(quote) if quote else paragraph.start
+        """A relation between two entities; the evidence is the quote, or the paragraph that names the subject first."""
+        at = self.text.index(quote) if quote else self.entities[subject].mentions[0].start
+        paragraph = next(p for p in self.paragraphs if p.start <= at < p.end)
+        start = at if quote else paragraph.start
         end = start + len(quote) if quote else paragraph.end
         words = " ".join(self.text[start:end].split())
         where = Evidence(self.id, start, end, paragraph.number or "", paragraph.marking or "", words, "made-up")
@@ -108,9 +119,13 @@ def brook_cable(cable_id: str = "08AVALON42", protected: bool = False) -> Cable:
         .entity("place", "Lakeside")
         .entity("place", "Avalonia")
         .says("Ada Brook", "holds_position", "Avalonian Fisheries Board", title="Minister")
-        .says("Ada Brook", "holds_position", "Avalonian Fisheries Board", title="Chair", quote="Brook\nis also its Chair")
+        .says(
+            "Ada Brook", "holds_position", "Avalonian Fisheries Board", title="Chair", quote="Brook\nis also its Chair"
+        )
         .says("Ada Brook", "met_with", "Carl Stone")
-        .says("Avalonian Fisheries Board", "cooperates_with", "Northern Trout", quote="the AFB works with Northern Trout")
+        .says(
+            "Avalonian Fisheries Board", "cooperates_with", "Northern Trout", quote="the AFB works with Northern Trout"
+        )
         .says("Lakeside", "located_in", "Avalonia", quote="Lakeside is in Avalonia")
     )
 
@@ -127,6 +142,9 @@ def assembled(*extractions: Extraction):  # type: ignore[no-untyped-def]
 hostile_text = st.text(st.characters(), max_size=20)
 _LETTERS = "abcdeé XÀö'-.&<>\"\\\n\t\x00\x0b\u200d\u2028"
 names = st.one_of(st.text(_LETTERS, min_size=1, max_size=15), hostile_text.filter(bool))
+
+
+_RULES = st.one_of(st.just("made-up"), st.text("aä_-./ ", min_size=1, max_size=5))
 
 
 @st.composite
@@ -153,11 +171,9 @@ def _relation(draw: st.DrawFn, cable: str, keys: Sequence[str], strings: st.Sear
     predicate = draw(st.sampled_from(PREDICATES))
     title = draw(strings) if predicate == "holds_position" else ""
     start = draw(st.integers(0, 5000))
-    evidence = Evidence(cable, start, start + 9, draw(st.sampled_from(["", "3"])), "", draw(strings), draw(strings))
+    evidence = Evidence(cable, start, start + 9, draw(st.sampled_from(["", "3"])), "", draw(strings), draw(_RULES))
     confidence = draw(st.integers(0, 100)) / 100
-    return Relation(
-        draw(st.sampled_from(keys)), predicate, draw(st.sampled_from(keys)), title, confidence, (evidence,)
-    )
+    return Relation(draw(st.sampled_from(keys)), predicate, draw(st.sampled_from(keys)), title, confidence, (evidence,))
 
 
 def from_gold(document: Document, gold: dict) -> Extraction:  # type: ignore[type-arg]

@@ -23,7 +23,7 @@ from kg.workspace import load
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row = tuple[Term | None, ...]
 
-_LOCAL = re.compile(r"[\w%~-](?:[\w.%~-]*[\w%~-])?", re.ASCII)
+_LOCAL = re.compile(r"[\w%][\w%-]*", re.ASCII)
 _ORDER = re.compile(r"\bORDER\s+BY\b", re.IGNORECASE)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _INTEGER = NamedNode(vocab.XSD + "integer")
 _DECIMAL = NamedNode(vocab.XSD + "decimal")
 _BOOLEAN = NamedNode(vocab.XSD + "boolean")
@@ -39,10 +41,7 @@ def order(triple: Triple) -> tuple[str, bool, str, str]:
 
 def text(value: str) -> Literal:
     """A plain string. What is not text in Unicode's sense (a lone surrogate) becomes U+FFFD."""
-    try:
-        return Literal(value)
-    except UnicodeEncodeError:
-        return Literal("".join("\ufffd" if 0xD800 <= ord(c) <= 0xDFFF else c for c in value))
+    return Literal(_SURROGATE.sub("\ufffd", value))
 
 
 def integer(value: int) -> Literal:

@@ -4,11 +4,11 @@ Everything lives under https://kg.example/. Prefixes, as written in the Turtle f
 
     kg:       https://kg.example/vocab#      classes and properties
     id:       https://kg.example/id/         an entity of the graph          id:e0123456789abcdef
-    in:       https://kg.example/in/         what one cable says of it       in:09SHANGHAI59.person.123
+    in:       https://kg.example/in/         what one cable says of it       in:09SHANGHAI59_person_123
     cable:    https://kg.example/cable/      a cable                         cable:09SHANGHAI59
-    mention:  https://kg.example/mention/    a name in the text              mention:09SHANGHAI59.123.133.person
+    mention:  https://kg.example/mention/    a name in the text              mention:09SHANGHAI59_123_133_person
     said:     https://kg.example/assertion/  one assertion                   said:a0123456789abcdef
-    evidence: https://kg.example/evidence/   a place where something is said evidence:09SHANGHAI59.100.180.holds
+    evidence: https://kg.example/evidence/   a place where something is said evidence:09SHANGHAI59_100_180_holds
     rdf: rdfs: xsd: skos: dcterms:           as usual
 
 Classes: kg:Entity and one of kg:Person, kg:Agency, kg:Company, kg:Place, kg:Organization; kg:CableEntity; kg:Cable;
@@ -31,8 +31,9 @@ A within-cable entity's IRI is made of cable, type and offset of the first menti
 or models come, and so do links to it. Its dcterms:isPartOf may change; that is what resolution decides.
 
 IRIs are flat: a fragment or a path below a cable would give each cable a namespace of its own, and rdflib's writer
-takes time quadratic in their number. Parts are joined with a dot; whatever is not a letter, digit, "-", "_" or "~" (the
-dot, too) is percent-encoded inside a part.
+takes time quadratic in their number. Parts are joined with an underscore; whatever else is not a letter, a digit or "-"
+is percent-encoded. No dots: Turtle allows them in prefixed names, but pyoxigraph's SPARQL parser takes none, and people
+copy names from an answer into their next question.
 """
 
 from __future__ import annotations
@@ -124,15 +125,19 @@ CABLE_FIELDS = {
 }
 
 
+# Unreserved in IRIs, so quote leaves them alone: "_" joins the parts, the others trouble parsers of prefixed names.
+_MORE = str.maketrans({".": "%2E", "_": "%5F", "~": "%7E"})
+
+
 def encode(part: str) -> str:
-    """One part of an IRI, percent-encoded. Dots too, because dots join the parts."""
+    """One part of an IRI: ASCII letters, digits and "-", all else percent-encoded."""
     # A lone surrogate has no UTF-8 form.
-    return quote(part.encode("utf-8", "replace"), safe="").replace(".", "%2E")
+    return quote(part.encode("utf-8", "replace"), safe="").translate(_MORE)
 
 
 def _mint(prefix: str, *parts: str | int) -> NamedNode:
     # NamedNode raises ValueError for anything that is no IRI.
-    return NamedNode(PREFIXES[prefix] + ".".join(encode(str(part)) for part in parts))
+    return NamedNode(PREFIXES[prefix] + "_".join(encode(str(part)) for part in parts))
 
 
 def entity(entity_id: str) -> NamedNode:
