@@ -7,7 +7,7 @@ import { createEdgeArrowProgram, EdgeRectangleProgram } from "sigma/rendering";
 import type { EdgeDisplayData, NodeDisplayData } from "sigma/types";
 import type { Entity, Index, Relation } from "./data.ts";
 import { curvatures, distanceToEdge, lineKind, onEdge } from "./geometry.ts";
-import { isolated, Room, wrapLabel } from "./label.ts";
+import { Labels } from "./labelling.ts";
 import { layout, ROOMY, type Point } from "./layout.ts";
 import type { Drawn } from "./select.ts";
 import type { State } from "./state.ts";
@@ -40,14 +40,11 @@ const CLICK_TOLERANCE = 7; // pixels beside a line that still count as a click o
 const CLOSEST = 0.05;
 const FARTHEST = 3;
 const HEAD = { extremity: "target", lengthToThicknessRatio: 4.5, widenessToThicknessRatio: 3.6 } as const;
-const LINE = 14; // pixels from one line of a label to the next
-const FONT = 'system-ui, "Segoe UI", sans-serif';
 
 export class Canvas {
   private readonly graph = new MultiDirectedGraph<NodeAttributes, EdgeAttributes>();
   private readonly sigma: Sigma<NodeAttributes, EdgeAttributes>;
-  private readonly room = new Room();
-  private readonly placed = new Map<string, { x: number; top: number }>(); // labels of the present picture
+  private readonly labels: Labels;
   private theme: Theme;
   private selected: State | null = null;
   private near = new Set<string>(); // nodes of the selection and its neighbours
@@ -57,6 +54,11 @@ export class Canvas {
 
   constructor(private readonly container: HTMLElement, private readonly index: Index, private readonly picks: Picks) {
     this.theme = readTheme(index.data.types);
+    this.labels = new Labels({
+      theme: () => this.theme,
+      width: () => this.sigma.getDimensions().width,
+      strong: (id) => id !== "" && [this.selected?.entity, this.selected?.relation, this.hoveredNode, this.hoveredEdge].includes(id),
+    });
     this.sigma = new Sigma<NodeAttributes, EdgeAttributes>(this.graph, container, {
       allowInvalidContainer: true,
       enableEdgeEvents: true,
@@ -73,14 +75,14 @@ export class Canvas {
       edgeProgramClasses: {
         line: EdgeRectangleProgram,
         arrow: createEdgeArrowProgram<NodeAttributes, EdgeAttributes>(HEAD),
-        curve: createEdgeCurveProgram<NodeAttributes, EdgeAttributes>({ drawLabel: this.drawEdgeLabel }),
-        curvedArrow: createEdgeCurveProgram<NodeAttributes, EdgeAttributes>({ arrowHead: HEAD, drawLabel: this.drawEdgeLabel }),
+        curve: createEdgeCurveProgram<NodeAttributes, EdgeAttributes>({ drawLabel: this.labels.drawEdge }),
+        curvedArrow: createEdgeCurveProgram<NodeAttributes, EdgeAttributes>({ arrowHead: HEAD, drawLabel: this.labels.drawEdge }),
       },
       nodeReducer: this.reduceNode,
       edgeReducer: this.reduceEdge,
-      defaultDrawNodeLabel: this.drawNodeLabel,
-      defaultDrawNodeHover: this.drawNodeHover,
-      defaultDrawEdgeLabel: this.drawEdgeLabel,
+      defaultDrawNodeLabel: this.labels.drawNode,
+      defaultDrawNodeHover: this.labels.drawHovered,
+      defaultDrawEdgeLabel: this.labels.drawEdge,
     });
     this.listen();
   }
@@ -205,7 +207,7 @@ export class Canvas {
 
   private listen(): void {
     const on = this.sigma;
-    on.on("beforeRender", () => this.clearRoom());
+    on.on("beforeRender", () => this.labels.begin(this.dots()));
     on.on("clickNode", ({ node }) => this.picks.entity(node));
     on.on("clickEdge", ({ edge }) => this.picks.relation(edge));
     on.on("clickStage", ({ event }) => {
@@ -225,16 +227,9 @@ export class Canvas {
     on.on("leaveEdge", () => hover("", ""));
   }
 
-  /** Labels may cover neither each other nor a dot. */
-  private clearRoom(): void {
-    this.room.clear();
-    this.placed.clear();
-    this.graph.forEachNode((id) => {
-      if (this.focused() && !this.near.has(id)) return;
-      const { x, y } = this.viewportPoint(id);
-      const reach = this.radius(id) - 1;
-      this.room.take({ left: x - reach, right: x + reach, top: y - reach, bottom: y + reach });
-    });
+  private dots(): { x: number; y: number; size: number }[] {
+    const ids = this.graph.filterNodes((id) => !this.focused() || this.near.has(id));
+    return ids.map((id) => ({ ...this.viewportPoint(id), size: this.radius(id) }));
   }
 
   private nearestEdge(at: Point): string {
@@ -292,88 +287,6 @@ export class Canvas {
     if (touches) return { ...data, color: this.theme.ink, size: 2.4, label: this.near.size > 14 ? "" : data.label, forceLabel: true, zIndex: 2 };
     return { ...data, color: this.focused() ? this.theme.fadedLine : this.theme.line, label: "", zIndex: 1 };
   };
-
-  private drawNodeLabel = (context: CanvasRenderingContext2D, data: { key?: string; label: string | null; x: number; y: number; size: number; forceLabel?: boolean }): void => {
-    if (!data.label) return;
-    const strong = data.key !== undefined && (data.key === this.selected?.entity || data.key === this.hoveredNode);
-    const lines = wrapLabel(data.label, strong ? 6 : 3);
-    context.font = `${strong ? 600 : 450} 12px ${FONT}`;
-    const width = Math.max(...lines.map((line) => context.measureText(line).width));
-    const height = lines.length * LINE;
-    const below = { x: data.x, top: data.y + data.size + 3 };
-    const places = [
-      below,
-      { x: data.x, top: data.y - data.size - 3 - height },
-      { x: data.x + data.size + 5 + width / 2, top: data.y - height / 2 },
-      { x: data.x - data.size - 5 - width / 2, top: data.y - height / 2 },
-    ];
-    // A highlighted label is drawn twice, on two layers: at the same place.
-    const key = data.key ?? "";
-    const at =
-      this.placed.get(key) ??
-      places.find(({ x, top }) => this.take(x, top + height / 2, width + 2, height)) ??
-      (strong ? below : null);
-    if (at === null) return;
-    this.placed.set(key, at);
-    context.textAlign = "center";
-    context.textBaseline = "top";
-    context.lineJoin = "round";
-    lines.forEach((line, row) => this.haloed(context, isolated(line), at.x, at.top + row * LINE, this.theme.ink));
-    context.textAlign = "start";
-    context.textBaseline = "alphabetic";
-  };
-
-  private drawNodeHover = (context: CanvasRenderingContext2D, data: { key?: string; label: string | null; x: number; y: number; size: number; color: string }): void => {
-    context.beginPath();
-    context.arc(data.x, data.y, data.size + 3.5, 0, Math.PI * 2);
-    context.lineWidth = 2.5;
-    context.strokeStyle = this.theme.accent;
-    context.stroke();
-    this.drawNodeLabel(context, data);
-  };
-
-  private drawEdgeLabel = (
-    context: CanvasRenderingContext2D,
-    data: { label: string | null; curvature?: number; key?: string },
-    source: Point,
-    target: Point,
-  ): void => {
-    if (!data.label) return;
-    const text = data.label.length > 44 ? `${data.label.slice(0, 43)}…` : data.label;
-    context.font = `italic 12px ${FONT}`;
-    const width = context.measureText(text).width;
-    const strong = data.key === this.selected?.relation || data.key === this.hoveredEdge;
-    const spots = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74].map((t) => onEdge(source, target, data.curvature ?? 0, t));
-    const free = spots.find(({ x, y }) => this.take(x, y, width, LINE));
-    // On a short line there may be no room: beside it, then.
-    const middle = onEdge(source, target, data.curvature ?? 0, 0.5);
-    const beside = [1, -1].map((side) => ({ x: middle.x + side * (width / 2 + 8), y: middle.y }));
-    const at =
-      free ??
-      beside.find(({ x, y }) => this.take(x, y, width, LINE)) ??
-      (strong ? middle : null);
-    if (at === null) return;
-    context.textAlign = "center";
-    context.textBaseline = "middle";
-    context.lineJoin = "round";
-    this.haloed(context, isolated(text), at.x, at.y, strong ? this.theme.accent : this.theme.ink);
-    context.textAlign = "start";
-    context.textBaseline = "alphabetic";
-  };
-
-  /** Take the place of a label with this middle, if it is on the canvas and free. */
-  private take(x: number, y: number, width: number, height: number): boolean {
-    const place = { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
-    return place.left >= 0 && place.right <= this.sigma.getDimensions().width && this.room.take(place);
-  }
-
-  private haloed(context: CanvasRenderingContext2D, text: string, x: number, y: number, colour: string): void {
-    context.strokeStyle = this.theme.paper;
-    context.lineWidth = 4;
-    context.strokeText(text, x, y);
-    context.fillStyle = colour;
-    context.fillText(text, x, y);
-  }
 }
 
 function duration(milliseconds: number): number {

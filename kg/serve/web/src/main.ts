@@ -69,6 +69,7 @@ function run(root: HTMLElement, index: Index): void {
   const panel = el("aside", { id: "panel", "aria-label": "Details", tabindex: "-1" });
   const views = { graph: button("Graph", () => change({ view: "graph" }), { id: "view-graph" }), table: button("Table", () => change({ view: "table" }), { id: "view-table" }) };
   const filters = el("details", { class: "filters", open: !matchMedia("(max-width: 760px)").matches }, el("summary", {}, "Filters"), facets);
+  matchMedia("(max-width: 760px)").addEventListener("change", (event) => { filters.open = !event.matches; });
   const zoom = el("div", { class: "zoom" },
     button("+", () => canvas?.zoom(1 / 1.5), { "aria-label": "Zoom in" }),
     button("−", () => canvas?.zoom(1.5), { "aria-label": "Zoom out" }),
