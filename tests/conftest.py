@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from command_line import Kg, Said
 
 from kg.model import Document
 from kg.read import read_file
@@ -137,3 +138,16 @@ def seed_workspace(tmp_path_factory: pytest.TempPathFactory, seed_path: Path) ->
     workspace = tmp_path_factory.mktemp("seed") / "out"
     build([seed_path.parent], workspace)
     return workspace
+
+
+@pytest.fixture
+def kg_(capsys: pytest.CaptureFixture[str]) -> Kg:
+    """Runs a command line in this process: ``kg_("show", workspace, "Ada Brook")``."""
+    import kg.cli
+
+    def run(*args: str | Path) -> Said:
+        capsys.readouterr()
+        code = kg.cli.run([str(arg) for arg in args])
+        return Said(code, *capsys.readouterr())
+
+    return run
