@@ -56,6 +56,43 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient:
+    """One addressee of the header: ``RUEHC/SECSTATE WASHDC PRIORITY 0872``; None for what is not written."""
+
+    route: str | None  # the route indicator, "RUEHC"
+    name: str
+    precedence: str | None  # as written: "PRIORITY", "NIACT IMMEDIATE"
+    serial: str | None  # as written, with its zeros: "0872"
+    excluded: tuple[str, ...] = ()  # the posts after XMT
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """One attention line: for which office, and for whom in it."""
+
+    office: str
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One reference: ``kind`` is cable, email, telephone, report, book or other."""
+
+    label: str | None  # "A"; None where it has none
+    kind: str
+    value: str  # a cable's canonical id, else the text on one line
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """Who classified a cable, and why."""
+
+    names: tuple[str, ...]
+    title: str  # titles and offices, as written
+    reasons: tuple[str, ...]  # "1.4(b)", "1.4(d)"
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One cable as read: the untouched text, its header fields and the layout of its body."""
 
