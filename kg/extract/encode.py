@@ -31,6 +31,11 @@ ENTITIES = "\ue000-\ue004"
 _DROP = re.compile(r"(?:the|a|an) |[\"“”*]", re.I)
 _POSSESSIVE = re.compile(r"(?:['’,`]s|['’](?= ))(?![\w])")
 _PRONOUN = re.compile(r"\b(?:he|she|his|her)\b", re.I)
+#: "the association" after "the Herring Association" is that body.
+_NOUN = re.compile(
+    r"\b[Tt]he (association|university|company|bank|institute|foundation|council|commission|committee|bureau|ministry"
+    r"|department|agency|party|court|union|college|corporation|federation)(?=[ ,.;])(?! of\b| for\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,12 @@ def encode(
             if m[0].lower() in adjectives.codes
             and not any(t.start < span.start + m.end() and span.start + m.start() < t.end for t in found)
         ]
+        taken = [*inside, *found]
+        for m in _NOUN.finditer(stretch):
+            at = span.start + m.start()
+            seen = [n for n in names if n.end <= at and _called(block.text[n.start : n.end], n.kind, m[1])]
+            if seen and not any(t.start < span.start + m.end() and at < t.end for t in taken):
+                found.append(Item(seen[-1].kind, at, span.start + m.end(), seen[-1].entity, m[1], True))
         people = [n for n in inside if n.kind == "person"]
         for m in _PRONOUN.finditer(stretch):
             before = [p for p in people if p.end <= span.start + m.start()]
@@ -135,6 +146,10 @@ def encode(
         items = sorted([*inside, *found], key=lambda i: i.start)
         if any(i.entity for i in items):
             yield _assemble(block, span, items, titles)
+
+
+def _called(name: str, kind: str, noun: str) -> bool:
+    return noun.title() in name.split() or (noun == "company" and kind == "company")
 
 
 def _assemble(block: Block, span: Span, items: Iterable[Item], titles: Titles) -> Sentence:

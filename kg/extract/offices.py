@@ -15,7 +15,7 @@ _FILLER = frozenset(
     {"of", "the", "and", "for", "on", "to", "a", "in", "ministry", "minister", "department", "secretariat", "office"}
     | {"state", "national", "federal", "government"}
 )
-_KIND = re.compile(r"\b(?:ministry|department|secretariat|office|agency|chancellery|treasury)\b")
+_KIND = re.compile(r"\b(?:ministry|department|secretariat|office|chancellery|treasury)\b")
 _UNIQUE = frozenset({"president", "prime minister", "king", "queen", "chancellor", "premier"})
 
 
@@ -56,21 +56,40 @@ class Offices:
         return {k: min(c, key=lambda code: (-c[code], code)) for k, c in said.items()}
 
     @cached_property
-    def _incumbents(self) -> dict[str, str]:
-        """Unique offices said without a country -> the person they most likely mean."""
-        said: dict[str, Counter[str]] = {}
+    def _american_visitors(self) -> bool:
+        """Whether members of the United States' Congress travel in the cable."""
+        text = self.view.document.text
+        return bool(re.search(r"\b(?:CODEL|Codel|U\.?S\.? Senator|U\.?S\.? Senate|Congressional Delegation)\b", text))
+
+    @cached_property
+    def _incumbents(self) -> dict[str, dict[str, str]]:
+        """For offices a country has one of, said without a country: who holds it where ({office: {person: code}}).
+
+        The person of whom the cable speaks most is the host's; one more president, called by surname alone, is
+        the writers' own.
+        """
+        said: dict[str, set[str]] = {}
         for sentence in self.view.sentences:
             for match in re.finditer("(?<!\ue011 )\ue010 \ue000", sentence.text):
                 title = self.view.tools.titles.name(sentence.items[match.start()].value).lower()
                 if title in _UNIQUE:
-                    person = sentence.items[match.end() - 1].entity
-                    said.setdefault(title, Counter())[person] += 1
-        best = {}
+                    said.setdefault(title, set()).add(sentence.items[match.end() - 1].entity)
+        order = {k: i for i, k in enumerate(self.view.entities)}
+        found: dict[str, dict[str, str]] = {}
         for title, people in said.items():
-            order = list(self.view.entities)
             home = [p for p in people if self._nation.get(p) == self.view.host]
-            best[title] = min(home or people, key=lambda p: (-self.view.counts[p], order.index(p)))
-        return best
+            unknown = [p for p in people if p not in self._nation]
+            choice = min(home or unknown, key=lambda p: (-self.view.counts[p], order[p]), default="")
+            if not choice:
+                continue
+            surname_only = all(" " not in n for n in self.view.names(choice))
+            if home or title != "president" or self.view.counts[choice] > 1 or not surname_only:
+                found.setdefault(title, {})[choice] = self.view.host
+                unknown = [p for p in unknown if p != choice]
+            others = [p for p in unknown if all(" " not in n for n in self.view.names(p))]
+            if title == "president" and len(others) == 1:
+                found.setdefault(title, {})[others[0]] = "US"
+        return found
 
     def of(self, title: str, person: str, codes: Sequence[str], place: str) -> list[str]:
         """The body of an office, else its country; nothing if neither is plain.
@@ -85,10 +104,11 @@ class Offices:
             code = view.country.get(place, "?")
         if not code:
             code = self._nation.get(person, "")
-        if not code and (
-            office in table.american and office not in ("senator", "representative") and bare not in table.national
-        ):
+        legislator = office in ("senator", "representative")
+        if not code and (self._american_visitors if legislator else office in table.american and bare not in table.national):
             code = "US"
+        if office in table.elected and self.seat(title, codes):
+            return []  # the seat says more
         home = not code or code == view.host
         if body := self._body(bare, office, code if not home else "", home):
             return [body]
@@ -98,8 +118,12 @@ class Offices:
             return [view.by_code[code]] if code in view.by_code else []
         if office not in table.national and bare not in table.national:
             return []
-        if bare in _UNIQUE and self._incumbents.get(bare) != person:
-            return []
+        if office in _UNIQUE:  # else another country's, or a region's ("Catalan President")
+            code = self._incumbents.get(bare, {}).get(person, "")
+            return [view.by_code[code]] if code in view.by_code else []
+        if bare == "ambassador":
+            # Unless the cable says otherwise an ambassador is its own.
+            return self.seat(title, codes) or [k for c, k in view.by_code.items() if c == "US"]
         return [view.host_entity] if view.host_entity else []
 
     def _body(self, bare: str, office: str, code: str, home: bool) -> str:

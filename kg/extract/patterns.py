@@ -6,6 +6,7 @@
     {name:place}             a name that must be there and is neither subject nor object
     {title}                  a title ("Deputy Director"); {title+} also takes up to six words after "of", "for"
     {office}                 what may stand before a name: its country, body and title; or nothing
+    {word}                   before a word in small letters
     {country}                an adjective of a country ("Norwegian"), or that country as the object
     {gap}                    up to eight words without a name; {skip} the same with names
     <word>                   any phrase of that word list of the file
@@ -38,7 +39,7 @@ _BETWEEN = (
     rf"(?:, {_T}(?: (?:of|at|for) [{ENTITIES}])?)?(?:,? and |,? as well as |, |/|; | or )"
     rf"(?:(?:with|by|from|to|of) )?{_OFFICE}"
 )
-_FILL = {"gap": _GAP, "skip": _SKIP, "office": _OFFICE}
+_FILL = {"word": "(?-i:(?=[a-z]))", "gap": _GAP, "skip": _SKIP, "office": _OFFICE}
 
 
 class PatternError(ValueError):
@@ -97,9 +98,9 @@ def compile_pattern(
                     at += 1  # these end with their own blank
                 continue
             expression, need = _slot(slot, token["types"], subject, obj)
-            base = slot.rstrip("s") if slot in ("subjects", "objects") else slot
+            base = slot.rstrip("s") if slot in ("subjects", "objects", "titles") else slot
             if base in ("subject", "object", "title", "title+", "country"):
-                group = "title" if base == "title+" else base
+                group = base.rstrip("+")
                 if group in named:
                     raise PatternError(f"{{{slot}}} is there twice")
                 named.add(group)
@@ -132,7 +133,7 @@ def match_all(pattern: Pattern, sentence: Sentence) -> list[re.Match[str]]:
 
 def _slot(slot: str, types: str | None, subject: Sequence[str], obj: Sequence[str]) -> tuple[str, str]:
     """The expression of a slot and the characters of which it needs one."""
-    if slot == "title":
+    if slot in ("title", "titles"):
         return _T, _T
     if slot == "title+":
         return rf"{_T}(?: (?:of|for|on|in charge of)(?: [\w'’-]+){{1,6}}?)?", _T

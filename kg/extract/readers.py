@@ -7,7 +7,7 @@ data/rules/relations.yaml. READERS is the one list of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract import world
@@ -107,7 +107,10 @@ def named_after_place(
 ) -> Iterator[Finding]:
     """A body whose name holds the name of a place of the cable lies there: the longest, then the last."""
     places = [(n, p.key) for p in view.of_type("place") for n in view.words[p.key] if len(n) > 2]
+    whole = _wholes(view)
     for entity in view.of_type(*subject):
+        if entity.key in whole:
+            continue  # a unit is where the body is whose name it bears
         best: tuple[int, int, str] | None = None
         for name in view.words[entity.key]:
             for place, key in places:
@@ -130,6 +133,7 @@ def embassies(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Se
         in re.sub(r"[^a-z ]", "", plain(view.document.origin) + " " + plain(view.document.id))
     ]
     home = [k for k in home if k not in view.country]
+    home = [k for k in home if any(world.capital(n) for n in view.words[k])]
     if not home:
         return
     for entity in view.of_type(*subject):
@@ -169,12 +173,12 @@ def national_bodies(view: Scene, subject: Sequence[str], obj: Sequence[str], wor
     host = view.host_entity
     if not host:
         return
-    yes = _any_of(w for w in words if w[0] != "-")
-    no = _any_of(w[1:] for w in words if w[0] == "-")
+    yes = any_of(w for w in words if w[0] != "-")
+    no = any_of(w[1:] for w in words if w[0] == "-")
     elsewhere = {f.subject for f in named_after_place(view, subject, obj, ())}
     for entity in view.of_type(*subject):
         names = view.words[entity.key]
-        if _settled(view, entity) or entity.key in elsewhere or any(no.search(n) for n in names):
+        if _settled(view, entity) or entity.key in elsewhere or _local(view, entity.key) or any(no.search(n) for n in names):
             continue
         if any(yes.search(n) for n in names) and not _foreign(view, entity.key):
             yield from _finding(view, entity.key, host)
@@ -193,10 +197,20 @@ def main_organisations(
             yield finding
 
 
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
     """An expression for any of the phrases as whole words; "*" stands for all there is."""
     forms = sorted({".*" if w == "*" else re.escape(plain(w)) for w in words}) or ["(?!)"]
     return re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})(?![\w-])")
+
+
+def _local(view: Scene, key: str) -> bool:
+    """Whether a body, or the body it is part of, was already read to be in a place that is no country."""
+    located, part_of = view.found.get("located_in", {}), view.found.get("part_of", {})
+    for body in (key, *sorted(part_of.get(key, ()))):
+        there = located.get(body, set())
+        if there and not any(p in view.country for p in there):
+            return True
+    return False
 
 
 def _foreign(view: Scene, key: str) -> bool:
@@ -212,20 +226,34 @@ def _foreign(view: Scene, key: str) -> bool:
 
 
 def units(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
-    """A unit whose name begins with another body's full name is part of it; the longest such name."""
-    bodies = [(n, b) for b in view.of_type(*obj) for n in view.words[b.key] if len(n) > 1]
-    for entity in view.of_type(*subject):
+    """A unit whose name begins with another body's full name is part of it; so is "PLACE BODY" of "BODY"."""
+    for key, whole in _wholes(view).items():
+        if view.entities[key].type in subject and view.entities[whole].type in obj:
+            yield from _finding(view, key, whole)
+
+
+def _wholes(view: Scene) -> dict[str, str]:
+    """The body of which each unit's name says that it is a part: the longest name that fits."""
+    bodies = [(n, b.key) for b in view.of_type("agency", "organization") for n in view.words[b.key] if len(n) > 1]
+    places = {n for p in view.of_type("place") for n in view.words[p.key]}
+    found = {}
+    for entity in view.of_type("agency", "organization"):
         best = ("", "")
         for name in view.words[entity.key]:
             for whole, body in bodies:
-                if body.key != entity.key and len(whole) > len(best[0]) and _begins(name, whole):
-                    best = (whole, body.key)
+                if body != entity.key and len(whole) > len(best[0]) and _begins(name, whole, places):
+                    best = (whole, body)
         if best[1]:
-            yield from _finding(view, entity.key, best[1])
+            found[entity.key] = best[1]
+    return found
 
 
-def _begins(name: str, whole: str) -> bool:
-    return name.startswith((whole + " ", whole + "'s ", whole + "’s ")) or name.endswith(" of " + whole)
+def _begins(name: str, whole: str, places: Collection[str]) -> bool:
+    if len(name) <= len(whole) or whole not in name:
+        return False
+    return name.startswith((whole + " ", whole + "'s ")) or name.endswith(" of " + whole) or (
+        name.endswith(" " + whole) and name[: -len(whole) - 1] in places
+    )
 
 
 def places(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
@@ -242,6 +270,28 @@ def places(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Seque
             whole = view.by_code.get(_country_of(view, entity), "")
         if whole and (sentence := view.together(entity.key, whole)):
             yield Finding(entity.key, whole, "", sentence)
+
+
+def towns_of_region(
+    view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]
+) -> Iterator[Finding]:
+    """Where the cable puts one town in a region, the other towns of that region that it speaks of.
+
+    Which towns those are is known from GeoNames: they share the first town's first-order division.
+    """
+    located = view.found.get("located_in", {})
+    divisions: dict[str, set[str]] = {}
+    for town in view.of_type("place"):
+        for region in sorted(located.get(town.key, ())):
+            if region not in view.country and view.entities[region].type == "place":
+                for name in view.words[town.key]:
+                    divisions.setdefault(region, set()).update(c.region for c in world.cities(name)[:1])
+    for region, codes in sorted(divisions.items()):
+        for entity in view.of_type(*subject):
+            if entity.key in located or entity.key in view.country or entity.key == region:
+                continue
+            if any(c.region in codes for n in view.words[entity.key] for c in world.cities(n)[:1]):
+                yield from _finding(view, entity.key, region)
 
 
 def provinces(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
@@ -271,5 +321,6 @@ READERS: dict[str, Reader] = {
     "national-bodies": national_bodies,
     "places": places,
     "provinces": provinces,
+    "towns-of-region": towns_of_region,
     "units": units,
 }

@@ -7,6 +7,7 @@ title is one relation with all its evidence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from kg.extract import rules, scene, titles, world
 from kg.extract.encode import Item, Sentence
 from kg.extract.offices import Offices
 from kg.extract.patterns import Pattern, PatternError, compile_pattern, match_all
-from kg.extract.readers import READERS, Finding
+from kg.extract.readers import READERS, Finding, any_of
 from kg.extract.scene import Scene, Tools, item_of, items_of
 from kg.model import ENTITY_TYPES, PREDICATES, SYMMETRIC, Document, Entity, Evidence, Relation
 
@@ -35,6 +36,9 @@ _KEYS = {
     "note",
     "words",
     "unless",
+    "offices",
+    "named",
+    "countries",
 }
 
 
@@ -57,6 +61,9 @@ class Rule:
     means: str
     words: tuple[str, ...]
     unless: tuple[str, ...]
+    offices: str  # "elected": only such titles; "-elected": none of them; "": any
+    named: re.Pattern[str] | None  # what the subject's name must hold
+    countries: bool  # only countries can be the object
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,12 @@ class Relater:
         """The relations of one cable between its entities. Pure and deterministic."""
         view = scene.build(document, blocks, entities, self.tools)
         offices = Offices(view)
-        found = [f for rule in self.rules for f in _findings(rule, view, offices)]
+        found: list[tuple[Rule, Finding]] = []
+        for rule in self.rules:
+            fresh = list(_findings(rule, view, offices))
+            found += fresh
+            for _, finding in fresh:  # later readers build on what was read before them
+                view.found.setdefault(rule.predicate, {}).setdefault(finding.subject, set()).add(finding.object)
         return _collect(view, found)
 
 
@@ -119,12 +131,28 @@ def _read(rule: Rule, view: Scene, offices: Offices, sentence: Sentence, match: 
         said = sentence.words(*match.span("title"))
         title = view.tools.titles.name(said)
     codes = view.tools.countries.adjective(sentence.block.text[country.start : country.end]) if country else ()
+    if rule.offices and (view.tools.titles.office(title) in view.tools.titles.elected) == (rule.offices[0] == "-"):
+        return
+    if rule.countries:
+        objects = [o for o in objects if o.entity in view.country]
     for subject in subjects:
+        if rule.named and not any(rule.named.search(n) for n in view.words[subject.entity]):
+            continue
         scale = 0.85 if subject.pronoun else 1.0
         for key in _objects(rule, view, offices, subject, objects, title, codes):
+            if rule.predicate == "holds_position" and not rule.means and not _fits(view, title, key):
+                continue
             if key != subject.entity:
                 kept = title if rule.predicate == "holds_position" else ""
                 yield Finding(subject.entity, key, kept, sentence, scale)
+
+
+def _fits(view: Scene, title: str, obj: str) -> bool:
+    """Whether a place can have such an office: a city has a mayor, but "director for Africa" is no office of Africa."""
+    if view.entities[obj].type != "place":
+        return True
+    titles = view.tools.titles
+    return titles.office(title) in titles.territorial
 
 
 def _objects(
@@ -223,6 +251,8 @@ def _rules(data: Any, where: Path | None) -> Iterator[Rule]:
                 f"there is no reader {entry['reader']!r}; there are {', '.join(sorted(READERS))}",
                 where,
             )
+        if entry.get("offices", "elected") not in ("elected", "-elected"):
+            raise rules.fail("relations", [*at, "offices"], "offices must be elected or -elected", where)
         if entry.get("means", "office") not in ("office", "country", "seat"):
             raise rules.fail("relations", [*at, "means"], "means must be office, country or seat", where)
         patterns = []
@@ -243,4 +273,7 @@ def _rules(data: Any, where: Path | None) -> Iterator[Rule]:
             entry.get("means", ""),
             tuple(entry.get("words", ())),
             tuple(w.lower() for w in entry.get("unless", ())),
+            entry.get("offices", ""),
+            any_of(entry["named"]) if "named" in entry else None,
+            bool(entry.get("countries", False)),
         )

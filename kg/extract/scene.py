@@ -37,6 +37,7 @@ class Scene:
     counts: Counter[str]
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     where: dict[str, list[tuple[Sentence, int]]] = field(default_factory=dict)  # entity -> its items
+    found: dict[str, dict[str, set[str]]] = field(default_factory=dict)  # predicate -> subject -> objects so far
 
     def of_type(self, *types: str) -> list[Entity]:
         return [e for e in self.entities.values() if e.type in types]
@@ -70,6 +71,7 @@ def build(document: Document, blocks: Sequence[Block], entities: Iterable[Entity
     sentences = tuple(
         s for block in blocks for s in encode.encode(block, mentions, tools.titles, tools.countries.adjectives)
     )
+    sentences = _roles(sentences, tools.titles)
     where: dict[str, list[tuple[Sentence, int]]] = {}
     for sentence in sentences:
         for at, item in sorted(sentence.items.items()):
@@ -87,6 +89,37 @@ def build(document: Document, blocks: Sequence[Block], entities: Iterable[Entity
         most = sorted(by_code, key=lambda c: (c == "US", -counts[by_code[c]], c))
         host = host or (most[0] if most else "")
     return Scene(document, tools, known, sentences, country, by_code, host, counts, _plain_names(known), where)
+
+
+def _roles(sentences: tuple[Sentence, ...], titles: Titles) -> tuple[Sentence, ...]:
+    """The sentences with "the Minister" made an item of the one person whom the cable gives that title."""
+    person, title = KINDS["person"], KINDS["title"]
+    holders: dict[str, set[str]] = {}
+    for sentence in sentences:
+        for match in re.finditer(f"{title}(?=,? {person})|(?<={person}, ){title}", sentence.text):
+            at = match.start()
+            beside = sentence.items[match.end() + (2 if sentence.text[match.end() : match.end() + 1] == "," else 1)] if (
+                sentence.text[at - 3 : at] != f"{person}, "
+            ) else sentence.items[at - 3]
+            holders.setdefault(titles.office(titles.name(sentence.items[at].value)), set()).add(beside.entity)
+    alone = {t: next(iter(p)) for t, p in holders.items() if len(p) == 1 and t in titles.national}
+    return tuple(_named_roles(s, alone, titles) for s in sentences) if alone else sentences
+
+
+def _named_roles(sentence: Sentence, alone: Mapping[str, str], titles: Titles) -> Sentence:
+    changed = dict(sentence.items)
+    text = sentence.text
+    for at, item in sentence.items.items():
+        if item.kind != "title" or item.value[:1].islower() or text[at + 1 : at + 5].startswith((" of ", " for", "'s", "-")):
+            continue
+        around = text[max(0, at - 3) : at] + text[at + 1 : at + 4]
+        if any(c in around for c in KINDS.values()) or item.value.lower() not in alone:
+            continue
+        before = sentence.block.text[max(0, item.start - 4) : item.start].lower()
+        if before.endswith("the ") or item.start == 0:
+            changed[at] = Item("person", item.start, item.end, alone[item.value.lower()], item.value, True)
+            text = text[:at] + KINDS["person"] + text[at + 1 :]
+    return Sentence(sentence.block, sentence.span, text, sentence.at, changed) if text != sentence.text else sentence
 
 
 def _plain_names(entities: Mapping[str, Entity]) -> dict[str, tuple[str, ...]]:

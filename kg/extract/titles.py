@@ -26,6 +26,8 @@ _LISTS = (
     "portfolios",
     "no_titles",
     "openers",
+    "elected",
+    "territorial",
 )
 _TOPIC_WORD = r"[A-Z][\w'’&-]*"
 _TOPIC = re.compile(
@@ -55,6 +57,8 @@ class Titles:
     courtesy: frozenset[str]
     portfolios: frozenset[str]
     national: frozenset[str]
+    elected: frozenset[str]
+    territorial: frozenset[str]
     american: frozenset[str]
     short: dict[str, str]
     bodies: tuple[Body, ...]
@@ -121,7 +125,8 @@ class Titles:
         """A title as the graph shows it: short forms in full, no article, no quotation marks."""
         words = re.sub(r"^(?:the|a|an|its|his|her|their) ", "", words.strip(" ,\"'“”"), flags=re.I)
         words = re.sub(r"^(then|ex)[ -]+(?=\w)", "former ", words, flags=re.I)
-        words = re.sub(r"^(?:new|newly appointed|newly elected|current) ", "", words, flags=re.I)
+        words = re.sub(r"^(?:new|newly appointed|newly elected|current|currently) ", "", words, flags=re.I)
+        words = self.singular(words)
         if _capitals(words):
             words = words.title()
         full = self.short.get(words.lower())
@@ -132,10 +137,21 @@ class Titles:
             return f"{aspect} {self.short[rest.lower()]}"
         return words
 
+    def singular(self, words: str) -> str:
+        """The title of one of several: "Vice Presidents" -> "Vice President"."""
+        found = list(self.pattern.finditer(words))
+        last = found[0] if found and words[found[0].end() :].startswith(" of ") else found[-1] if found else None
+        if last and last[0].lower() not in self.heads and last[0].lower()[:-1] in self.heads:
+            return words[: last.end() - 1] + words[last.end() :]
+        return words
+
     def office(self, title: str) -> str:
         """The bare office of a title, lower case: "former Deputy Director of X" -> "director"."""
-        found = [m[0].lower() for m in self.pattern.finditer(re.split(r" (?:of|for|to|on) ", title)[0])]
-        return found[-1] if found else title.lower()
+        title = self.singular(title).lower()
+        if title in self.heads:
+            return title
+        found = [m[0] for m in self.pattern.finditer(re.split(r" (?:of|for|to|on) ", title)[0])]
+        return found[-1] if found else title
 
 
 def load(where: Path | None = None) -> Titles:
@@ -148,11 +164,13 @@ def load(where: Path | None = None) -> Titles:
     pattern = _phrases(heads | data["short"].keys())
     return Titles(
         heads=heads,
-        modifiers=frozenset(w for phrase in data["modifiers"] for w in phrase.split()),
+        modifiers=frozenset(w for phrase in data["modifiers"] + data["portfolios"] for w in phrase.split()),
         aspects=frozenset(w for phrase in data["aspects"] for w in phrase.split()),
         courtesy=frozenset(data["courtesy"]),
         portfolios=frozenset(data["portfolios"]),
         national=frozenset(data["national"]),
+        elected=frozenset(data["elected"]),
+        territorial=frozenset(data["territorial"]),
         american=frozenset(data["american"]),
         short=dict(data["short"]),
         bodies=tuple(Body(frozenset(b["offices"]), tuple(b["words"])) for b in data["bodies"]),
@@ -165,7 +183,7 @@ def load(where: Path | None = None) -> Titles:
 
 def _phrases(words: Iterable[str]) -> re.Pattern[str]:
     longest_first = sorted(words, key=lambda w: (-len(w), w))
-    return re.compile(rf"(?<![\w'’])(?:{'|'.join(map(re.escape, longest_first))})(?![\w'’])", re.I)
+    return re.compile(rf"(?<![\w'’])(?:{'|'.join(map(re.escape, longest_first))})s?(?![\w'’])", re.I)
 
 
 def check() -> list[str]:

