@@ -103,6 +103,12 @@ def same_cable_twice(path: Where, cable: str, first: Where) -> KgError:
     return KgError("E110", f"{path} holds cable {cable} in the same bytes as {first}; it was read once")
 
 
+def extraction_failed(path: Where, error: BaseException) -> KgError:
+    """An exception nobody foresaw, brought out by one document: a defect of kg."""
+    said = f"{type(error).__name__}: {reason(error)}"
+    return KgError("E111", f"{path} was read, but extraction failed ({said}); please report it")
+
+
 # --- E2xx rules, model, gold -----------------------------------------------------------------------------------------
 
 

@@ -94,7 +94,14 @@ def _extract(
             continue
         if progress:
             progress(f"{len(extractions) + 1} {found.source}")
-        extractions.append(extract(found))
+        try:
+            extractions.append(extract(found))
+        except errors.KgError:
+            raise
+        except Exception as failure:
+            # What one odd cable brings out must not cost the user all the others. It is said, and not hidden.
+            error = errors.extraction_failed(found.source, failure)
+            skipped.append(Skip(found.source, error.code, error.message))
     if not extractions:
         return [], skipped, {}
     made_by = load()

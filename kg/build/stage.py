@@ -52,7 +52,7 @@ def _check_ours(folder: Path) -> None:
         if _manifest(folder / MANIFEST, folder) is None:
             raise errors.foreign_folder(folder)
         return
-    names -= {LOCK, STAGING, PREVIOUS}
+    names -= {LOCK, STAGING, PREVIOUS, ".DS_Store"}  # the last is left by a look into an empty folder on macOS
     if not names and not _strangers(folder / STAGING) and not _strangers(folder / PREVIOUS):
         return
     # A graph.ttl may be anybody's. It is ours if the killed build's manifest names it.
