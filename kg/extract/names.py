@@ -39,7 +39,7 @@ def words(text: str) -> tuple[str, ...]:
     """
     plain = _DOTTED.sub(lambda match: match[0].replace(".", ""), fold(text))
     plain = _LETTER_HYPHEN.sub(r"\1", _POSSESSIVE.sub("", plain)).replace("'", "")
-    return tuple(_WORD.findall(plain))
+    return tuple(_WORD.findall(plain)) or (plain or text,)
 
 
 def singular(word: str) -> str:
@@ -85,13 +85,28 @@ def misspelt(a: str, b: str) -> bool:
     Two slips leave the first letter alone: without that "northern" would be "southern" and "import" "export". A
     feminine name is no misspelling of the masculine one.
     """
-    limit = min(tolerance(a), tolerance(b))
+    limit = min(tolerance(a), tolerance(b), 2 if a[:1] == b[:1] else 1)
     if a == b or not limit:
         return False
     if {a, b} == {a[:-1] + "a", a[:-1] + "o"} or a + "a" == b or b + "a" == a:
         return False
-    found = distance(a, b, limit)
-    return found <= limit and (found == 1 or a[0] == b[0])
+    return distance(a, b, limit) <= limit
+
+
+_SOUNDS = str.maketrans({"o": "u", "i": "e", "y": "e", "q": "k", "c": "k", "z": "s", "w": "v", "j": "e"})
+
+
+@lru_cache(maxsize=16384)
+def sound(word: str) -> str:
+    """What two romanisations of a first name share: consonants, the first vowel's kind, a final a.
+
+    >>> sound("mohammed") == sound("muhamad"), sound("stephan") == sound("stefan"), sound("hassan") == sound("hussein")
+    (True, True, False)
+    """
+    plain = word.replace("ph", "f").translate(_SOUNDS)
+    consonants = re.sub(r"(.)\1+", r"\1", re.sub(r"[aeuh]", "", plain[1:]))
+    vowel = re.search(r"[aeu]", plain)
+    return plain[0] + (vowel[0] if vowel else "") + consonants + ("a" if word.endswith("a") else "")
 
 
 def near_keys(word: str) -> Iterator[str]:
@@ -104,7 +119,7 @@ def near_keys(word: str) -> Iterator[str]:
         for i in range(len(word)):
             shorter = word[:i] + word[i + 1 :]
             yield shorter
-            if limit > 1:
+            if limit > 1 and i:  # the first letter stays, see misspelt
                 for j in range(i, len(shorter)):
                     yield shorter[:j] + shorter[j + 1 :]
 

@@ -65,11 +65,18 @@ def _collect(mentions: Sequence[Place], numbers: Sequence[int]) -> list[list[Pla
 
 
 def _one_type(mentions: list[Place], rules: NamingRules) -> list[Place]:
-    """All mentions of a body get the type of most; a well-known body has its own."""
+    """All mentions of a body get the type of most; a body well known by a name of several words has its own."""
     votes = Counter(p.mention.type for p in mentions)
-    if len(votes) == 1:
+    known = {
+        rules.body_types[line]
+        for p in mentions
+        if len(key := rules.key(p.text)) > 1
+        for line in rules.bodies.get(key, ())
+    }
+    most = min(votes, key=lambda t: (-votes[t], ENTITY_TYPES.index(t)))
+    kind = min(known) if len(known) == 1 else most
+    if set(votes) == {kind}:
         return mentions
-    kind = min(votes, key=lambda t: (-votes[t], ENTITY_TYPES.index(t)))
     return [replace(p, mention=replace(p.mention, type=kind)) for p in mentions]
 
 

@@ -16,7 +16,9 @@ from kg.extract.naming_nodes import Node, Nodes
 from kg.extract.naming_rules import Key, NamingRules
 
 #: Heads that may stand first or last: "Ministry of Finance", "Finance Ministry".
-_TURNING = frozenset("ministry department university office secretariat embassy consulate bank institute".split())
+_TURNING = frozenset(
+    ("ministry", "department", "university", "office", "secretariat", "embassy", "consulate", "bank", "institute")
+)
 
 _APPOSITION = re.compile(r"(?:, (?:the |or )?| --? (?:the )?)")
 _ITEMS = re.compile(r",|;|&|\band\b")
@@ -52,12 +54,13 @@ class Bodies:
         for i in range(1, len(mentions)):
             branch = nodes.all[nodes.numbers[i]]
             place, n = nodes.leading(branch.key)
-            bare = not n or branch.key[-1] not in self.rules.unit_words or len(branch.key) > n + 2
-            if bare or mentions[i].gap is None:
+            # A place and one or two words for a part, no more: "Norland Sub-council".
+            if not n or branch.key[-1] not in self.rules.unit_words or len(branch.key) > n + 2:
                 continue
             inside = mentions[i - 1].in_brackets_after_name and mentions[i].gap == ") "
             whole_at = i - 2 if inside else i - 1
-            if whole_at < 0 or (not inside and mentions[i].gap != " "):
+            adjoining = whole_at >= 0 and mentions[i].index - mentions[whole_at].index == i - whole_at
+            if not adjoining or (not inside and mentions[i].gap != " "):
                 continue
             whole = nodes.all[nodes.numbers[whole_at]]
             letters = nodes.all[nodes.numbers[i - 1]].key if inside else ()

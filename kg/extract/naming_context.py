@@ -14,7 +14,8 @@ _REACH = 60
 _OPENS = re.compile(r"['\"”’s]* ?\(\s?(?:the |or |or the )?[\"“']?")
 _CLOSES = re.compile(r"['\"”’]?(?:\s?[),;]| or )")
 _ALSO = re.compile(
-    r"['\"”]?,? ?\(?(?:aka|a\.k\.a\.?|(?:also |better |formerly )?known as|formerly|alias)[, ]+(?:the )?[\"“']?|[\"”] or (?:the )?[\"“]",
+    r"['\"”]?,? ?\(?(?:aka|a\.k\.a\.?|(?:also |better |formerly )?known as|formerly|alias)[, ]+(?:the )?[\"“']?"
+    r"|[\"”] or (?:the )?[\"“]",
     re.I,
 )
 _LAST_WORD = re.compile(r"([^\W\d_][\w'’.-]*)[\"“(]* *$")
@@ -93,7 +94,7 @@ def places(document: Document, blocks: Sequence[Block], mentions: Sequence[Menti
                 after,
                 text.isupper() and not any(c.islower() for c in around),
                 gap,
-            )  # fmt: skip
+            )
         )
         last_block, last_end = number, end
     return found

@@ -17,7 +17,7 @@ _LONGEST = 4
 _FIXED_LEVELS = frozenset({"state", "central", "royal", "roman"})
 
 #: Words before which a name may be cut: "Complutense University | of Madrid".
-_CUTS = frozenset("of for in de at para pour do da".split())
+_CUTS = frozenset(("of", "for", "in", "de", "at", "para", "pour", "do", "da"))
 
 
 @dataclass

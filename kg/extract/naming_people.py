@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kg.extract.names import Groups, distance, is_abbreviation, misspelt, near_keys, words
+from kg.extract.names import Groups, distance, is_abbreviation, misspelt, near_keys, sound, words
 from kg.extract.naming_context import Place
 from kg.extract.naming_rules import Key, NamingRules
 
@@ -20,6 +20,10 @@ _KIN = re.compile(
     r"\b(?:brother|sister|wife|husband|son|daughter|father|mother|uncle|aunt|cousin|nephew|niece|widow|-in-law)s?\b",
     re.I,
 )
+
+
+#: The Arabic article written as one word with the name: ElBaradei.
+_GLUED = re.compile(r"\b([AE]l)(?=[A-Z][a-z])")
 
 
 @dataclass
@@ -40,7 +44,7 @@ class _Person:
 
 def parts(text: str, rules: NamingRules) -> Key:
     """The parts of a personal name that tell it from others: no particles, no Jr., no digits."""
-    found = [w.strip("0123456789") or w for w in words(text)]
+    found = [w.strip("0123456789") or w for w in words(_GLUED.sub(r"\1 ", text))]
     kept = [w for w in found if w not in rules.name_suffixes] or found
     core = [w for w in kept if w not in rules.particles]
     return tuple(core or kept)
@@ -58,7 +62,7 @@ def _same_part(a: str, b: str, rules: NamingRules, strict: bool) -> bool:
         return False
     # A fellow part agrees, so that one slip in four letters is enough here.
     short = min(len(a), len(b)) == 4 and a[0] == b[0] and a[-1] not in "ao" and distance(a, b, 1) == 1
-    return misspelt(a, b) or short
+    return misspelt(a, b) or short or (min(len(a), len(b)) > 5 and sound(a) == sound(b))
 
 
 def one_name(short: Key, long: Key, rules: NamingRules) -> bool:

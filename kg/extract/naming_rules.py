@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from kg.errors import KgError
 from kg.extract import rules
 from kg.extract.names import singular, words
 
@@ -18,6 +19,12 @@ _PLACE_SMALL = frozenset({"the", "of", "and"})
 
 #: Countries and people's words are looked up in stretches of at most so many words.
 _LONGEST_QUALIFIER = 4
+
+_LISTS = (
+    "small_words", "family_words", "speech", "honorifics", "particles", "name_suffixes", "short_names", "firm_words",
+    "body_words", "unit_words", "place_words", "level_words", "same_name_state", "places",
+)  # fmt: skip
+_MAPPINGS = ("spelling", "place_spelling", "countries", "bodies")
 
 
 @dataclass(frozen=True)
@@ -94,12 +101,10 @@ def _set(data: dict[str, Any], name: str) -> frozenset[str]:
 def load_rules(where: Path | None = None) -> NamingRules:
     """Read naming.yaml. Raises KgError where it cannot be read or a table lacks."""
     data = rules.load("naming", where)
-    tables = ("small_words", "spelling", "place_spelling", "family_words", "speech", "honorifics", "particles", "name_suffixes",
-              "short_names", "firm_words", "body_words", "unit_words", "place_words", "level_words",
-              "same_name_state", "countries", "places", "bodies")  # fmt: skip
-    for table in tables:
-        if not isinstance(data, dict) or table not in data:
-            raise rules.fail("naming", [table], f"the table {table} is missing", where)
+    for tables, kind in ((_LISTS, list), (_MAPPINGS, dict)):
+        for table in tables:
+            if not isinstance(data, dict) or not isinstance(data.get(table), kind):
+                raise rules.fail("naming", [table], f"the table {table} is missing or no {kind.__name__}", where)
     small = _set(data, "small_words")
     spelling = {str(a): str(b) for a, b in data["spelling"].items()}
     short: dict[str, set[int]] = defaultdict(set)
@@ -139,6 +144,31 @@ def load_rules(where: Path | None = None) -> NamingRules:
             found[key].append(n)
     loaded.bodies.update({key: tuple(lines) for key, lines in found.items()})
     return loaded
+
+
+def check() -> list[str]:
+    """Every problem in naming.yaml, one line each with file and line; empty if all is well."""
+    try:
+        load_rules()
+    except KgError as error:
+        return [error.message]
+    data = rules.load("naming")
+    found = []
+    for kind in data["bodies"]:
+        if kind not in ("agency", "company", "organization"):
+            found.append(rules.fail("naming", ["bodies", kind], f"{kind!r} is no type of body"))
+    for country, entry in data["countries"].items():
+        if not isinstance(entry, dict) or set(entry) - {"people", "also", "government"}:
+            found.append(rules.fail("naming", ["countries", country], "expected people, also, government"))
+    for table in ("short_names", "places"):
+        for n, line in enumerate(data[table]):
+            if not isinstance(line, list) or len(line) < 2:
+                found.append(rules.fail("naming", [table, n], "a line needs two names or more"))
+    for kind, lines in data["bodies"].items():
+        for n, line in enumerate(lines):
+            if not isinstance(line, list) or len(line) < 2:
+                found.append(rules.fail("naming", ["bodies", kind, n], "a line needs two names or more"))
+    return [error.message for error in found]
 
 
 def _countries(loaded: NamingRules, table: dict[str, dict[str, list[str]]]) -> None:
