@@ -17,7 +17,7 @@ from kg.model import Document, Entity, Extraction, Mention
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from kg.extract.mentions import Found, MentionRules
+    from kg.extract.found import Found, MentionRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def _protect(entities: Sequence[Entity], protected: Sequence[Mention]) -> tuple[
 def load(model: Path | None = None) -> Extractor:
     """The extractor with the model and rules of the data folder (or another model's folder)."""
     from kg.extract import ner, rules
-    from kg.extract.mentions import load_rules
+    from kg.extract.mention_rules import load_rules
 
     return Extractor(ner.load_model(model), load_rules(), ner.model_version(model), rules.version())
 

@@ -100,7 +100,7 @@ def _count_relations(
 
     def key(r: dict[str, Any], names: dict[str, str]) -> Triple:
         ends = [names.get(r[end], f"?{r[end]}") for end in ("subject", "object")]
-        return (r["predicate"], *sorted(ends)) if r["predicate"] in SYMMETRIC else (r["predicate"], *ends)  # type: ignore[return-value]
+        return (r["predicate"], *sorted(ends)) if r["predicate"] in SYMMETRIC else (r["predicate"], *ends)
 
     same = {e["id"]: e["id"] for e in gold["entities"]}
     titles: dict[Triple, set[str]] = defaultdict(set)

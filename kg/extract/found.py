@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -18,7 +19,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class NamePattern:
-    """One pattern of data/rules/mentions.yaml. ``decides``: a name it fits whole is of its type whatever the model says."""
+    """One pattern of mentions.yaml. ``decides``: a name it fits whole is of its type whatever the model says."""
 
     name: str
     type: str
@@ -33,7 +34,10 @@ class MentionRules:
     not_names: frozenset[str]
     not_places: frozenset[str]
     not_before: frozenset[str]
+    not_after: frozenset[str]
     patterns: tuple[NamePattern, ...]
+    famous: Mapping[str, str]  # names known everywhere and their types
     adjective: re.Pattern[str]  # "Spanish" where it stays outside the name after it
     titles: re.Pattern[str]  # titles and the personal name after them
+    offices: re.Pattern[str]  # a personal name and the office after it
     title: re.Pattern[str]  # titles at the start of what was taken for a name

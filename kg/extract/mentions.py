@@ -1,4 +1,4 @@
-"""Where the names are: what the model sees, what the patterns see, and every further occurrence of both.
+"""Where the names are: what the model sees, what patterns and lists see, and every further occurrence of both.
 
 Works block by block on one-line text (kg.cable.flat); spans become source offsets only at the end.
 """
@@ -9,155 +9,12 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kg.cable.flat import Block
-from kg.extract import rules
-from kg.extract.found import Found, MentionRules, NamePattern
-from kg.extract.gazetteer import gazetteer, plain
-from kg.extract.kinds import decide
+from kg.extract.found import Found, MentionRules
+from kg.extract.kinds import BODIES, decide
 from kg.extract.protection import protected_spans
+from kg.extract.sight import from_lists, from_patterns
+from kg.extract.trim import in_titles, no_mention_before, proper, within
 from kg.model import Mention
-
-_REDACTED = re.compile(r"X{4,}")
-_LEADING = re.compile(r"^(?:(?:[Tt]he|THE|[Aa]n?|A|AN) |[\s\"“”'‘’(\[&-]+)+")
-_TRAILING = re.compile(r"(?:['’]s|['’]|[\s\"“”,;:)\]-]+)+$")
-
-
-def load_rules() -> MentionRules:
-    """Raises KgError E202, with file and line, where the rules are wrong."""
-    data = rules.load("mentions")
-    joining = "|".join(re.escape(word) for word in data["joining_words"])
-    patterns = []
-    for i, entry in enumerate(data["patterns"]):
-        try:
-            expression = compile_pattern(entry["pattern"], joining)
-        except re.error as error:
-            raise rules.fail("mentions", ["patterns", i, "pattern"], f"no regular expression: {error}") from error
-        patterns.append(NamePattern(entry["name"], entry["type"], expression, entry.get("decides", True)))
-    heads = rules.load("titles")["heads"]
-    adjectives = "|".join(
-        re.escape(a) for country in rules.load("countries").values() for a in country.get("adjectives", [])
-    )
-    outside = "|".join(data["adjective_stays_outside"])
-    before_name = "|".join(re.escape(h) for h in sorted([*heads, *data["before_names"]], key=lambda h: (-len(h), h)))
-    return MentionRules(
-        not_names=frozenset(data["not_names"]),
-        not_places=frozenset(data["not_places"]),
-        not_before=frozenset(data["not_before"]),
-        patterns=tuple(patterns),
-        adjective=re.compile(rf"(?:{adjectives}) (?=(?:{outside})\b|[A-Z]{{2,7}}\b(?! [A-Z]))"),
-        titles=re.compile(rf"(?<![\w-])(?:(?i:{before_name}) )+(?!(?i:{before_name})\b)({_NAME})"),
-        title=re.compile(rf"(?:(?i:{before_name}) )+(?=\S)"),
-    )
-
-
-#: Two to four capitalised words, particles allowed between them: a personal name after a title.
-_NAME = r"[A-ZÀ-Þ][a-zà-ÿ’'-]+(?: (?:[A-Z]\. |d[aeo]s? |del |van |von |bin |al-)?[A-ZÀ-Þ][a-zà-ÿ’'-]+){1,2}(?! [A-Z])"
-
-
-def compile_pattern(text: str, joining: str) -> re.Pattern[str]:
-    """A name pattern with its {Cap}, {Plain} and {Caps} written out. Repetition is bounded: no pattern is worse than linear."""
-    cap = r"(?:[A-ZÀ-Þ][\w’-]*|[A-Z]\.(?:[A-Z]\.)*)"
-    caps = rf"{cap}(?: (?:(?:{joining}) ){{0,2}}{cap}){{0,7}}"
-    plain = rf"{cap}(?: {cap}){{0,5}}"
-    return re.compile(text.replace("{Caps}", caps).replace("{Plain}", plain).replace("{Cap}", cap))
-
-
-def check() -> Iterable[str]:
-    """Problems of mentions.yaml: each pattern must find its examples and nothing in its counter-examples."""
-    data = rules.load("mentions")
-    loaded = load_rules()
-    for i, (entry, rule) in enumerate(zip(data["patterns"], loaded.patterns, strict=True)):
-        name, pattern = rule.name, rule.expression
-        for example in entry["finds"]:
-            plain = example.replace("[", "").replace("]", "")
-            start = example.index("[")
-            wanted = (start, example.index("]") - 1)
-            if wanted not in {_trim(plain, m.start(), m.end()) for m in pattern.finditer(plain)}:
-                yield rules.fail("mentions", ["patterns", i, "finds"], f"{name} does not find {example!r}").message
-        for example in entry["ignores"]:
-            if pattern.search(example):
-                yield rules.fail("mentions", ["patterns", i, "ignores"], f"{name} finds a name in {example!r}").message
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span without determiner, quotes and possessive."""
-    surface = text[start:end]
-    if lead := _LEADING.match(surface):
-        start += lead.end()
-    if (trail := _TRAILING.search(text[start:end])) and not text[start:end].endswith("."):
-        end = start + trail.start()
-    return start, end
-
-
-_NEXT = re.compile(r" ([A-Z][a-z]+)")
-
-
-def _proper(text: str, found: Found, known: MentionRules) -> Found | None:
-    """The candidate trimmed, or None where it is no name."""
-    start, end = _trim(text, found.start, found.end)
-    surface = text[start:end]
-    if found.type != "person" and (adjective := known.adjective.match(text, start, end)):
-        start = adjective.end()
-        surface = text[start:end]
-    if found.type == "person" and (title := known.title.match(text, start, end)):
-        start = title.end()
-        surface = text[start:end]
-    # A bracket left open belongs to a second name: "Ostvale Bureau (OB" is cut before the bracket.
-    if surface.count("(") != surface.count(")"):
-        cut = surface.find("(") if "(" in surface else surface.find(")")
-        end = start + cut
-        start, end = _trim(text, start, end)
-        surface = text[start:end]
-    if not any(c.isalpha() for c in surface) or _REDACTED.search(surface) or surface in known.not_names:
-        return None
-    if not any(c.isupper() for c in surface):
-        return None
-    # A treaty, law or conference is no mention, nor is a name inside its name ("Ostvale Accord").
-    following = _NEXT.match(text, end)
-    if following and following[1] in known.not_before:
-        return None
-    return Found(start, end, found.type, found.source)
-
-
-def from_patterns(text: str, known: MentionRules) -> list[Found]:
-    """What the name patterns see in a block."""
-    if text.upper() == text:
-        return []  # capitals say nothing in a telegram written in capitals
-    found = [
-        Found(m.start(), m.end(), rule.type, f"rule:{rule.name}")
-        for rule in known.patterns
-        for m in rule.expression.finditer(text)
-    ]
-    found += [Found(m.start(1), m.end(1), "person", "rule:title_and_name") for m in known.titles.finditer(text)]
-    return found
-
-
-_TOKEN = re.compile(r"[^\W_][\w'’.-]*[^\W_]|[^\W_]")
-_LOCATIVE = frozenset("in near from at outside around to".split())
-
-
-def from_gazetteer(text: str, known: MentionRules) -> list[Found]:
-    """Places of the world in a block, the longest name at each word."""
-    world = gazetteer()
-    capitals = text.upper() == text
-    tokens = [(m.start(), m.end()) for m in _TOKEN.finditer(text)]
-    found: list[Found] = []
-    i = 0
-    while i < len(tokens):
-        step = 1
-        if text[tokens[i][0]].isupper():
-            for count in range(min(world.longest, len(tokens) - i), 0, -1):
-                start, end = tokens[i][0], tokens[i + count - 1][1]
-                name = plain(text[start:end])
-                name = name.title().replace(" Of ", " of ") if capitals else name
-                if name in known.not_places:
-                    continue
-                before = text[tokens[i - 1][0] : tokens[i - 1][1]].lower() if i else ""
-                if name in world.known or name in world.towns and before in _LOCATIVE and not capitals:
-                    found.append(Found(start, end, "place", "rule:gazetteer"))
-                    step = count
-                    break
-        i += step
-    return found
 
 
 def _longest(candidates: Iterable[Found]) -> list[Found]:
@@ -175,14 +32,13 @@ def _joined(text: str, found: Sequence[Found]) -> list[Found]:
     result: list[Found] = []
     for one in found:
         last = result[-1] if result else None
-        if last and text[last.end : one.start] == " " and one.type in _BODIES and last.type in ("place", one.type):
+        if last and text[last.end : one.start] == " " and one.type in BODIES and last.type in ("place", one.type):
             result[-1] = Found(last.start, one.end, one.type, one.source)
         else:
             result.append(one)
     return result
 
 
-_BODIES = ("agency", "company", "organization")
 _ABBREVIATION = re.compile(r" ?\((?:the )?[\"“']?([A-Z][A-Za-z&/.\-]{1,11}?s?)[\"”']?(?=[);,])")
 
 
@@ -205,27 +61,29 @@ def detect(
     """
     found: list[list[Found]] = []
     for block, seen in zip(blocks, predicted, strict=True):
-        candidates = [*seen, *from_patterns(block.text, known), *from_gazetteer(block.text, known)]
-        proper = [p for c in candidates if (p := _proper(block.text, c, known))]
-        chosen = _joined(block.text, _longest(proper))
+        candidates = [*seen, *from_patterns(block.text, known), *from_lists(block.text, known)]
+        titles = in_titles(block.text)
+        names = [n for c in candidates if (n := proper(block.text, c, known)) and not within(n, titles)]
+        chosen = _joined(block.text, _longest(names))
         found.append(_longest([*chosen, *_abbreviations(block.text, chosen)]))
     kinds = decide(blocks, found, known)
     surfaces = _surfaces(kinds, known)
-    found = _everywhere(blocks, found, surfaces, kinds)
+    found = _everywhere(blocks, found, surfaces, kinds, known)
     # Whom the cable asks to protect is found even where neither model nor rules saw a name.
     protected = protected_spans(blocks, found)
     if protected:
         extra: list[list[Found]] = [[] for _ in blocks]
-        for one in protected:
-            extra[one.block].append(Found(one.start, one.end, "person", "rule:protected"))
-        hidden = {s for one in protected for s in _forms(blocks[one.block].text[one.start : one.end])}
-        again = {s: ("person", "rule:protected") for s in hidden}
+        hidden: set[str] = set()
+        for shield in protected:
+            extra[shield.block].append(Found(shield.start, shield.end, "person", "rule:protected"))
+            hidden |= _forms(blocks[shield.block].text[shield.start : shield.end])
+        again = dict.fromkeys(sorted(hidden), ("person", "rule:protected"))
         found = [
             _longest([*more, *(n for n in names if all(n.end <= m.start or n.start >= m.end for m in more))])
             for names, more in zip(found, extra, strict=True)
         ]
-        found = _everywhere(blocks, found, again, kinds | dict.fromkeys(hidden, "person"))
-    marked = {(one.block, one.start, one.end) for one in protected}
+        found = _everywhere(blocks, found, again, kinds | dict.fromkeys(hidden, "person"), known)
+    marked = {(shield.block, shield.start, shield.end) for shield in protected}
     result: list[Mention] = []
     shielded: list[Mention] = []
     for i, (block, names) in enumerate(zip(blocks, found, strict=True)):
@@ -258,7 +116,7 @@ def _surfaces(kinds: dict[str, str], known: MentionRules) -> dict[str, tuple[str
             for word in (words[0], words[-1]):
                 if len(word) > 1 and _WORD.fullmatch(word) and word[0].isupper():
                     result.setdefault(word, ("person", "rule:part_of_name"))
-        if kind in _BODIES:
+        if kind in BODIES:
             for count in (1, 2, 3):
                 rest = " ".join(words[count:])
                 if (
@@ -271,7 +129,7 @@ def _surfaces(kinds: dict[str, str], known: MentionRules) -> dict[str, tuple[str
                         result.setdefault(rest, (kind, "rule:without_place"))
     for surface, kind in sorted(kinds.items()):
         result[surface] = (kind, "rule:found_elsewhere")
-        if surface.isupper() and kind in _BODIES:
+        if surface.isupper() and kind in BODIES:
             result.setdefault(surface + "s", (kind, "rule:found_elsewhere"))
     return {s: v for s, v in result.items() if s not in known.not_names and len(s) > 1}
 
@@ -281,6 +139,7 @@ def _everywhere(
     found: Sequence[Sequence[Found]],
     surfaces: dict[str, tuple[str, str]],
     kinds: dict[str, str],
+    known: MentionRules,
 ) -> list[list[Found]]:
     """Every block's names with all occurrences of the surfaces added and one type for each surface."""
     if not surfaces:
@@ -293,9 +152,12 @@ def _everywhere(
         typed = [
             Found(one.start, one.end, kinds.get(block.text[one.start : one.end], one.type), one.source) for one in names
         ]
+        titles = in_titles(block.text)
         for match in pattern.finditer(block.text):
             kind, source = surfaces[match[0]]
-            typed.append(Found(match.start(), match.end(), kind, source))
+            one = Found(match.start(), match.end(), kind, source)
+            if not within(one, titles) and not no_mention_before(block.text, match.end(), known):
+                typed.append(one)
         starts = {s.start for s in block.sentences}
         kept = []
         for one in _joined(block.text, _longest(typed)):

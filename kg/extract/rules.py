@@ -25,6 +25,7 @@ Place = Sequence[str | int]
 #: Every rule file with the function ``() -> Iterable[str]`` that checks it (one message for each problem). A new rule
 #: file is a line here. Named as text, so that loading a vocabulary does not import every room that reads one.
 CHECKS: dict[str, str] = {
+    "mentions": "kg.extract.mention_rules:check",
     "titles": "kg.extract.titles:check",
     "relations": "kg.extract.relations:check",
 }

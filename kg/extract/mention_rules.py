@@ -1,0 +1,71 @@
+"""data/rules/mentions.yaml: what is a name beyond what the model sees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from kg.extract import rules
+from kg.extract.found import MentionRules, NamePattern
+from kg.extract.sight import matches
+from kg.extract.trim import bare
+
+
+def load_rules() -> MentionRules:
+    """Raises KgError E202, with file and line, where the rules are wrong."""
+    data = rules.load("mentions")
+    joining = "|".join(re.escape(word) for word in data["joining_words"])
+    patterns = []
+    for i, entry in enumerate(data["patterns"]):
+        try:
+            expression = compile_pattern(entry["pattern"], joining)
+        except re.error as error:
+            raise rules.fail("mentions", ["patterns", i, "pattern"], f"no regular expression: {error}") from error
+        patterns.append(NamePattern(entry["name"], entry["type"], expression, entry.get("decides", True)))
+    heads = rules.load("titles")["heads"]
+    adjectives = "|".join(
+        re.escape(a) for country in rules.load("countries").values() for a in country.get("adjectives", [])
+    )
+    outside = "|".join(data["adjective_stays_outside"])
+    before_name = "|".join(re.escape(h) for h in sorted([*heads, *data["before_names"]], key=lambda h: (-len(h), h)))
+    return MentionRules(
+        not_names=frozenset(data["not_names"]),
+        not_places=frozenset(data["not_places"]),
+        not_before=frozenset(data["not_before"]),
+        not_after=frozenset(data["not_after"]),
+        patterns=tuple(patterns),
+        famous={name: kind for kind, names in data["known"].items() for name in names},
+        adjective=re.compile(rf"(?:{adjectives}) (?=(?:{outside})\b|[A-Z]{{2,7}}\b(?! [A-Z]))"),
+        titles=re.compile(rf"(?<![\w-])(?:(?i:{before_name}) )+(?!(?i:{before_name})\b)({_NAME})"),
+        offices=re.compile(rf"(?<![\w-])({_NAME}), (?:the |a |an )?(?:{before_name}) (?:of|for|at)\b"),
+        title=re.compile(rf"(?:(?i:{before_name}) )+(?=\S)"),
+    )
+
+
+#: Two to four capitalised words, particles allowed between them: a personal name after a title.
+_NAME = r"[A-ZÀ-Þ][a-zà-ÿ’'-]+(?: (?:[A-Z]\. |d[aeo]s? |del |van |von |bin |al-)?[A-ZÀ-Þ][a-zà-ÿ’'-]+){1,2}(?! [A-Z])"
+
+
+def compile_pattern(text: str, joining: str) -> re.Pattern[str]:
+    """A name pattern with its {Cap}, {Plain} and {Caps} written out. Repetition is bounded: no pattern is worse than linear."""
+    cap = r"(?:[A-ZÀ-Þ][\w’-]*|[A-Z]\.(?:[A-Z]\.)*)"
+    caps = rf"{cap}(?: (?:(?:{joining}) ){{0,2}}{cap}){{0,7}}"
+    plain = rf"{cap}(?: {cap}){{0,5}}"
+    return re.compile(text.replace("{Caps}", caps).replace("{Plain}", plain).replace("{Cap}", cap))
+
+
+def check() -> Iterable[str]:
+    """Problems of mentions.yaml: each pattern must find its examples and nothing in its counter-examples."""
+    data = rules.load("mentions")
+    loaded = load_rules()
+    for i, (entry, rule) in enumerate(zip(data["patterns"], loaded.patterns, strict=True)):
+        name, pattern = rule.name, rule.expression
+        for example in entry["finds"]:
+            plain = example.replace("[", "").replace("]", "")
+            start = example.index("[")
+            wanted = (start, example.index("]") - 1)
+            if wanted not in {bare(plain, f.start, f.end) for f in matches(plain, rule)}:
+                yield rules.fail("mentions", ["patterns", i, "finds"], f"{name} does not find {example!r}").message
+        for example in entry["ignores"]:
+            if pattern.search(example):
+                yield rules.fail("mentions", ["patterns", i, "ignores"], f"{name} finds a name in {example!r}").message

@@ -1,0 +1,60 @@
+"""What patterns and lists of names see in a block's text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.extract.found import Found, MentionRules, NamePattern
+from kg.extract.gazetteer import gazetteer, plain
+
+
+def matches(text: str, rule: NamePattern) -> Iterator[Found]:
+    """Where a pattern, or its part called "name", stands in a text."""
+    group = "name" if "name" in rule.expression.groupindex else 0
+    for match in rule.expression.finditer(text):
+        yield Found(match.start(group), match.end(group), rule.type, f"rule:{rule.name}")
+
+
+def from_patterns(text: str, known: MentionRules) -> list[Found]:
+    """What the name patterns see in a block."""
+    if text.upper() == text:
+        return []  # capitals say nothing in a telegram written in capitals
+    found = [one for rule in known.patterns for one in matches(text, rule)]
+    found += [Found(m.start(1), m.end(1), "person", "rule:title_and_name") for m in known.titles.finditer(text)]
+    found += [Found(m.start(1), m.end(1), "person", "rule:name_and_title") for m in known.offices.finditer(text)]
+    return found
+
+
+_TOKEN = re.compile(r"[^\W_][\w'’.-]*[^\W_]|[^\W_]")
+_LOCATIVE = frozenset("in near from at outside around to".split())
+
+
+def from_lists(text: str, known: MentionRules) -> list[Found]:
+    """Places of the world and bodies known everywhere in a block, the longest name at each word."""
+    world = gazetteer()
+    capitals = text.upper() == text
+    tokens = [(m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    found: list[Found] = []
+    i = 0
+    while i < len(tokens):
+        step = 1
+        if text[tokens[i][0]].isupper():
+            for count in range(min(world.longest, len(tokens) - i), 0, -1):
+                start, end = tokens[i][0], tokens[i + count - 1][1]
+                name = plain(text[start:end])
+                name = name.title().replace(" Of ", " of ") if capitals else name
+                before = text[tokens[i - 1][0] : tokens[i - 1][1]].lower() if i else ""
+                famous = known.famous.get(text[start:end])
+                if famous:
+                    found.append(Found(start, end, famous, "rule:known_name"))
+                    step = count
+                    break
+                if name in known.not_places:
+                    continue
+                if name in world.known or (name in world.towns and before in _LOCATIVE and not capitals):
+                    found.append(Found(start, end, "place", "rule:gazetteer"))
+                    step = count
+                    break
+        i += step
+    return found

@@ -1,0 +1,99 @@
+"""Where a name begins and ends: determiners, possessives, what only follows it; and what is no name at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.extract.found import Found, MentionRules
+from kg.extract.gazetteer import gazetteer, plain
+from kg.extract.kinds import BODIES
+
+_REDACTED = re.compile(r"X{4,}")
+_LEADING = re.compile(r"^(?:(?:[Tt]he|THE|[Aa]n?|A|AN) |[\s\"“”'‘’(\[&-]+)+")
+_TRAILING = re.compile(r"(?:['’]s|['’]|[\s\"“”,;:)\]-]+)+$")
+
+
+def bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without determiner, quotes and possessive."""
+    surface = text[start:end]
+    if lead := _LEADING.match(surface):
+        start += lead.end()
+    if (trail := _TRAILING.search(text[start:end])) and not text[start:end].endswith("."):
+        end = start + trail.start()
+    return start, end
+
+
+def _cut(text: str, start: int, end: int, kind: str, known: MentionRules) -> tuple[int, int]:
+    """The span without what only follows the name: a word that is no name ("Ostvale IP officials"), the country
+    after "of" where the name has an "of" already ("Ministry of Justice of Spain"), a second name after "and"."""
+    words = text[start:end].split(" ")
+    while len(words) > 1 and words[-1] in known.not_after:
+        end -= len(words.pop()) + 1
+    if kind in BODIES:
+        places = gazetteer().known
+        surface = text[start:end]
+        if (tail := _OF_PLACE.search(surface)) and plain(tail[1]) in places and _OF.search(surface, 0, tail.start()):
+            end = start + tail.start()
+        for second in _AND.finditer(text[start:end]):
+            if plain(second[1]) in places and " " in text[start : start + second.start()]:
+                return start, start + second.start()
+    return start, end
+
+
+_OF = re.compile(r" (?:of|for) ")
+_OF_PLACE = re.compile(r" of (?:the )?([A-Z][\w.]*(?: [A-Z][\w.]*)?)$")
+_AND = re.compile(r",? and (?:the )?([A-Z]\w+)")
+_QUOTED = re.compile(r"[\"“]([^\"“”]{3,120})[\"”]")
+
+
+def in_titles(text: str) -> list[tuple[int, int]]:
+    """Quoted stretches that are titles of programmes, laws or books: all longer words capitalised, two or more."""
+    found = []
+    for quote in _QUOTED.finditer(text):
+        words = quote[1].strip(" ,.").split()
+        if len(words) > 1 and all(w[0].isupper() or w[0].isdigit() for w in words if len(w) > 3):
+            found.append((quote.start(1), quote.end(1)))
+    return found
+
+
+_NEXT = re.compile(r" ([A-Z][a-z]+)")
+
+
+def no_mention_before(text: str, end: int, known: MentionRules) -> bool:
+    """Whether the word after ``end`` makes the name before it part of a treaty's, law's or programme's name."""
+    following = _NEXT.match(text, end)
+    return bool(following) and following[1] in known.not_before  # type: ignore[index]
+
+
+def proper(text: str, found: Found, known: MentionRules) -> Found | None:
+    """The candidate trimmed, or None where it is no name."""
+    start, end = bare(text, found.start, found.end)
+    surface = text[start:end]
+    start, end = _cut(text, start, end, found.type, known)
+    surface = text[start:end]
+    if found.type != "person" and (adjective := known.adjective.match(text, start, end)):
+        start = adjective.end()
+        surface = text[start:end]
+    if found.type == "person" and (title := known.title.match(text, start, end)):
+        start = title.end()
+        surface = text[start:end]
+    # A bracket left open belongs to a second name: "Ostvale Bureau (OB" is cut before the bracket.
+    if surface.count("(") != surface.count(")"):
+        cut = surface.find("(") if "(" in surface else surface.find(")")
+        end = start + cut
+        start, end = bare(text, start, end)
+        surface = text[start:end]
+    if not any(c.isalpha() for c in surface) or _REDACTED.search(surface) or surface in known.not_names:
+        return None
+    if not any(c.isupper() for c in surface):
+        return None
+    # A treaty, law or conference is no mention, nor is a name inside its name ("Ostvale Accord").
+    if no_mention_before(text, end, known):
+        return None
+    return Found(start, end, found.type, found.source)
+
+
+def within(one: Found, stretches: Sequence[tuple[int, int]]) -> bool:
+    """Whether a name is only part of one of the stretches."""
+    return any(a <= one.start and one.end <= b and one.end - one.start < b - a - 2 for a, b in stretches)
