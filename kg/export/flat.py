@@ -48,10 +48,12 @@ def flat(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
     """
     plain = nx.MultiDiGraph()
     for node, data in sorted(graph.nodes(data=True)):
-        plain.add_node(node, **_safe({**_rest(data, {"id", "name", "members", "mentions"}), **_node(data)}))
+        plain.add_node(node)
+        plain.nodes[node].update(_safe({**_rest(data, {"id", "name", "members", "mentions"}), **_node(data)}))
     for subject, obj, key, data in sorted(graph.edges(keys=True, data=True), key=lambda e: e[:3]):
-        values = {**_rest(data, {"id", "evidence"}), **_edge(data)}
-        plain.add_edge(subject, obj, key=str(data.get("id", f"{subject} {key} {obj}")), **_safe(values))
+        new = str(safe(data.get("id", f"{subject} {key} {obj}")))
+        plain.add_edge(subject, obj, key=new)
+        plain.edges[subject, obj, new].update(_safe({**_rest(data, {"id", "evidence"}), **_edge(data)}))
     _one_type([data for _, data in plain.nodes(data=True)])
     _one_type([data for _, _, data in plain.edges(data=True)])
     return plain
