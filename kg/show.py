@@ -9,6 +9,7 @@ from typing import Any
 import networkx as nx
 
 from kg import errors
+from kg.model import SYMMETRIC
 
 
 def render(graph: nx.MultiDiGraph, name: str) -> str:
@@ -21,7 +22,12 @@ def render(graph: nx.MultiDiGraph, name: str) -> str:
     if not found:
         raise errors.no_such_entity(name, _nearest(graph, wanted))
     found.sort(key=lambda node: (-len(graph.nodes[node]["mentions"]), graph.nodes[node]["name"], node))
-    return "\n".join("\n".join(_entity(graph, node)) + "\n" for node in found)
+    return "\n".join("".join(f"{_safe(line)}\n" for line in _entity(graph, node)) for node in found)
+
+
+def _safe(line: str) -> str:
+    """Without control characters: what a file holds must not drive the reader's terminal."""
+    return "".join(" " if c < " " or "\x7f" <= c <= "\x9f" else c for c in line)
 
 
 def _plain(name: str) -> str:
@@ -45,12 +51,14 @@ def _entity(graph: nx.MultiDiGraph, node: str) -> Iterator[str]:
     yield f"{about['name']}  [{about['type']}, {node}]"
     if about["aliases"]:
         yield f"  also: {'; '.join(about['aliases'])}"
-    yield f"  named {len(about['mentions'])} times: {_places(about['mentions'])}"
+    count = len(about["mentions"])
+    yield f"  {count} mention{'s' * (count != 1)}: {_places(about['mentions'])}"
     edges = [*graph.out_edges(node, data=True), *(edge for edge in graph.in_edges(node, data=True) if edge[0] != node)]
     for start, end, edge in sorted(edges, key=lambda e: (e[2]["predicate"], _order(e[2]["evidence"]), e[2]["id"])):
         yield ""
         title = f" ({edge['title']})" if "title" in edge else ""
-        said = f"{graph.nodes[start]['name']} -- {edge['predicate']}{title} -> {graph.nodes[end]['name']}"
+        arrow = "--" if edge["predicate"] in SYMMETRIC else "->"
+        said = f"{graph.nodes[start]['name']} -- {edge['predicate']}{title} {arrow} {graph.nodes[end]['name']}"
         yield f"  {said}  [confidence {edge['confidence']:.2f}]"
         for evidence in edge["evidence"]:
             yield f"    {_place(evidence)}, characters {evidence['start']}-{evidence['end']}:"
@@ -75,5 +83,6 @@ def _places(mentions: Iterable[dict[str, Any]]) -> str:
         if mention["paragraph"]:
             where[mention["paragraph"]] = None
     return "; ".join(
-        f"{cable} paragraph{'s' * (len(numbers) > 1)} {', '.join(numbers)}" if numbers else cable for cable, numbers in paragraphs.items()
+        f"{cable} paragraph{'s' * (len(numbers) > 1)} {', '.join(numbers)}" if numbers else cable
+        for cable, numbers in paragraphs.items()
     )

@@ -280,6 +280,19 @@ def test_evaluate_prints_figures(kg_: Kg, root: Path) -> None:
     assert 0 < figures["mention"]["f1"] <= 1
 
 
+def test_evaluate_gives_the_figures_of_the_scoring_script(
+    kg_: Kg, root: Path, seed_path: Path, shared_gold: Path, tmp_path: Path
+) -> None:
+    gold, found = root / "data" / "gold", tmp_path / "found.jsonl"
+    found.write_text(kg_("annotate", seed_path).out, encoding="utf-8")
+    script = [sys.executable, shared_gold / "score.py", gold, found, "--json"]
+    theirs = json.loads(subprocess.run(script, capture_output=True, check=True).stdout)
+    ours = json.loads(kg_("evaluate", gold, "--json").out)
+    for measure in ("mention", "span", "entity", "relation"):
+        assert ours[measure] == pytest.approx(theirs[measure]), measure
+    assert ours["title"] == theirs["title"]
+
+
 def test_the_rules_that_come_with_kg_are_in_order(kg_: Kg) -> None:
     assert kg_("rules", "check") == (0, "", "kg: the rules are in order\n")
 
