@@ -226,6 +226,14 @@ TYPES_CORRECTED = {
         "[[C:x|Ivo Tavaric]] came. [[P:t|Tavaric]] spoke. [[P:t|Tavaric]] left.",
         {"Ivo Tavaric": "person", "Tavaric": "person"},
     ),
+    "a member is not his party": (
+        "[[O:x|Ana Torvik]] ([[O:p|PLK]]) came. [[P:t|Torvik]] spoke for the [[O:p|PLK]].",
+        {"Ana Torvik": "person", "PLK": "organization", "Torvik": "person"},
+    ),
+    "a foundation is not the man": (
+        "[[O:x|Tavaric Foundation]]: [[P:t|Tavaric]] spoke, [[P:t|Tavaric]] left.",
+        {"Tavaric Foundation": "organization", "Tavaric": "person"},
+    ),
     "a well-known body has its type": (
         "The [[O:i|International Monetary Fund]] met.",
         {"International Monetary Fund": "agency"},

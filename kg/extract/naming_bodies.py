@@ -95,8 +95,7 @@ class Bodies:
             if here.also_known_as and one_kind:
                 nodes.join(a, b, sure=True)
             elif here.in_brackets_after_name:
-                # Two short words or two acronyms: the second is the owner, the party, the parent, not another name.
-                if (a.short and b.short) or (a.short == b.short and (not one_kind or len(a.key) + len(b.key) < 3)):
+                if not self._two_names(a, b, one_kind):
                     continue
                 nodes.join(a, b, sure=True)
             elif _APPOSITION.fullmatch(here.gap) and a.short != b.short:
@@ -110,6 +109,21 @@ class Bodies:
                 self._explained.setdefault(a.number, b)
             if b.short:
                 self._explained.setdefault(b.number, a)
+
+    def _two_names(self, a: Node, b: Node, one_kind: bool) -> bool:
+        """Whether brackets after a name hold another name of it, not its owner, party or parent."""
+        if a.short and b.short:
+            return False
+        if not a.short and not b.short and one_kind:
+            return len(a.key) + len(b.key) > 2
+        short, long = (a, b) if len(a.key) < len(b.key) else (b, a)
+        if any(spells("".join(short.key), start, loose=True) for start in self.nodes.starts(long)):
+            return True
+        # In another language the letters say nothing; then the long name must be that of a body by its words, or
+        # "Ana Torvik (PLK)" would make a party of a person whose type was mistaken.
+        kinds = self.rules.unit_words | self.rules.body_words | self.rules.firm_words | self.rules.level_words
+        joined = {w for w, small in self.rules.parts(long.surface) if small} & {"of", "for", "and", "on"}
+        return len(short.key) == 1 and bool(joined or kinds & set(long.key) or long.key in self.rules.bodies)
 
     def _before_of(self, i: int) -> Node | None:
         """The long name of ``Committee for Trade of OTHER (CT)``: the acronym is not that of the name next to it."""
@@ -283,8 +297,8 @@ class Bodies:
         generic = self.rules.firm_words | self.rules.body_words
         self._distinctive: dict[str, list[Node]] = defaultdict(list)
         for node in self.nodes.all:
-            own = [w for w in node.key if w not in generic]
-            if len(own) == 1 < len(node.key) and not self.nodes.has_longer(node):
+            own = [w for w in node.core if w not in generic]
+            if len(own) == 1 < len(node.core):
                 self._distinctive[own[0]].append(node)
         for node in self.nodes.all:
             if len(node.key) > 1 or self.nodes.has_longer(node):

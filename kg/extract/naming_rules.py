@@ -22,7 +22,7 @@ _LONGEST_QUALIFIER = 4
 
 _LISTS = (
     "small_words", "family_words", "speech", "honorifics", "particles", "name_suffixes", "short_names", "firm_words",
-    "body_words", "unit_words", "place_words", "level_words", "same_name_state", "places",
+    "body_words", "unit_words", "place_words", "place_starts", "level_words", "same_name_state", "places",
 )  # fmt: skip
 _MAPPINGS = ("spelling", "place_spelling", "countries", "bodies")
 
@@ -44,6 +44,7 @@ class NamingRules:
     body_words: frozenset[str]
     unit_words: frozenset[str]
     place_words: frozenset[str]
+    place_starts: frozenset[str]
     level_words: frozenset[str]
     same_name_state: frozenset[Key]
     countries: dict[Key, str]  # every name of a country -> its name in the table
@@ -125,6 +126,7 @@ def load_rules(where: Path | None = None) -> NamingRules:
         body_words=frozenset(singular(w) for w in _set(data, "body_words")),
         unit_words=frozenset(singular(w) for w in _set(data, "unit_words")),
         place_words=_set(data, "place_words"),
+        place_starts=_set(data, "place_starts"),
         level_words=_set(data, "level_words"),
         same_name_state=frozenset(words(str(name)) for name in data["same_name_state"]),
         countries={},

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg.extract.names import fold, is_abbreviation
+from kg.extract.names import fold, is_abbreviation, words
 from kg.extract.naming_context import Place
 from kg.extract.naming_people import parts
 from kg.extract.naming_rules import Key, NamingRules
 from kg.model import ENTITY_TYPES
+
+#: Words that stand before places and bodies, not before a person's bare name.
+_NOT_BEFORE_PEOPLE = frozenset(("in", "at", "near", "outside", "around", "throughout", "the", "across", "into"))
+
+_PARTY = re.compile(r" \([A-Z][\w.-]*[A-Z][\w.-]*\)")
 
 _BODIES = frozenset({"agency", "company", "organization"})
 
@@ -26,7 +32,7 @@ def settle_types(mentions: Sequence[Place], rules: NamingRules) -> list[Place]:
         votes = Counter(types[i] for i in numbers)
         if len(votes) > 1:
             _outvote(numbers, votes, types, mentions, rules)
-    _countries(mentions, types, rules)
+    _well_known(mentions, types, rules)
     _full_names(mentions, types, rules)
     _surnames(mentions, types, rules)
     return [
@@ -56,37 +62,24 @@ def _outvote(
             types[i] = most
 
 
-def _countries(mentions: Sequence[Place], types: list[str], rules: NamingRules) -> None:
-    """A country is a place, as an actor too. A first name may be a country's (Chad), and an acronym a body's."""
+def _well_known(mentions: Sequence[Place], types: list[str], rules: NamingRules) -> None:
+    """A country is a place, as an actor too; a first name may be a country's (Chad), and an acronym a body's. What
+    the table of bodies knows by an acronym or several words is no person or place.
+    """
     for i, mention in enumerate(mentions):
         key = rules.place_key(mention.text)
         if types[i] in _BODIES and key in rules.countries and not is_abbreviation(mention.text):
             types[i] = "place"
-
-
-def _surnames(mentions: Sequence[Place], types: list[str], rules: NamingRules) -> None:
-    """A bare name before "said" is a person if the cable knows a person of that name."""
-    known = {
-        part
-        for mention, kind in zip(mentions, types, strict=True)
-        if kind == "person" and len(names := parts(mention.text, rules)) > 1
-        for part in (names[0], names[-1])
-    }
-    for i, mention in enumerate(mentions):
-        if types[i] == "person" or " " in mention.text:
-            continue
-        name = parts(mention.text, rules)
-        if len(name) != 1 or name[0] not in known or rules.country_of(name):
-            continue
-        if mention.word_after.lower() in rules.speech or mention.word_before.lower() in rules.honorifics:
-            types[i] = "person"
+        lines = rules.bodies.get(rules.key(mention.text), ())
+        telling = " " in mention.text or (len(mention.text) > 2 and is_abbreviation(mention.text))
+        if lines and telling and types[i] not in _BODIES and key not in rules.countries and key not in rules.places:
+            types[i] = rules.body_types[lines[0]]
 
 
 def _full_names(mentions: Sequence[Place], types: list[str], rules: NamingRules) -> None:
-    """A name of two or three words is a person's if its surname alone is a person in the cable, twice or more.
+    """A name of two or three words is a person's if its surname alone is a person in the cable, often enough.
 
-    Not where the same name has the same type again, nor where one of the words is that of a body or place: the
-    Marsek Foundation is no Marsek.
+    Not where one of the words is that of a body or place: the Marsek Foundation is no Marsek, San Marsek no man.
     """
     bare = Counter(
         name[0]
@@ -98,9 +91,46 @@ def _full_names(mentions: Sequence[Place], types: list[str], rules: NamingRules)
     often = Counter(mention.text for mention in mentions)
     for i, mention in enumerate(mentions):
         name = parts(mention.text, rules)
-        if types[i] == "person" or not 2 <= len(name) <= 3 or often[mention.text] > 1:
+        if types[i] == "person" or not 2 <= len(name) <= 3 or any(w.isupper() for w in mention.text.split()):
             continue
-        if bare[name[-1]] + bare[name[0]] < 2 or any(w.isupper() for w in mention.text.split()):
+        if kinds & set(rules.key(mention.text)) or words(mention.text)[0] in rules.place_starts:
             continue
-        if not kinds & set(rules.key(mention.text)) and not rules.leading_country(name):
+        if rules.leading_country(name):
+            continue
+        # A party in brackets or a title in front makes up for a surname that comes but once.
+        telling = _PARTY.match(mention.after) or mention.word_before.lower() in rules.honorifics
+        needed = 1 if telling else 2 * often[mention.text]
+        if max(bare[name[-1]], bare[name[0]]) >= needed:
             types[i] = "person"
+
+
+def _surnames(mentions: Sequence[Place], types: list[str], rules: NamingRules) -> None:
+    """A bare name is a person's if it is the surname of a person in the cable and nothing else of that name is about.
+
+    A family name that stands first counts only before "said" or after a title: it is a word of other names too often.
+    """
+    last: set[str] = set()
+    first: set[str] = set()
+    elsewhere: set[str] = set()  # words of other names
+    for mention, kind in zip(mentions, types, strict=True):
+        name = parts(mention.text, rules)
+        if len(name) > 1 and kind == "person":
+            last.add(name[-1])
+            first.add(name[0])
+        elif len(name) > 1:
+            elsewhere.update(name)
+    bare: dict[str, list[int]] = defaultdict(list)
+    for i, mention in enumerate(mentions):
+        if types[i] != "person" and len(name := parts(mention.text, rules)) == 1:
+            bare[name[0]].append(i)
+    for part in sorted((last | first) & set(bare)):
+        numbers = bare[part]
+        if (part,) in rules.places or rules.country_of((part,)) or is_abbreviation(mentions[numbers[0]].text):
+            continue
+        befores = {mentions[i].word_before.lower() for i in numbers}
+        family = any(mentions[i].word_after.lower() in rules.family_words for i in numbers)
+        free = part in last and part not in elsewhere and not befores & _NOT_BEFORE_PEOPLE and not family
+        for i in numbers:
+            said = mentions[i].word_after.lower() in rules.speech
+            if free or said or mentions[i].word_before.lower() in rules.honorifics:
+                types[i] = "person"
