@@ -1,7 +1,7 @@
 """Within-cable naming: which mentions of one cable mean the same person, agency, company, place or organisation.
 
 ``group`` is pure: the same mentions in any order give the same entities. The types are sorted out first (the name
-"Wang" is a person's wherever it stands if the cable knows a Wang), then persons, bodies and places each go their way:
+"Bao" is a person's wherever it stands if the cable knows a Bao), then persons, bodies and places each go their way:
 naming_people, naming_bodies, naming_places. What the rules know of the world is in data/rules/naming.yaml.
 """
 
@@ -50,7 +50,7 @@ def group(document: Document, blocks: Sequence[Block], mentions: Sequence[Mentio
 
 
 def _within(around: Sequence[Place], i: int) -> bool:
-    """Whether the text puts the place before inside this one: ``born in Carlet, Valencia``, no list of places."""
+    """Whether the text puts the place before inside this one: ``born in Halmar, Norland``, no list of places."""
     if not i or around[i].gap != ", " or around[i - 1].mention.type != "place":
         return False
     listed = i + 1 < len(around) and around[i + 1].gap in (", ", " and ", ", and ")

@@ -192,7 +192,7 @@ class Bodies:
         return "", known
 
     def _without_place(self) -> None:
-        """``AIC`` is the ``Zhejiang AIC``: the most mentioned, where several places have one."""
+        """``TIB`` is the ``Norland TIB``: the most mentioned, where several places have one."""
         cores: dict[Key, list[Node]] = defaultdict(list)
         for node in self.nodes.all:
             if node.places and node.core != node.key:

@@ -16,7 +16,7 @@ _LONGEST = 4
 #: Words of level that one other word cannot do without: "State Security", "Central Bank".
 _FIXED_LEVELS = frozenset({"state", "central", "royal", "roman"})
 
-#: Words before which a name may be cut: "Complutense University | of Madrid".
+#: Words before which a name may be cut: "Corvina University | of Sundholm".
 _CUTS = frozenset(("of", "for", "in", "de", "at", "para", "pour", "do", "da"))
 
 

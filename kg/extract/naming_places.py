@@ -111,7 +111,7 @@ def _initials(nodes: dict[Key, int], surfaces: Sequence[str], groups: Groups, ru
 
 
 def _longer(nodes: dict[Key, int], groups: Groups, rules: NamingRules) -> None:
-    """``Far East`` is the ``Russian Far East``, ``L'Hospitalet`` ``L'Hospitalet de Llobregat``."""
+    """``Far East`` is the ``Russian Far East``, ``Vila`` may be ``Vila do Norte``."""
     longer: dict[Key, list[int]] = defaultdict(list)
     for key, number in nodes.items():
         leading = rules.leading_country(key)
