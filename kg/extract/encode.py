@@ -24,6 +24,7 @@ KINDS = {
     "place": "\ue003",
     "organization": "\ue004",
     "title": "\ue010",
+    "titles": "\ue012",
     "adjective": "\ue011",
 }
 ENTITIES = "\ue000-\ue004"
@@ -114,7 +115,7 @@ def encode(
         stretch = mask[span.start : span.end]
         found = [
             Item(
-                "title",
+                _number(titles, block.text[span.start + t.start : span.start + t.end]),
                 span.start + t.start,
                 span.start + t.end,
                 value=block.text[span.start + t.start : span.start + t.end],
@@ -146,6 +147,10 @@ def encode(
         items = sorted([*inside, *found], key=lambda i: i.start)
         if any(i.entity for i in items):
             yield _assemble(block, span, items, titles)
+
+
+def _number(titles: Titles, words: str) -> str:
+    return "titles" if titles.plural(words) else "title"
 
 
 def _called(name: str, kind: str, noun: str) -> bool:

@@ -49,10 +49,11 @@ class Offices:
         """The country of people whom the cable somewhere gives one ("French President X"), most often said first."""
         said: dict[str, Counter[str]] = {}
         for sentence in self.view.sentences:
-            for match in re.finditer("\ue011 (?:\ue010 )?\ue000", sentence.text):
-                adjective = sentence.items[match.start()]
-                person = sentence.items[match.end() - 1]
-                said.setdefault(person.entity, Counter())[adjective.value] += 1
+            for match in re.finditer("(?:\ue011|\ue003's) (?:\ue010 )?\ue000", sentence.text):
+                owner, person = sentence.items[match.start()], sentence.items[match.end() - 1]
+                code = owner.value or self.view.country.get(owner.entity, "")
+                if code:
+                    said.setdefault(person.entity, Counter())[code] += 1
         return {k: min(c, key=lambda code: (-c[code], code)) for k, c in said.items()}
 
     @cached_property
@@ -83,7 +84,7 @@ class Offices:
             if not choice:
                 continue
             surname_only = all(" " not in n for n in self.view.names(choice))
-            if home or title != "president" or self.view.counts[choice] > 1 or not surname_only:
+            if home or title != "president" or len(unknown) == 1 or self.view.counts[choice] > 1 or not surname_only:
                 found.setdefault(title, {})[choice] = self.view.host
                 unknown = [p for p in unknown if p != choice]
             others = [p for p in unknown if all(" " not in n for n in self.view.names(p))]
@@ -105,7 +106,9 @@ class Offices:
         if not code:
             code = self._nation.get(person, "")
         legislator = office in ("senator", "representative")
-        if not code and (self._american_visitors if legislator else office in table.american and bare not in table.national):
+        if not code and (
+            self._american_visitors if legislator else office in table.american and bare not in table.national
+        ):
             code = "US"
         if office in table.elected and self.seat(title, codes):
             return []  # the seat says more
@@ -128,7 +131,7 @@ class Offices:
 
     def _body(self, bare: str, office: str, code: str, home: bool) -> str:
         """The ministry of a minister's field, where the cable names it."""
-        if not re.search(r"\b(?:minister|secretary|chancellor)\b", bare):
+        if not re.search(r"\b(?:minister|secretary)\b", bare):
             return ""
         field = _field(
             re.sub(r"\b(?:prime|vice|deputy|former|minister|secretary|state|general|second|first)\b", "", bare)
@@ -143,7 +146,7 @@ class Offices:
                 continue
             if code and not owner:
                 continue
-            if field <= words or words <= field:
+            if (field <= words or words <= field) and len(field ^ words) <= 1:
                 common = len(field & words)
                 if common > best[1]:
                     best = (key, common)

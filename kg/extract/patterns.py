@@ -6,8 +6,11 @@
     {name:place}             a name that must be there and is neither subject nor object
     {title}                  a title ("Deputy Director"); {title+} also takes up to six words after "of", "for"
     {office}                 what may stand before a name: its country, body and title; or nothing
+    {titles}                 the same said of several ("Senators")
+    {end}                    not before another name or "'s"
     {word}                   before a word in small letters
     {country}                an adjective of a country ("Norwegian"), or that country as the object
+    {near}                   up to three words without a name or a comma
     {gap}                    up to eight words without a name; {skip} the same with names
     <word>                   any phrase of that word list of the file
     (a|b)  (a)?              either; or nothing
@@ -26,20 +29,28 @@ from dataclasses import dataclass
 from kg.extract.encode import ENTITIES, KINDS, Sentence
 from kg.model import ENTITY_TYPES
 
-_T, _A = KINDS["title"], KINDS["adjective"]
-_ITEM = f"{ENTITIES}{_T}{_A}"
+_T, _TS, _A = KINDS["title"], KINDS["titles"], KINDS["adjective"]
+_ITEM = f"{ENTITIES}{_T}{_TS}{_A}"
 _TOKEN = re.compile(
     r"\{(?P<slot>[a-z+]+)(?::(?P<types>[a-z|]+))?\}|<(?P<words>[a-z-]+)>|(?P<group>[()|?])|(?P<text>[^{}<>()|?]+)"
 )
 _GAP = rf"(?:[^ ;:{_ITEM}]+ ){{0,8}}?"
+_NEAR = rf"(?:[^ ,;:{_ITEM}]+ ){{0,3}}?"
 _SKIP = r"(?:[^ ;]+ ){0,14}?"
 #: Between the members of a list, each with its own title or apposition of one name.
-_OFFICE = rf"(?:{_A} )?(?:[\ue001-\ue004](?:'s)? )?(?:{_T} )?"
+_OFFICE = rf"(?:{_A} )?(?:[\ue001-\ue004](?:'s)? )?(?:[{_T}{_TS}] )?"
 _BETWEEN = (
     rf"(?:, {_T}(?: (?:of|at|for) [{ENTITIES}])?)?(?:,? and |,? as well as |, |/|; | or )"
     rf"(?:(?:with|by|from|to|of) )?{_OFFICE}"
 )
-_FILL = {"word": "(?-i:(?=[a-z]))", "gap": _GAP, "skip": _SKIP, "office": _OFFICE}
+_FILL = {
+    "end": rf"(?!'s)(?!,? {KINDS['person']})",
+    "word": "(?-i:(?=[a-z]))",
+    "near": _NEAR,
+    "gap": _GAP,
+    "skip": _SKIP,
+    "office": _OFFICE,
+}
 
 
 class PatternError(ValueError):
@@ -94,7 +105,7 @@ def compile_pattern(
             slot = token["slot"]
             if slot in _FILL:
                 out.append(_FILL[slot])
-                if text[at : at + 1] == " ":
+                if slot in ("near", "gap", "skip", "office") and text[at : at + 1] == " ":
                     at += 1  # these end with their own blank
                 continue
             expression, need = _slot(slot, token["types"], subject, obj)
@@ -134,7 +145,8 @@ def match_all(pattern: Pattern, sentence: Sentence) -> list[re.Match[str]]:
 def _slot(slot: str, types: str | None, subject: Sequence[str], obj: Sequence[str]) -> tuple[str, str]:
     """The expression of a slot and the characters of which it needs one."""
     if slot in ("title", "titles"):
-        return _T, _T
+        kind = _T if slot == "title" else _TS
+        return kind, kind
     if slot == "title+":
         return rf"{_T}(?: (?:of|for|on|in charge of)(?: [\w'’-]+){{1,6}}?)?", _T
     if slot == "country":

@@ -17,6 +17,7 @@ from kg.extract.world import plain
 from kg.model import Entity
 
 _EMBASSY = re.compile(r"\b(?:embassy|consulate|mission|amembassy|amconsul)\b")
+CONTINENTS = frozenset({"africa", "asia", "europe", "america", "north america", "south america", "latin america"})
 _GO = re.compile(r"go[a-z]{1,3}")
 
 
@@ -114,7 +115,7 @@ def named_after_place(
         best: tuple[int, int, str] | None = None
         for name in view.words[entity.key]:
             for place, key in places:
-                if place == name or place not in name:
+                if place == name or place not in name or (entity.type == "place" and not _holds(view, key, name)):
                     continue
                 if match := re.search(rf"(?<![\w-]){re.escape(place)}(?![\w-])", name):
                     at = match.start()
@@ -122,6 +123,13 @@ def named_after_place(
                         best = (len(place), at, key)
         if best and best[2] != entity.key:
             yield from _finding(view, entity.key, best[2])
+
+
+def _holds(view: Scene, place: str, name: str) -> bool:
+    """Whether a place named after another can lie in it: the airport of a city, not a state."""
+    if any(n in CONTINENTS for n in view.words[place]):
+        return False
+    return not re.search(r" (?:province|state|region|community|county|department|district)$", name)
 
 
 def embassies(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
@@ -178,10 +186,26 @@ def national_bodies(view: Scene, subject: Sequence[str], obj: Sequence[str], wor
     elsewhere = {f.subject for f in named_after_place(view, subject, obj, ())}
     for entity in view.of_type(*subject):
         names = view.words[entity.key]
-        if _settled(view, entity) or entity.key in elsewhere or _local(view, entity.key) or any(no.search(n) for n in names):
+        if (
+            _settled(view, entity)
+            or entity.key in elsewhere
+            or _local(view, entity.key)
+            or any(no.search(n) for n in names)
+        ):
             continue
         if any(yes.search(n) for n in names) and not _foreign(view, entity.key):
             yield from _finding(view, entity.key, host)
+
+
+def parties(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
+    """What the cable gives members to is a party, at home where the cable is written.
+
+    ``words``: "-word" for what shows that an organisation is of several countries or of another.
+    """
+    members = {o for found in view.found.get("member_of", {}).values() for o in found}
+    for finding in national_bodies(view, subject, obj, ("*", *words)):
+        if finding.subject in members:
+            yield finding
 
 
 def main_organisations(
@@ -251,8 +275,10 @@ def _wholes(view: Scene) -> dict[str, str]:
 def _begins(name: str, whole: str, places: Collection[str]) -> bool:
     if len(name) <= len(whole) or whole not in name:
         return False
-    return name.startswith((whole + " ", whole + "'s ")) or name.endswith(" of " + whole) or (
-        name.endswith(" " + whole) and name[: -len(whole) - 1] in places
+    return (
+        name.startswith((whole + " ", whole + "'s "))
+        or name.endswith(" of " + whole)
+        or (name.endswith(" " + whole) and name[: -len(whole) - 1] in places)
     )
 
 
@@ -272,9 +298,7 @@ def places(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Seque
             yield Finding(entity.key, whole, "", sentence)
 
 
-def towns_of_region(
-    view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]
-) -> Iterator[Finding]:
+def towns_of_region(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
     """Where the cable puts one town in a region, the other towns of that region that it speaks of.
 
     Which towns those are is known from GeoNames: they share the first town's first-order division.
@@ -299,13 +323,14 @@ def provinces(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Se
     for entity in view.of_type(*subject):
         if view.counts[entity.key] < 2 or entity.key in view.country or not view.host_entity:
             continue
-        if any(view.host in world.provinces(n) for n in view.words[entity.key]):
+        names = view.words[entity.key]
+        if any(view.host in view.tools.countries.region(n) for n in names) and not any(map(world.capital, names)):
             yield from _finding(view, entity.key, view.host_entity)
 
 
 def _country_of(view: Scene, entity: Entity) -> str:
     for name in view.words[entity.key]:
-        codes = [c.country for c in world.cities(name)[:3]] + list(world.provinces(name))
+        codes = [c.country for c in world.cities(name)[:3]] + list(view.tools.countries.region(name))
         if codes:
             return view.host if view.host in codes else codes[0]
     return ""
@@ -319,6 +344,7 @@ READERS: dict[str, Reader] = {
     "named-after-country": named_after_country,
     "named-after-place": named_after_place,
     "national-bodies": national_bodies,
+    "parties": parties,
     "places": places,
     "provinces": provinces,
     "towns-of-region": towns_of_region,

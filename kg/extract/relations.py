@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.cable.flat import Block, one_line
-from kg.extract import rules, scene, titles, world
+from kg.errors import KgError
+from kg.extract import examples, rules, scene, titles, world
 from kg.extract.encode import Item, Sentence
 from kg.extract.offices import Offices
 from kg.extract.patterns import Pattern, PatternError, compile_pattern, match_all
@@ -39,6 +40,7 @@ _KEYS = {
     "offices",
     "named",
     "countries",
+    "past",
 }
 
 
@@ -46,8 +48,9 @@ _KEYS = {
 class Rule:
     """One rule as data/rules/relations.yaml states it.
 
-    ``means``: where the object comes from if no name in the sentence is it: "office" (the body or country a
-    title belongs to), "country" (the country an adjective speaks of), "seat" (the legislature of an office).
+    ``means``: where the object comes from if no name in the sentence is it: "office" (the body or country a title
+    belongs to), "country" (the country an adjective speaks of), "host" (the country the cable is written from),
+    "seat" (the legislature or mission of an office).
     """
 
     name: str
@@ -64,6 +67,7 @@ class Rule:
     offices: str  # "elected": only such titles; "-elected": none of them; "": any
     named: re.Pattern[str] | None  # what the subject's name must hold
     countries: bool  # only countries can be the object
+    past: bool  # the position is over: the title becomes "former ..."
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,50 @@ def load(where: Path | None = None) -> Relater:
     tools = Tools(titles.load(where), world.load_countries(where))
     data = rules.load("relations", where)
     return Relater(tuple(_rules(data, where)), tools)
+
+
+def check(where: Path | None = None) -> list[str]:
+    """What is wrong with the rules, one line each, with file and line: runs every rule's examples.
+
+    A positive example must be read as it says, and by its rule; from a negative one its rule must read nothing.
+    """
+    try:
+        relater = load(where)
+        data = rules.load("relations", where)
+    except KgError as error:
+        return [error.message]
+    return [p.message for i, entry in enumerate(data["rules"]) for p in _examples(relater, i, entry, where)]
+
+
+def _examples(relater: Relater, number: int, entry: Any, where: Path | None) -> Iterator[KgError]:
+    at: list[str | int] = ["rules", number, "examples"]
+    given = entry["examples"]
+    if not isinstance(given, dict) or not given.get("yes") or not given.get("no"):
+        yield rules.fail("relations", at, f"{entry['name']} needs an example under yes and one under no", where)
+        return
+    cable = given.get("cable", "00EXAMPLE1")
+    for i, example in enumerate(given["yes"]):
+        if not isinstance(example, dict) or example.keys() != {"text", "reads"}:
+            yield rules.fail("relations", [*at, "yes", i], "an example needs text and reads", where)
+            continue
+        read = _readings(relater, entry["name"], example["text"], cable)
+        if example["reads"] not in read:
+            said = " and ".join(read) or "nothing"
+            yield rules.fail("relations", [*at, "yes", i], f"{entry['name']} reads {said} from its example", where)
+    for i, text in enumerate(given["no"]):
+        if read := _readings(relater, entry["name"], text, cable):
+            said = " and ".join(read)
+            yield rules.fail("relations", [*at, "no", i], f"{entry['name']} reads {said} where it must not", where)
+
+
+def _readings(relater: Relater, rule: str, text: str, cable: str) -> list[str]:
+    example = examples.parse(text, cable)
+    names = {e.key: e.name for e in example.entities}
+    return [
+        " | ".join(filter(None, (names[r.subject], names[r.object], r.title)))
+        for r in relater.relate(example.document, example.blocks, example.entities)
+        if any(e.rule == rule for e in r.evidence)
+    ]
 
 
 _loaded: dict[str, Relater] = {}
@@ -130,6 +178,8 @@ def _read(rule: Rule, view: Scene, offices: Offices, sentence: Sentence, match: 
     if "title" in match.re.groupindex and match.start("title") >= 0:
         said = sentence.words(*match.span("title"))
         title = view.tools.titles.name(said)
+        if rule.past and not title.lower().startswith("former"):
+            title = f"former {title}"
     codes = view.tools.countries.adjective(sentence.block.text[country.start : country.end]) if country else ()
     if rule.offices and (view.tools.titles.office(title) in view.tools.titles.elected) == (rule.offices[0] == "-"):
         return
@@ -163,6 +213,8 @@ def _objects(
         return offices.of(title, subject.entity, codes, place)
     if rule.means == "seat":
         return offices.seat(title, codes)
+    if rule.means == "host":
+        return [view.host_entity] if view.host_entity else []
     if rule.means == "country":
         return [view.by_code[c] for c in codes if c in view.by_code][:1]
     return [o.entity for o in objects]
@@ -253,8 +305,8 @@ def _rules(data: Any, where: Path | None) -> Iterator[Rule]:
             )
         if entry.get("offices", "elected") not in ("elected", "-elected"):
             raise rules.fail("relations", [*at, "offices"], "offices must be elected or -elected", where)
-        if entry.get("means", "office") not in ("office", "country", "seat"):
-            raise rules.fail("relations", [*at, "means"], "means must be office, country or seat", where)
+        if entry.get("means", "office") not in ("office", "country", "seat", "host"):
+            raise rules.fail("relations", [*at, "means"], "means must be office, country, seat or host", where)
         patterns = []
         for j, text in enumerate(entry.get("patterns", ())):
             try:
@@ -276,4 +328,5 @@ def _rules(data: Any, where: Path | None) -> Iterator[Rule]:
             entry.get("offices", ""),
             any_of(entry["named"]) if "named" in entry else None,
             bool(entry.get("countries", False)),
+            bool(entry.get("past", False)),
         )

@@ -98,9 +98,11 @@ def _roles(sentences: tuple[Sentence, ...], titles: Titles) -> tuple[Sentence, .
     for sentence in sentences:
         for match in re.finditer(f"{title}(?=,? {person})|(?<={person}, ){title}", sentence.text):
             at = match.start()
-            beside = sentence.items[match.end() + (2 if sentence.text[match.end() : match.end() + 1] == "," else 1)] if (
-                sentence.text[at - 3 : at] != f"{person}, "
-            ) else sentence.items[at - 3]
+            beside = (
+                sentence.items[match.end() + (2 if sentence.text[match.end() : match.end() + 1] == "," else 1)]
+                if (sentence.text[at - 3 : at] != f"{person}, ")
+                else sentence.items[at - 3]
+            )
             holders.setdefault(titles.office(titles.name(sentence.items[at].value)), set()).add(beside.entity)
     alone = {t: next(iter(p)) for t, p in holders.items() if len(p) == 1 and t in titles.national}
     return tuple(_named_roles(s, alone, titles) for s in sentences) if alone else sentences
@@ -110,7 +112,11 @@ def _named_roles(sentence: Sentence, alone: Mapping[str, str], titles: Titles) -
     changed = dict(sentence.items)
     text = sentence.text
     for at, item in sentence.items.items():
-        if item.kind != "title" or item.value[:1].islower() or text[at + 1 : at + 5].startswith((" of ", " for", "'s", "-")):
+        if (
+            item.kind != "title"
+            or item.value[:1].islower()
+            or text[at + 1 : at + 5].startswith((" of ", " for", "'s", "-"))
+        ):
             continue
         around = text[max(0, at - 3) : at] + text[at + 1 : at + 4]
         if any(c in around for c in KINDS.values()) or item.value.lower() not in alone:

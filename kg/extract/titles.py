@@ -150,8 +150,16 @@ class Titles:
         title = self.singular(title).lower()
         if title in self.heads:
             return title
-        found = [m[0] for m in self.pattern.finditer(re.split(r" (?:of|for|to|on) ", title)[0])]
-        return found[-1] if found else title
+        found, end = title, 0
+        for match in self.pattern.finditer(title):
+            if end and re.search(r" (?:of|for|to|on|under) ", title[end : match.start() + 1]):
+                break
+            found, end = match[0], match.end()
+        return found
+
+    def plural(self, words: str) -> bool:
+        """Whether a title is said of several ("Vice Presidents")."""
+        return self.singular(words) != words
 
 
 def load(where: Path | None = None) -> Titles:

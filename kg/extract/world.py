@@ -40,6 +40,11 @@ class Countries:
     adjectives: Adjectives
     words: dict[str, tuple[str, ...]]  # adjective -> every country it may mean
     continents: dict[str, str]  # code -> plain name of the continent
+    regions: dict[str, tuple[str, ...]]  # plain English name -> codes
+
+    def region(self, name: str) -> tuple[str, ...]:
+        """The countries that have a state, province or region of that name."""
+        return self.regions.get(bare_region(name)) or self.regions.get(plain(name)) or provinces(name)
 
     def named(self, name: str) -> tuple[str, ...]:
         return self.names.get(plain(name), ())
@@ -77,6 +82,7 @@ def load_countries(where: Path | None = None) -> Countries:
         adjectives=Adjectives({k: v[0] for k, v in words.items()}, pattern),
         words={k: tuple(v) for k, v in words.items()},
         continents=continents,
+        regions=load_regions(where),
     )
 
 
@@ -132,12 +138,29 @@ def _provinces() -> dict[str, tuple[str, ...]]:
     return {k: tuple(sorted(v)) for k, v in found.items()}
 
 
+def load_regions(where: Path | None = None) -> dict[str, tuple[str, ...]]:
+    """The countries of each region of data/rules/regions.yaml, by plain name. Raises KgError E202."""
+    data: Any = rules.load("regions", where)
+    found: dict[str, list[str]] = {}
+    for code, names in data.items():
+        if not isinstance(names, list):
+            raise rules.fail("regions", [code], "a country needs a list of regions", where)
+        for i, name in enumerate(names):
+            if not isinstance(name, str):
+                raise rules.fail("regions", [code, i], f"{name!r} must be a name", where)
+            found.setdefault(plain(name), []).append(code)
+    return {k: tuple(v) for k, v in found.items()}
+
+
 def provinces(name: str) -> tuple[str, ...]:
-    """The countries that have a state, province or region of that name."""
+    """The countries that have a state, province or region of that name, as ISO 3166-2 names it."""
     name = plain(name)
-    return _provinces().get(name, ()) or _provinces().get(
-        re.sub(r"^(?:state|province|region) of | (?:state|province|region|oblast|department)$", "", name), ()
-    )
+    return _provinces().get(name, ()) or _provinces().get(bare_region(name), ())
+
+
+def bare_region(name: str) -> str:
+    """A region's name without the word for what it is: "State of X", "X Province" -> "x"."""
+    return re.sub(r"^(?:state|province|region) of | (?:state|province|region|oblast|department)$", "", plain(name))
 
 
 @lru_cache(maxsize=1)
