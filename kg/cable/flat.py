@@ -69,7 +69,7 @@ def sentences(text: str) -> tuple[Span, ...]:
 
 def _flatten(document: Document, start: int, end: int, paragraph: Paragraph | None) -> Block | None:
     text = document.text
-    hidden = set()
+    hidden: set[int] = set()
     for mark in document.page_marks:
         if mark.start < end and mark.end > start:
             hidden.update(range(mark.start, mark.end))

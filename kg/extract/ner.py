@@ -34,9 +34,12 @@ def load_model(path: Path | None = None) -> Language:
         with warnings.catch_warnings():
             # The model was trained with one patch release of spaCy and runs under the next ones as well.
             warnings.simplefilter("ignore", UserWarning)
-            return spacy.load(where)
+            nlp = spacy.load(where)
     except (OSError, ValueError, KeyError) as error:
         raise errors.bad_model(where, errors.reason(error)) from error
+    # Kept in half precision on disk; matrix products need single precision.
+    nlp.vocab.vectors.data = nlp.vocab.vectors.data.astype("float32")
+    return nlp
 
 
 def model_version(path: Path | None = None) -> str:
