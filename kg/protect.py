@@ -31,6 +31,8 @@ from kg.model import Entity, Extraction
 MASK = "XXXXXXXXXXXX"
 
 _WORD = re.compile(r"[^\W_]+")
+# A combining accent must not end a word, though it is no \w.
+_MARKED_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f])+")
 
 # Words inside a person's name that do not tell who it is.
 _PARTICLES = frozenset(["abu", "al", "ben", "bin", "bint", "da", "de", "del", "della", "den", "der", "des", "di", "do"])
@@ -80,25 +82,16 @@ class Censor:
             return []
         words = _words(text)
         spans: list[tuple[int, int]] = []
-        at = 0
-        while at < len(words):
-            length = max((self._length(table, words, at, text) for table in tables), default=0)
+        end = 0
+        for at, (word, start, stop) in enumerate(words):
+            if at < end:
+                continue
+            names = [name for table in tables if word in table for name in table[word]]
+            length = max((len(n) for n in names if _stands(n, words, at, text[start:stop])), default=0)
             if length:
-                spans.append((words[at][1], words[at + length - 1][2]))
-            at += length or 1
+                end = at + length
+                spans.append((start, words[end - 1][2]))
         return spans
-
-    @staticmethod
-    def _length(table: Mapping[str, set[_Words]], words: list[tuple[str, int, int]], at: int, text: str) -> int:
-        """How many words the longest protected name has that starts at this word; 0 if none does."""
-        best = 0
-        for name in table.get(words[at][0], ()):
-            if len(name) > best and tuple(w for w, _, _ in words[at : at + len(name)]) == name:
-                found = text[words[at][1] : words[at][2]]
-                if len(name) == 1 and name[0] in _FUNCTION_WORDS and found.islower():
-                    continue
-                best = len(name)
-        return best
 
     def text(self, text: str, cables: Collection[str] = ()) -> str:
         """The string with every protected name replaced by the mask."""
@@ -133,6 +126,13 @@ class Censor:
         return value
 
 
+def _stands(name: _Words, words: list[tuple[str, int, int]], at: int, first: str) -> bool:
+    """Whether the name stands at this word, whose spelling in the text is ``first``."""
+    if len(name) == 1:
+        return not (name[0] in _FUNCTION_WORDS and first.islower())
+    return name == tuple(word for word, _, _ in words[at : at + len(name)])
+
+
 def _enter(table: dict[str, set[_Words]], words: _Words) -> None:
     table.setdefault(words[0], set()).add(words)
 
@@ -141,20 +141,14 @@ def _words(text: str) -> list[tuple[str, int, int]]:
     """Folded words (no case, no accents) and where they stand. A possessive 's is a word of its own."""
     if text.isascii():
         return [(m[0].lower(), m.start(), m.end()) for m in _WORD.finditer(text)]
-    # A combining mark must not end a word: it is no \w.
-    found: list[tuple[str, int, int]] = []
-    word, start = "", 0
-    for at, char in enumerate(text):
-        plain = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
-        if plain and _WORD.fullmatch(plain):
-            start = start if word else at
-            word += plain.casefold()
-        elif (plain or not word) and word:
-            found.append((word, start, at))
-            word = ""
-    if word:
-        found.append((word, start, len(text)))
-    return found
+    words = ((_fold(m[0]), m.start(), m.end()) for m in _MARKED_WORD.finditer(text))
+    return [word for word in words if word[0]]
+
+
+def _fold(word: str) -> str:
+    if word.isascii():
+        return word.lower()
+    return "".join(c for c in unicodedata.normalize("NFKD", word).casefold() if c.isalnum())
 
 
 def censor(graph: nx.MultiDiGraph) -> Censor:
