@@ -29,7 +29,6 @@ KINDS = {
 }
 ENTITIES = "\ue000-\ue004"
 
-_DROP = re.compile(r"(?:the|a|an) |[\"“”*]", re.I)
 _POSSESSIVE = re.compile(r"(?:['’,`]s|['’](?= ))(?![\w])")
 _PRONOUN = re.compile(r"\b(?:he|she|his|her)\b", re.I)
 #: "the association" after "the Herring Association" is that body.
@@ -163,18 +162,16 @@ def _assemble(block: Block, span: Span, items: Iterable[Item], titles: Titles) -
     previous: Item | None = None
 
     def copy(start: int, stop: int) -> None:
-        i = start
-        while i < stop:
-            word_start = i == 0 or not (text[i - 1].isalnum() or text[i - 1] in "'’-")
-            if (drop := _DROP.match(text, i, stop)) and (word_start or text[i] in '"“”*'):
-                i = drop.end()
-                continue
-            if word_start and (courtesy := _courtesy(text, i, stop, titles)):
-                i = courtesy
-                continue
-            out.append("and" if text[i] == "&" and text[i - 1 : i + 2] == " & " else text[i])
+        for drop in titles.dropped.finditer(text, start, stop):
+            keep(start, drop.start())
+            start = drop.end()
+        keep(start, stop)
+
+    def keep(start: int, stop: int) -> None:
+        for i in range(start, stop):
+            char = text[i]
+            out.append("and" if char == "&" and text[i - 1 : i + 2] == " & " else char)
             at.append(i)
-            i += 1
 
     for item in items:
         if item.start < pos:
@@ -211,13 +208,6 @@ def _assemble(block: Block, span: Span, items: Iterable[Item], titles: Titles) -
             places[i + shift] = where[i]
         shift += len(piece) - 1
     return Sentence(block, span, "".join(out), spread, places)
-
-
-def _courtesy(text: str, start: int, stop: int, titles: Titles) -> int | None:
-    end = text.find(" ", start, stop + 1)
-    if end < 0 or end - start > 10:
-        return None
-    return end + 1 if text[start:end].lower() in titles.courtesy and text[start].isupper() else None
 
 
 def by_block(entities: Iterable[Entity]) -> list[tuple[int, int, str, str]]:

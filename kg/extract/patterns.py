@@ -34,6 +34,8 @@ _ITEM = f"{ENTITIES}{_T}{_TS}{_A}"
 _TOKEN = re.compile(
     r"\{(?P<slot>[a-z+]+)(?::(?P<types>[a-z|]+))?\}|<(?P<words>[a-z-]+)>|(?P<group>[()|?])|(?P<text>[^{}<>()|?]+)"
 )
+#: A bit for the character of every kind of item.
+KIND_BITS = {char: 1 << i for i, char in enumerate(KINDS.values())}
 _GAP = rf"(?:[^ ;:{_ITEM}]+ ){{0,8}}?"
 _NEAR = rf"(?:[^ ,;:{_ITEM}]+ ){{0,3}}?"
 _SKIP = r"(?:[^ ;]+ ){0,14}?"
@@ -59,15 +61,28 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """``needs``: characters of which each must be in a sentence before the expression is worth trying."""
+    """``needs``: kinds of items, as bits of ``KIND_BITS``; a match holds at least one of each number's kinds."""
 
     text: str
     regex: re.Pattern[str]
-    needs: tuple[re.Pattern[str], ...]
+    needs: tuple[int, ...]
     words: tuple[str, ...]  # lower-case stretches that every match holds
 
-    def fits(self, sentence: str, lower: str) -> bool:
-        return all(w in lower for w in self.words) and all(n.search(sentence) for n in self.needs)
+    def fits(self, kinds: int, lower: str) -> bool:
+        """Whether a sentence with these kinds of items and this text in small letters can match at all."""
+        for need in self.needs:
+            if not need & kinds:
+                return False
+        return all(word in lower for word in self.words)
+
+
+def kinds_of(text: str) -> int:
+    """The kinds of items in an encoded sentence, as bits."""
+    kinds = 0
+    for char, bit in KIND_BITS.items():
+        if char in text:
+            kinds |= bit
+    return kinds
 
 
 def compile_pattern(
@@ -127,7 +142,7 @@ def compile_pattern(
     return Pattern(
         text,
         re.compile(expression, re.I),
-        tuple(re.compile(f"[{n}]") for n in sorted(needs)),
+        tuple(sorted({sum(KIND_BITS[char] for char in need) for need in needs})),
         tuple(sorted(set(fixed), key=lambda w: (-len(w), w))),
     )
 

@@ -158,16 +158,14 @@ def _findings(rule: Rule, view: Scene, offices: Offices) -> Iterator[tuple[Rule,
         for finding in READERS[rule.reader](view, rule.subject, rule.object, rule.words):
             yield rule, finding
         return
-    for sentence in view.sentences:
-        lower = sentence.text.lower()
+    for sentence, kinds, lower in view.ready:
         if any(w in lower for w in rule.unless):
             continue
         for pattern in rule.patterns:
-            if not pattern.fits(sentence.text, lower):
-                continue
-            for match in match_all(pattern, sentence):
-                for finding in _read(rule, view, offices, sentence, match):
-                    yield rule, finding
+            if pattern.fits(kinds, lower):
+                for match in match_all(pattern, sentence):
+                    for finding in _read(rule, view, offices, sentence, match):
+                        yield rule, finding
 
 
 def _read(rule: Rule, view: Scene, offices: Offices, sentence: Sentence, match: Any) -> Iterator[Finding]:

@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kg.cable.flat import Block
 from kg.extract import encode, world
 from kg.extract.encode import KINDS, Item, Sentence
+from kg.extract.patterns import kinds_of
 from kg.extract.titles import Titles
 from kg.extract.world import Countries, plain
 from kg.model import Document, Entity
@@ -23,7 +25,7 @@ class Tools:
     countries: Countries
 
 
-@dataclass(slots=True)
+@dataclass
 class Scene:
     """``country`` gives the code of every entity that is a country; ``host`` is the country the cable writes from."""
 
@@ -46,6 +48,11 @@ class Scene:
         """Every surface form of an entity, the fullest first."""
         entity = self.entities[key]
         return (entity.name, *entity.aliases)
+
+    @cached_property
+    def ready(self) -> list[tuple[Sentence, int, str]]:
+        """The sentences with their kinds of items as bits and their text in small letters."""
+        return [(s, kinds_of(s.text), s.text.lower()) for s in self.sentences]
 
     @property
     def host_entity(self) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError
-from kg.extract import rules
+from kg.extract import phrases, rules
 from kg.model import Span
 
 #: How the caller masks names before titles are looked for: a place, any other name. No title runs over a name.
@@ -65,6 +65,7 @@ class Titles:
     openers: frozenset[str]
     excluded: frozenset[str]  # adjectives of countries: they stand before a title, not in it
     pattern: re.Pattern[str]
+    dropped: re.Pattern[str]  # articles, courtesy words and quotation marks
     barred: re.Pattern[str]  # phrases that hold a head and are no title
 
     def find(self, text: str) -> Iterator[Span]:
@@ -185,13 +186,15 @@ def load(where: Path | None = None) -> Titles:
         openers=frozenset(data["openers"]),
         excluded=frozenset(adjectives),
         pattern=pattern,
+        dropped=re.compile(
+            rf"(?<![\w'’-])(?:(?i:the|an?)|{phrases.expression(w.title() for w in data['courtesy'])}) |[\"“”*]"
+        ),
         barred=_phrases(data["no_titles"]),
     )
 
 
 def _phrases(words: Iterable[str]) -> re.Pattern[str]:
-    longest_first = sorted(words, key=lambda w: (-len(w), w))
-    return re.compile(rf"(?<![\w'’])(?:{'|'.join(map(re.escape, longest_first))})s?(?![\w'’])", re.I)
+    return re.compile(rf"(?<![\w'’])(?:{phrases.expression(words)})s?(?![\w'’])", re.I)
 
 
 def check() -> list[str]:

