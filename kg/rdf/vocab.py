@@ -38,6 +38,7 @@ copy names from an answer into their next question.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote
 
 from pyoxigraph import NamedNode
@@ -129,6 +130,7 @@ CABLE_FIELDS = {
 _MORE = str.maketrans({".": "%2E", "_": "%5F", "~": "%7E"})
 
 
+@lru_cache(maxsize=10_000)  # the same cable ids and offsets again and again
 def encode(part: str) -> str:
     """One part of an IRI: ASCII letters, digits and "-", all else percent-encoded."""
     # A lone surrogate has no UTF-8 form.
