@@ -1,0 +1,70 @@
+"""What the fields share: plain text without the printer's marks, and the zone in which header lines stand.
+
+Every pattern repeats a bounded number of times: the time any of them takes grows with the text, never faster.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+#: Header lines stand in the first characters after the message opening; a search never goes further.
+ZONE = 30_000
+
+#: What the printer put at the top of each page: ``SHANGHAI 00000059  002.2 OF 005``, in old cables
+#: ``PAGE 02  STATE 015113  181545Z``.
+PAGE_MARK = re.compile(
+    r"(?<![A-Za-z])[A-Z][A-Za-z .']{1,26}[ ]0\d{4,7}[ ]{1,4}\d{3}(?:\.\d)?[ ]?[Oo][Ff][ ]?\d{3}\b"
+    r"|\bPAGE[ ]{1,4}\d{2}[ ]{1,6}[A-Z][A-Z ]{1,24}[ ]\d{4,6}(?:[ ]{1,4}(?:\d\d[ ]OF[ ]\d\d|\d{6}Z))*"
+)
+
+#: A line that only draws a line.
+RULE = re.compile(r"[ \t]{0,8}[-=_*~][-=_*~ \t]{2,}")
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
+
+#: The first paragraph mark: ``¶1.``, ``1. (C)``, ``1.(SBU)``, ``1) (U)``.
+_FIRST = re.compile(
+    r"^[ \t]{0,8}(?:¶[ \t]{0,2}1|1)[ \t]?(?:[.)][ \t]|[.)]?[ \t]{0,2}\([A-Z][A-Z/, ]{0,12}\)|[.)]$)"
+    # In old cables the classification, the reference or the subject may bear the first number.
+    r"(?![ \t]{0,4}(?:\([A-Z]{1,3}\)[ \t]{0,3})?(?:CLASS?IF|REFS?\b[ \t]?[:.]|REFTEL[ \t]?:|SUBJ|E\.O\.))",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+_PORTION = (
+    r"(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|UNCLAS|SBU|FOUO|LOU|TS|[UCS])"
+    r"(?:[ ]{0,2}[/-]{1,2}[ ]{0,2}(?:NOFORN|NF|FOUO|SBU|ORCON|REL|SI|NC|OC|NOC|PROPIN|FGI|LES)){0,3}"
+)
+PORTION_MARK = re.compile(rf"[ \t]{{0,4}}[(\[]?[ ]?{_PORTION}[ ]?[)\]][ \t]{{0,4}}", re.IGNORECASE)
+
+
+def plain(text: str) -> str:
+    """``text`` with LF line ends, entities decoded and odd blanks made blanks. Only for values: offsets move."""
+    if "&" in text:
+        text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
+    return (
+        text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").replace("\t", " ").replace("\u2028", "\n")
+    )
+
+
+def one_line(text: str) -> str:
+    """``text`` on one line, blanks collapsed."""
+    return " ".join(text.split())
+
+
+def joined(text: str) -> str:
+    """``text`` on one line; a word broken after its hyphen at a line's end is closed up (``PRO-\\nREFORM``)."""
+    text = re.sub(r"(?<=[^\W\d_])-[ ]{0,3}\n[ ]{0,3}(?=[^\W\d_])(?!(?:AND|OR|TO)\b)", "-", text)
+    return one_line(text)
+
+
+def without_page_marks(text: str) -> str:
+    """``text`` with every page mark made one blank."""
+    return PAGE_MARK.sub(" ", text)
+
+
+def header_zone(body: str) -> str:
+    """The plain text before the first paragraph, where the header lines (E.O., TAGS, SUBJECT, REF) stand."""
+    zone = plain(body[:ZONE])
+    first = _FIRST.search(zone)
+    return zone[: first.start()] if first else zone
