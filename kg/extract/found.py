@@ -28,6 +28,17 @@ class NamePattern:
 
 
 @dataclass(frozen=True, slots=True)
+class Signal:
+    """Words around a name that speak for a type, against the types in ``over`` only."""
+
+    type: str
+    weight: int
+    over: frozenset[str]
+    before: re.Pattern[str] | None  # must end where the name begins
+    after: re.Pattern[str] | None  # must begin where the name ends
+
+
+@dataclass(frozen=True, slots=True)
 class MentionRules:
     """data/rules/mentions.yaml, ready for use."""
 
@@ -35,7 +46,10 @@ class MentionRules:
     not_places: frozenset[str]
     not_before: frozenset[str]
     not_after: frozenset[str]
+    not_ending: frozenset[str]
+    adjectives: frozenset[str]  # of bodies, before a common noun
     patterns: tuple[NamePattern, ...]
+    signals: tuple[Signal, ...]
     famous: Mapping[str, str]  # names known everywhere and their types
     adjective: re.Pattern[str]  # "Spanish" where it stays outside the name after it
     titles: re.Pattern[str]  # titles and the personal name after them

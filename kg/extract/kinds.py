@@ -15,6 +15,7 @@ from itertools import pairwise
 from kg.cable.flat import Block
 from kg.extract.found import Found, MentionRules
 from kg.extract.gazetteer import gazetteer, plain
+from kg.extract.signals import agree_in_lists, heads_of_bodies, signals
 
 BODIES = ("agency", "company", "organization")
 _SMALL = frozenset("of and the for on in de del da do dos das la le les du des et y e".split())
@@ -41,8 +42,19 @@ def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: Men
             if rule.decides and surface not in places and rule.expression.fullmatch(surface):
                 types[rule.type] += 100
                 break
-    first = {s: min(types, key=lambda kind: (-types[kind], kind)) for s, types in votes.items()}
+    for surface, kind, weight, over in signals(blocks, found, known):
+        if _majority(votes[surface]) in over:
+            votes[surface][kind] += weight
+    for surface in heads_of_bodies(votes, known):
+        if _majority(votes[surface]) == "person":
+            votes[surface]["place"] += 30
+    agree_in_lists(blocks, found, votes)
+    first = {s: _majority(types) for s, types in votes.items()}
     return _agree(first, votes, _pairs(blocks, found))
+
+
+def _majority(types: Counter[str]) -> str:
+    return min(types, key=lambda kind: (-types[kind], kind))
 
 
 def _is_place(surface: str, types: Counter[str], votes: Mapping[str, Counter[str]], known: MentionRules) -> bool:
@@ -104,6 +116,5 @@ def _agree(
         total[head(surface)].update(votes[surface])
     result = {}
     for surface in first:
-        types = total[head(surface)]
-        result[surface] = min(types, key=lambda kind: (-types[kind], kind))
+        result[surface] = _majority(total[head(surface)])
     return result

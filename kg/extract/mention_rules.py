@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from kg.extract import rules
-from kg.extract.found import MentionRules, NamePattern
+from kg.extract.found import MentionRules, NamePattern, Signal
 from kg.extract.sight import matches
 from kg.extract.trim import bare
 
@@ -33,7 +33,19 @@ def load_rules() -> MentionRules:
         not_places=frozenset(data["not_places"]),
         not_before=frozenset(data["not_before"]),
         not_after=frozenset(data["not_after"]),
+        not_ending=frozenset(data["not_ending"]),
+        adjectives=frozenset(data["adjectives"]),
         patterns=tuple(patterns),
+        signals=tuple(
+            Signal(
+                type=entry["type"],
+                weight=entry["weight"],
+                over=frozenset(entry["over"]),
+                before=re.compile(rf"(?:{entry['before']})$") if "before" in entry else None,
+                after=re.compile(entry["after"]) if "after" in entry else None,
+            )
+            for entry in data["signals"]
+        ),
         famous={name: kind for kind, names in data["known"].items() for name in names},
         adjective=re.compile(rf"(?:{adjectives}) (?=(?:{outside})\b|[A-Z]{{2,7}}\b(?! [A-Z]))"),
         titles=re.compile(rf"(?<![\w-])(?:(?i:{before_name}) )+(?!(?i:{before_name})\b)({_NAME})"),

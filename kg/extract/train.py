@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 EPOCHS = 24
 DROPOUT = 0.3
-WORDS = 120_000  # words that keep a vector in the saved model
+WORDS = 300_000  # words that keep a vector in the saved model
 BATCH = 16  # blocks in one update
 CAPITALS = 0.08  # share of cables seen in capitals
 ELSEWHERE = 0.4  # share of cables moved to another region
@@ -189,7 +190,7 @@ def _narrow(nlp: Language) -> Vectors:
     if layer is None:
         return vectors
     weights = layer.get_param("W")
-    kept = sorted(vectors.key2row.items(), key=lambda pair: (pair[1], pair[0]))[:WORDS]
+    kept = list(islice(vectors.key2row.items(), WORDS))  # they stand in the order of their frequency
     rows = sorted({row for _, row in kept})
     place = {row: i for i, row in enumerate(rows)}
     narrow = Vectors(shape=(len(rows), weights.shape[0]))
@@ -211,6 +212,8 @@ def _fresh(nlp: Language, vectors: Vectors) -> Language:
     for label in nlp.get_pipe("ner").labels:  # type: ignore[attr-defined]
         target.add_label(label)  # type: ignore[attr-defined]
     fresh.initialize()
+    # The moves of the parser are numbered by what it met in training; the copy needs the same numbers.
+    target.from_bytes(nlp.get_pipe("ner").to_bytes(exclude=["model", "vocab"]), exclude=["model", "vocab"])  # type: ignore[attr-defined]
     width = vectors.shape[1]
     for old, new in zip(nlp.get_pipe("ner").model.walk(), target.model.walk(), strict=True):  # type: ignore[attr-defined]
         for name in old.param_names:

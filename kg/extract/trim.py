@@ -28,11 +28,18 @@ def _cut(text: str, start: int, end: int, kind: str, known: MentionRules) -> tup
     """The span without what only follows the name: a word that is no name ("Ostvale IP officials"), the country
     after "of" where the name has an "of" already ("Ministry of Justice of Spain"), a second name after "and"."""
     words = text[start:end].split(" ")
-    while len(words) > 1 and words[-1] in known.not_after:
+    while len(words) > 1 and (
+        words[-1] in known.not_after or words[-1] in known.adjectives and _COMMON.match(text, end)
+    ):
         end -= len(words.pop()) + 1
     if kind in BODIES:
         places = gazetteer().known
         surface = text[start:end]
+        # "Ostvale Grain Bureau, Salt Bureau": two bodies.
+        if (comma := surface.find(", ")) > 0 and any(
+            r.decides and r.expression.fullmatch(surface, 0, comma) for r in known.patterns
+        ):
+            return start, start + comma
         if (tail := _OF_PLACE.search(surface)) and plain(tail[1]) in places and _OF.search(surface, 0, tail.start()):
             end = start + tail.start()
         for second in _AND.finditer(text[start:end]):
@@ -41,6 +48,7 @@ def _cut(text: str, start: int, end: int, kind: str, known: MentionRules) -> tup
     return start, end
 
 
+_COMMON = re.compile(r" [a-z]")
 _OF = re.compile(r" (?:of|for) ")
 _OF_PLACE = re.compile(r" of (?:the )?([A-Z][\w.]*(?: [A-Z][\w.]*)?)$")
 _AND = re.compile(r",? and (?:the )?([A-Z]\w+)")
@@ -68,7 +76,9 @@ def no_mention_before(text: str, end: int, known: MentionRules) -> bool:
 
 def proper(text: str, found: Found, known: MentionRules) -> Found | None:
     """The candidate trimmed, or None where it is no name."""
-    start, end = bare(text, found.start, found.end)
+    # "An" is a surname too.
+    titled = found.source in ("rule:title_and_name", "rule:name_and_title")
+    start, end = (found.start, found.end) if titled else bare(text, found.start, found.end)
     surface = text[start:end]
     start, end = _cut(text, start, end, found.type, known)
     surface = text[start:end]
@@ -89,7 +99,7 @@ def proper(text: str, found: Found, known: MentionRules) -> Found | None:
     if not any(c.isupper() for c in surface):
         return None
     # A treaty, law or conference is no mention, nor is a name inside its name ("Ostvale Accord").
-    if no_mention_before(text, end, known):
+    if no_mention_before(text, end, known) or surface.split(" ")[-1] in known.not_ending:
         return None
     return Found(start, end, found.type, found.source)
 
