@@ -24,7 +24,7 @@ from typing import Any
 
 import networkx as nx
 
-from kg.model import SYMMETRIC, Document, Entity, Evidence, Extraction, Paragraph
+from kg.model import SYMMETRIC, Document, Entity, Evidence, Extraction, Paragraph, Recipient
 from kg.resolve import Cluster, Resolution, key_order
 from kg.resolve.names import is_redaction
 
@@ -164,14 +164,22 @@ def _cable(document: Document) -> dict[str, Any]:
         "origin": document.origin,
         "precedence": document.precedence,
         "sender": document.sender,
-        "to": list(document.to),
-        "info": list(document.info),
+        "to": [_addressee(a) for a in document.to],
+        "info": [_addressee(a) for a in document.info],
         "captions": list(document.captions),
         "tags": list(document.tags),
-        "references": list(document.references),
+        "references": [r if isinstance(r, str) else r.value for r in document.references],
         "signed_by": list(document.signed_by),
         "source": document.source,
     }
+
+
+def _addressee(addressee: Recipient | str) -> str:
+    """As the header writes it, on one line: ``RUEHC/SECSTATE WASHDC PRIORITY 0872``."""
+    if isinstance(addressee, str):
+        return addressee
+    name = f"{addressee.route}/{addressee.name}" if addressee.route else addressee.name
+    return " ".join(part for part in (name, addressee.precedence, addressee.serial) if part)
 
 
 def to_json(graph: nx.MultiDiGraph) -> dict[str, Any]:

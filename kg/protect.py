@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ import networkx as nx
 
 from kg import errors
 from kg.graph import assertion_id, edge_key
-from kg.model import Entity, Extraction
+from kg.model import Document, Entity, Extraction
 
 #: What stands for a masked name: the length the redactors of the published cables use for every name.
 MASK = "XXXXXXXXXXXX"
@@ -260,28 +260,24 @@ def mask_extraction(extraction: Extraction) -> Extraction:
         aliases = tuple(sorted({hide(a) for a in entity.aliases} - {name}))
         return replace(entity, name=name, aliases=aliases, mentions=mentions)
 
-    def hide_all(texts: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(hide(text) for text in texts)
-
     d = extraction.document
-    document = replace(
-        d,
-        text=names.same_length(d.text, cable),
-        source=hide(d.source),
-        subject=hide(d.subject),
-        classification=hide(d.classification),
-        origin=hide(d.origin),
-        sender=hide(d.sender),
-        to=hide_all(d.to),
-        info=hide_all(d.info),
-        captions=hide_all(d.captions),
-        tags=hide_all(d.tags),
-        references=hide_all(d.references),
-        signed_by=hide_all(d.signed_by),
-        problems=tuple(replace(p, message=hide(p.message)) for p in d.problems),
-    )
+    # Whatever fields a document may have: all but these are the cable's words.
+    own = {f.name for f in fields(d)} - {"id", "canonical_id", "text", "sha256", "format"}
+    words = {name: _everywhere(getattr(d, name), hide) for name in own}
+    document: Document = replace(d, text=names.same_length(d.text, cable), **words)
     relations = tuple(
         replace(r, title=hide(r.title), evidence=tuple(replace(e, quote=hide(e.quote)) for e in r.evidence))
         for r in extraction.relations
     )
     return Extraction(document, tuple(entity_of(e) for e in extraction.entities), relations, ())
+
+
+def _everywhere(value: Any, change: Callable[[str], str]) -> Any:
+    """Every string in a value changed, in tuples and dataclasses too."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(_everywhere(v, change) for v in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _everywhere(getattr(value, f.name), change) for f in fields(value)})
+    return value

@@ -9,7 +9,7 @@ from hypothesis import given
 from strategies import Cable, assembled, brook_cable, extractions
 
 from kg.graph import from_json, to_json
-from kg.model import Extraction
+from kg.model import Extraction, Recipient, Reference
 
 
 def named(graph: nx.MultiDiGraph, name: str) -> str:
@@ -95,6 +95,14 @@ def test_the_graph_knows_its_cables_and_versions() -> None:
     assert set(graph.graph["versions"]) == {"kg", "model", "rules"}
     assert graph.graph["protected"] == "included"
     assert graph.graph["protected_names"] == {"08AVALON42": ["Ada Brook"]}
+
+
+def test_addressees_and_references_are_lines_of_text() -> None:
+    to = (Recipient("RUEHC", "SECSTATE WASHDC", "PRIORITY", "0042"), Recipient(None, "AVALON COLLECTIVE", None, None))
+    cable = Cable("08A1", "Nothing.", to=to, references=(Reference("A", "cable", "08AVALON41"),))
+    about = assembled(cable.extraction).graph["cables"]["08A1"]
+    assert about["to"] == ["RUEHC/SECSTATE WASHDC PRIORITY 0042", "AVALON COLLECTIVE"]
+    assert about["references"] == ["08AVALON41"]
 
 
 @given(extractions(), extractions("07OTHER1"))

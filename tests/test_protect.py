@@ -14,7 +14,7 @@ from strategies import Cable, assembled, brook_cable, extractions, hostile_text
 
 from kg.errors import KgError
 from kg.graph import to_json
-from kg.model import Extraction, Problem
+from kg.model import Extraction, Problem, Recipient, Reference
 from kg.protect import MASK, Censor, censor, gate, mask, mask_extraction
 
 
@@ -219,6 +219,16 @@ def test_an_extraction_is_masked_with_its_offsets_kept() -> None:
     ]
     open_cable = brook_cable().extraction
     assert mask_extraction(open_cable) is open_cable
+
+
+def test_every_field_of_a_header_is_masked() -> None:
+    cable = brook_cable(protected=True)
+    cable.header["to"] = (Recipient("RUEHC", "ADA BROOK", None, "0042"),)
+    cable.header["references"] = (Reference("A", "email", "Brook-Stone e-mail"), Reference(None, "other", "TROUT"))
+    document = mask_extraction(cable.extraction).document
+    assert document.to == (Recipient("RUEHC", MASK, None, "0042"),)
+    assert document.references == (Reference("A", "email", f"{MASK}-Stone e-mail"), Reference(None, "other", "TROUT"))
+    assert (document.id, document.sha256) == (cable.id, "0" * 64)
 
 
 def test_an_extraction_with_only_marked_names_is_masked() -> None:
