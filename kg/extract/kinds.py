@@ -38,10 +38,9 @@ def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: Men
         if surface in votes:
             votes[surface][kind] += 500
     for surface, types in votes.items():
-        for rule in known.patterns:
-            if rule.decides and surface not in places and rule.expression.fullmatch(surface):
-                types[rule.type] += 100
-                break
+        rule = next((r for r in known.patterns if r.expression.fullmatch(surface)), None)
+        if rule and surface not in places and (rule.decides or _majority(types) in ("person", "place")):
+            types[rule.type] += 100
     for surface, kind, weight, over in signals(blocks, found, known):
         if _majority(votes[surface]) in over:
             votes[surface][kind] += weight

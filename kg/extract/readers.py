@@ -7,7 +7,7 @@ data/rules/relations.yaml. READERS is the one list of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract import world
@@ -110,7 +110,7 @@ def named_after_place(
     places = [(n, p.key) for p in view.of_type("place") for n in view.words[p.key] if len(n) > 2]
     whole = _wholes(view)
     for entity in view.of_type(*subject):
-        if entity.key in whole:
+        if entity.key in whole and not _branch(view, entity.key, whole[entity.key]):
             continue  # a unit is where the body is whose name it bears
         best: tuple[int, int, str] | None = None
         for name in view.words[entity.key]:
@@ -259,27 +259,32 @@ def units(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequen
 def _wholes(view: Scene) -> dict[str, str]:
     """The body of which each unit's name says that it is a part: the longest name that fits."""
     bodies = [(n, b.key) for b in view.of_type("agency", "organization") for n in view.words[b.key] if len(n) > 1]
-    places = {n for p in view.of_type("place") for n in view.words[p.key]}
+    full = [b for b in view.of_type("agency", "organization") if " " in b.name]
     found = {}
     for entity in view.of_type("agency", "organization"):
         best = ("", "")
         for name in view.words[entity.key]:
             for whole, body in bodies:
-                if body != entity.key and len(whole) > len(best[0]) and _begins(name, whole, places):
+                if body != entity.key and len(whole) > len(best[0]) and _begins(name, whole):
                     best = (whole, body)
+        if not best[1]:
+            best = next((("", b.key) for b in full if b.key != entity.key and _branch(view, entity.key, b.key)), best)
         if best[1]:
             found[entity.key] = best[1]
     return found
 
 
-def _begins(name: str, whole: str, places: Collection[str]) -> bool:
+def _begins(name: str, whole: str) -> bool:
     if len(name) <= len(whole) or whole not in name:
         return False
-    return (
-        name.startswith((whole + " ", whole + "'s "))
-        or name.endswith(" of " + whole)
-        or (name.endswith(" " + whole) and name[: -len(whole) - 1] in places)
-    )
+    return name.startswith((whole + " ", whole + "'s ")) or name.endswith(" of " + whole)
+
+
+def _branch(view: Scene, key: str, whole: str) -> bool:
+    """Whether a body's name is a place and then the other's full name: its branch there, not a unit inside it."""
+    full = plain(view.entities[whole].name)
+    places = {n for p in view.of_type("place") for n in view.words[p.key]}
+    return any(n.endswith(" " + full) and n[: -len(full) - 1] in places for n in view.words[key])
 
 
 def places(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:

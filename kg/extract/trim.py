@@ -52,6 +52,7 @@ _COMMON = re.compile(r" [a-z]")
 _OF = re.compile(r" (?:of|for) ")
 _OF_PLACE = re.compile(r" of (?:the )?([A-Z][\w.]*(?: [A-Z][\w.]*)?)$")
 _AND = re.compile(r",? and (?:the )?([A-Z]\w+)")
+_ENTITLED = re.compile(r"(?:entitled|titled|called|named|dubbed|codenamed|operation|programme?|project|campaign),? $")
 _QUOTED = re.compile(r"[\"“]([^\"“”]{3,120})[\"”]")
 
 
@@ -61,7 +62,9 @@ def in_titles(text: str) -> list[tuple[int, int]]:
     for quote in _QUOTED.finditer(text):
         words = quote[1].strip(" ,.").split()
         if len(words) > 1 and all(w[0].isupper() or w[0].isdigit() for w in words if len(w) > 3):
-            found.append((quote.start(1), quote.end(1)))
+            # After "entitled" the whole of it is a title, elsewhere it may be a newspaper in quotation marks.
+            margin = 3 if _ENTITLED.search(text, max(0, quote.start() - 20), quote.start()) else 0
+            found.append((quote.start(1) - margin, quote.end(1) + margin))
     return found
 
 
