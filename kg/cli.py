@@ -181,21 +181,22 @@ def annotate(inputs: tuple[Path, ...], include_protected: bool) -> None:
     """
     from kg.annotate import annotation
     from kg.extract import extract
-    from kg.protect import mask_extraction
+    from kg.protect import mask_extractions
     from kg.read import Skip, read_inputs
 
-    read = 0
+    extractions = []
     skipped: list[str] = []
     for found in read_inputs(inputs):
         if isinstance(found, Skip):
             _say_skipped(found)
             skipped.append(found.message)
-            continue
-        extraction = extract(found)
-        click.echo(json.dumps(annotation(extraction if include_protected else mask_extraction(extraction))))
-        read += 1
-    if not read:
+        else:
+            extractions.append(extract(found))
+    if not extractions:
         raise errors.nothing_readable(inputs, skipped)
+    # A name that one cable asks to protect is masked in the others, too: nothing is printed before all are read.
+    for extraction in extractions if include_protected else mask_extractions(extractions):
+        click.echo(json.dumps(annotation(extraction)))
 
 
 @cli.command()

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -234,19 +234,27 @@ def _add_edge(graph: nx.MultiDiGraph, subject: str, obj: str, data: Mapping[str,
     graph.add_edge(subject, obj, key=key, **new)
 
 
-def mask_extraction(extraction: Extraction) -> Extraction:
-    """One cable's extraction without its protected names. Offsets stay: the text is overwritten, not shortened."""
+def mask_extractions(extractions: Sequence[Extraction]) -> list[Extraction]:
+    """These cables' extractions without the names that any of them protects.
+
+    Offsets stay: a document's text is overwritten, not shortened.
+    """
     names = Censor()
+    for extraction in extractions:
+        cable = [extraction.document.id]
+        kinds = {}
+        for entity in extraction.entities:
+            kinds.update({m.text: entity.type for m in entity.mentions})
+            if entity.protected:
+                for form in {entity.name, *entity.aliases, *(m.text for m in entity.mentions)}:
+                    names.add(form, cable, person=entity.type == "person")
+        for form in extraction.protected_names:
+            names.add(form, cable, person=kinds.get(form, "person") == "person")
+    return [_extraction(extraction, names) for extraction in extractions] if names else list(extractions)
+
+
+def _extraction(extraction: Extraction, names: Censor) -> Extraction:
     cable = [extraction.document.id]
-    for entity in extraction.entities:
-        if entity.protected:
-            for form in {entity.name, *entity.aliases, *(m.text for m in entity.mentions)}:
-                names.add(form, cable, person=entity.type == "person")
-    kinds = {m.text: e.type for e in extraction.entities for m in e.mentions}
-    for form in extraction.protected_names:
-        names.add(form, cable, person=kinds.get(form, "person") == "person")
-    if not names:
-        return extraction
 
     def hide(text: str) -> str:
         return names.text(text, cable)

@@ -130,6 +130,32 @@ def brook_cable(cable_id: str = "08AVALON42", protected: bool = False) -> Cable:
     )
 
 
+_LISTING = """{id}
+{subject}
+Wed May 14 00:00:00 +0100 2008
+UNCLASSIFIED
+Embassy Avalon
+R 140930Z MAY 08
+FM AMEMBASSY AVALON
+TO RUEHC/SECSTATE WASHDC 0042
+UNCLAS AVALON 000042
+
+E.O. 12958: N/A
+TAGS: EFIS
+SUBJECT: {subject}
+
+{body}
+
+MERLIN
+"""
+
+
+def listing(cable_id: str, *paragraphs: str, subject: str = "TROUT") -> str:
+    """An invented cable as a file: five listing lines, header, numbered paragraphs, signer."""
+    body = "\n\n".join(f"¶{number}.  (U) {words}" for number, words in enumerate(paragraphs, 1))
+    return _LISTING.format(id=cable_id, body=body, subject=subject)
+
+
 def assembled(*extractions: Extraction):  # type: ignore[no-untyped-def]
     """The unmasked graph of these extractions."""
     from kg.graph import assemble

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from strategies import listing
 
 import kg
 from kg import errors
@@ -18,25 +19,6 @@ from kg.errors import KgError
 from kg.model import Document, Entity, Evidence, Extraction, Mention, Relation
 from kg.protect import MASK
 from kg.workspace import FILES, MANIFEST, load
-
-LISTING = """{id}
-{subject}
-Wed May 14 00:00:00 +0100 2008
-UNCLASSIFIED
-Embassy Avalon
-R 140930Z MAY 08
-FM AMEMBASSY AVALON
-TO RUEHC/SECSTATE WASHDC 0042
-UNCLAS AVALON 000042
-
-E.O. 12958: N/A
-TAGS: EFIS
-SUBJECT: {subject}
-
-¶1.  (U) {text}
-
-MERLIN
-"""
 
 _NAME = re.compile(r"([A-Z][a-z]+ [A-Z][a-z]+)( \(protect\))?")
 
@@ -69,7 +51,7 @@ def _no_model(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def cable(cable_id: str, text: str = "Ada Brook met Carl Stone.", subject: str = "TROUT") -> str:
-    return LISTING.format(id=cable_id, text=text, subject=subject)
+    return listing(cable_id, text, subject=subject)
 
 
 def put(folder: Path, **files: str | bytes) -> Path:

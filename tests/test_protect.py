@@ -15,7 +15,7 @@ from strategies import Cable, assembled, brook_cable, extractions, hostile_text
 from kg.errors import KgError
 from kg.graph import to_json
 from kg.model import Extraction, Problem, Recipient, Reference
-from kg.protect import MASK, Censor, censor, gate, mask, mask_extraction
+from kg.protect import MASK, Censor, censor, gate, mask, mask_extractions
 
 
 def hiding(*names: str, cable: str = "08A1", person: bool = True) -> Censor:
@@ -209,7 +209,7 @@ def test_report_lines_are_masked_as_their_cable_asks() -> None:
 def test_an_extraction_is_masked_with_its_offsets_kept() -> None:
     cable = brook_cable(protected=True)
     cable.header["subject"] = "ADA BROOK ON TROUT"
-    masked = mask_extraction(cable.extraction)
+    (masked,) = mask_extractions([cable.extraction])
     assert len(masked.document.text) == len(cable.text)
     for said in (masked.document.text, repr(masked)):
         assert "brook" not in said.casefold()
@@ -218,14 +218,23 @@ def test_an_extraction_is_masked_with_its_offsets_kept() -> None:
         m.start for e in cable.extraction.entities for m in e.mentions
     ]
     open_cable = brook_cable().extraction
-    assert mask_extraction(open_cable) is open_cable
+    assert mask_extractions([open_cable]) == [open_cable]
+
+
+def test_a_name_that_one_cable_protects_is_masked_in_the_other_extractions() -> None:
+    other = (
+        Cable("07OTHER1", "Ada Brook and Greta Brook.").entity("person", "Ada Brook").entity("person", "Greta Brook")
+    )
+    _, masked = mask_extractions([brook_cable(protected=True).extraction, other.extraction])
+    assert [e.name for e in masked.entities] == [MASK, "Greta Brook"]
+    assert masked.document.text == "1. (U) XXX XXXXX and Greta Brook.\n\n"
 
 
 def test_every_field_of_a_header_is_masked() -> None:
     cable = brook_cable(protected=True)
     cable.header["to"] = (Recipient("RUEHC", "ADA BROOK", None, "0042"),)
     cable.header["references"] = (Reference("A", "email", "Brook-Stone e-mail"), Reference(None, "other", "TROUT"))
-    document = mask_extraction(cable.extraction).document
+    document = mask_extractions([cable.extraction])[0].document
     assert document.to == (Recipient("RUEHC", MASK, None, "0042"),)
     assert document.references == (Reference("A", "email", f"{MASK}-Stone e-mail"), Reference(None, "other", "TROUT"))
     assert (document.id, document.sha256) == (cable.id, "0" * 64)
@@ -235,7 +244,7 @@ def test_an_extraction_with_only_marked_names_is_masked() -> None:
     document = replace(
         Cable("08A1", "Ada Brook (protect) left.").document, problems=(Problem("W1", "odd line: ADA BROOK", 3),)
     )
-    masked = mask_extraction(Extraction(document, (), (), ("Ada Brook",)))
+    (masked,) = mask_extractions([Extraction(document, (), (), ("Ada Brook",))])
     assert masked.document.text == "1. (U) XXX XXXXX (protect) left.\n\n"
     assert masked.document.problems == (Problem("W1", f"odd line: {MASK}", 3),)
     assert masked.protected_names == ()

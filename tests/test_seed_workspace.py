@@ -8,26 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from strategies import listing
+
 import kg
 from kg.query import run_query, saved_query
 from kg.workspace import FILES, MANIFEST, load
-
-_OTHER = """99AVALON1
-TROUT
-Wed May 14 00:00:00 +0100 2008
-UNCLASSIFIED
-Embassy Avalon
-R 140930Z MAY 08
-FM AMEMBASSY AVALON
-TO RUEHC/SECSTATE WASHDC 0042
-UNCLAS AVALON 000042
-
-SUBJECT: TROUT
-
-¶1.  (U) Zhou Liguo of Lakeside met officials in China.
-
-MERLIN
-"""
 
 
 def files_of(workspace: Path) -> dict[str, bytes]:
@@ -62,7 +47,7 @@ def test_every_quote_and_mention_of_the_seed_stands_where_it_says(seed_path: Pat
 
 def test_a_new_document_leaves_the_ids_of_the_seed_alone(seed_path: Path, seed_workspace: Path, tmp_path: Path) -> None:
     other = tmp_path / "99AVALON1.txt"
-    other.write_text(_OTHER, "utf-8")
+    other.write_text(listing("99AVALON1", "Zhou Liguo of Lakeside met officials in China."), "utf-8")
     kg.build([seed_path, other], tmp_path / "out")
     alone, together = load(seed_workspace).graph, load(tmp_path / "out").graph
     assert set(alone) <= set(together)
