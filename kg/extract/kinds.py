@@ -27,7 +27,7 @@ def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: Men
     for block, names in zip(blocks, found, strict=True):
         for one in names:
             # Headings, in title case or capitals, mislead the model.
-            weight = 1 if block.paragraph is None else 3
+            weight = 1 if block.paragraph is None or one.source == "rule:town" else 3
             # A title beside a name says more about it than the model does.
             weight += 50 * (one.source in ("rule:title_and_name", "rule:name_and_title"))
             votes[block.text[one.start : one.end]][one.type] += weight
@@ -41,12 +41,16 @@ def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: Men
         rule = next((r for r in known.patterns if r.expression.fullmatch(surface)), None)
         if rule and surface not in places and (rule.decides or _majority(types) in ("person", "place")):
             types[rule.type] += 100
-    for surface, kind, weight, over in signals(blocks, found, known):
+    for surface, kind, weight, over in signals(blocks, votes, known):
         if _majority(votes[surface]) in over:
             votes[surface][kind] += weight
     for surface in heads_of_bodies(votes, known):
         if _majority(votes[surface]) == "person":
             votes[surface]["place"] += 30
+    for surface in list(votes):
+        # The family name of somebody in the cable is a person's before it is a small town's.
+        if " " in surface and _majority(votes[surface]) == "person" and surface.split(" ")[-1] in votes:
+            votes[surface.split(" ")[-1]]["person"] += 2
     agree_in_lists(blocks, found, votes)
     first = {s: _majority(types) for s, types in votes.items()}
     return _agree(first, votes, _pairs(blocks, found))

@@ -49,7 +49,7 @@ def load_rules() -> MentionRules:
         famous={name: kind for kind, names in data["known"].items() for name in names},
         adjective=re.compile(rf"(?:{adjectives}) (?=(?:{outside})\b|[A-Z]{{2,7}}\b(?! [A-Z]))"),
         titles=re.compile(rf"(?<![\w-])(?:(?i:{before_name}) )+(?!(?i:{before_name})\b)({_NAME})"),
-        offices=re.compile(rf"(?<![\w-])({_NAME}), (?:the |a |an )?(?:{before_name}) (?:of|for|at)\b"),
+        offices=re.compile(rf"(?<![\w-])({_NAME}), (?:the |a |an )?(?i:{before_name}) (?:of|for|at)\b"),
         title=re.compile(rf"(?:(?i:{before_name}) )+(?=\S)"),
     )
 

@@ -13,6 +13,7 @@ from kg.extract.found import Found, MentionRules
 from kg.extract.kinds import BODIES, decide
 from kg.extract.protection import protected_spans
 from kg.extract.sight import from_lists, from_patterns
+from kg.extract.signals import occurrences
 from kg.extract.trim import in_titles, no_mention_before, proper, within
 from kg.model import Mention
 
@@ -97,9 +98,10 @@ def detect(
 
 
 def _forms(name: str) -> set[str]:
-    """A personal name, its first and its last word."""
+    """A personal name and its last word; of two words the first as well (family names come first in half of Asia)."""
     words = name.split()
-    return {name, *(w for w in (words[0], words[-1]) if len(w) > 2 and w[0].isupper())}
+    ends = words if len(words) == 2 else words[-1:]
+    return {name, *(w for w in ends if len(w) > 1 and w[0].isupper())}
 
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
@@ -142,10 +144,8 @@ def _everywhere(
     known: MentionRules,
 ) -> list[list[Found]]:
     """Every block's names with all occurrences of the surfaces added and one type for each surface."""
-    if not surfaces:
-        return [list(names) for names in found]
-    by_length = sorted(surfaces, key=lambda s: (-len(s), s))
-    pattern = re.compile(r"(?<![\w&])(?:" + "|".join(map(re.escape, by_length)) + r")(?!\w|['’](?!s\b)\w)")
+    pattern = occurrences(surfaces)
+    heads = _heads(kinds)
     result = []
     last_person = ""
     for block, names in zip(blocks, found, strict=True):
@@ -160,7 +160,7 @@ def _everywhere(
                 typed.append(one)
         starts = {s.start for s in block.sentences}
         kept = []
-        for one in _joined(block.text, _longest(typed)):
+        for one in _joined(block.text, _longest([_with_head(block.text, one, heads) for one in typed])):
             surface = block.text[one.start : one.end]
             # "He" is a surname too: inside a sentence the capital tells, at its start the person spoken of.
             if surface.lower() in _FUNCTION_WORDS and one.start in starts and surface not in last_person.split():
@@ -170,6 +170,19 @@ def _everywhere(
             kept.append(one)
         result.append(kept)
     return result
+
+
+def _heads(kinds: dict[str, str]) -> frozenset[str]:
+    """The first words of long names of bodies: "Ostvale" of "Ostvale Salt Bureau"."""
+    return frozenset(s.split(" ")[0] for s, kind in kinds.items() if kind in BODIES and s.count(" ") > 1)
+
+
+def _with_head(text: str, one: Found, heads: frozenset[str]) -> Found:
+    """An acronym with the word before it, if the cable's long names begin with that word: "Ostvale OSB"."""
+    if one.type not in BODIES or not text[one.start : one.end].rstrip("s").isupper():
+        return one
+    word = re.search(r"(?<!\S)[A-Z][\w'-]+ $", text[: one.start])
+    return Found(word.start(), one.end, one.type, one.source) if word and word[0].strip() in heads else one
 
 
 #: Words that are surnames or given names as well; at the start of a sentence their capital proves nothing.

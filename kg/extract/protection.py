@@ -30,25 +30,29 @@ class Protected:
 
 
 def protected_spans(blocks: Sequence[Block], found: Sequence[Sequence[Found]]) -> list[Protected]:
-    """For every mark the personal name it belongs to: the nearest one before it, known or not.
+    """For every mark the name it belongs to, known or not.
 
-    ``found``: the names seen so far in each block. Where no personal name stands near, the capitalised words right
-    before the mark are taken: rather one name too many than a person exposed.
+    ``found``: the names seen so far in each block. The person right before the mark, else the nearest one before it
+    (an office and its body may stand between); else the capitalised words right before it, or whatever name stands
+    there: rather one name too many than a person exposed.
     """
     result = []
     for i, (block, names) in enumerate(zip(blocks, found, strict=True)):
+        since = 0
         for mark in MARK.finditer(block.text):
-            near = [n for n in names if n.end <= mark.start() and mark.start() - n.end <= REACH and n.type == "person"]
-            previous = max((m.end() for m in MARK.finditer(block.text, 0, mark.start())), default=0)
-            near = [n for n in near if n.start >= previous]
-            words = _NAME_BEFORE.search(block.text[: mark.start()].rstrip(" ,") + " ", previous)
-            adjacent = next((n for n in names if words and n.end >= words.start() and n.end <= mark.start()), None)
-            if words and (adjacent is None or adjacent.type != "person") and (not near or near[-1].end < words.start()):
-                start = adjacent.start if adjacent else words.start()
-                result.append(Protected(i, start, words.start() + len(words[0].rstrip())))
-                if adjacent is None or not near:
-                    continue
-            if near:
-                last = max(near, key=lambda n: n.end)
-                result.append(Protected(i, last.start, last.end))
+            start = max(since, mark.start() - REACH)
+            since = mark.end()
+            before = [n for n in names if n.start >= start and n.end <= mark.start()]
+            words = _NAME_BEFORE.search(block.text[start : mark.start()].rstrip(" ,") + " ")
+            loose = (
+                Found(start + words.start(), start + words.start() + len(words[0].rstrip()), "", "") if words else None
+            )
+            adjacent = before[-1] if before and not block.text[before[-1].end : mark.start()].strip(" ,") else None
+            people = [n for n in before if n.type == "person"]
+            if adjacent is None and loose and not any(n.end > loose.start for n in people):
+                chosen: Found | None = loose
+            else:
+                chosen = people[-1] if people else adjacent or loose
+            if chosen:
+                result.append(Protected(i, chosen.start, chosen.end))
     return result

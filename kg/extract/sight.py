@@ -27,7 +27,7 @@ def from_patterns(text: str, known: MentionRules) -> list[Found]:
 
 
 _TOKEN = re.compile(r"[^\W_][\w'’.-]*[^\W_]|[^\W_]")
-_LOCATIVE = frozenset("in near from at outside around to".split())
+_LOCATIVE = frozenset("in near from at outside around".split())
 
 
 def from_lists(text: str, known: MentionRules) -> list[Found]:
@@ -53,7 +53,8 @@ def from_lists(text: str, known: MentionRules) -> list[Found]:
                 if name in known.not_places:
                     continue
                 if name in world.known or (name in world.towns and before in _LOCATIVE and not capitals):
-                    found.append(Found(start, end, "place", "rule:gazetteer"))
+                    source = "rule:gazetteer" if name in world.known else "rule:town"
+                    found.append(Found(start, end, "place", source))
                     step = count
                     break
         i += step

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.cable.flat import Block
 from kg.extract.found import Found, MentionRules
@@ -21,18 +21,28 @@ _MEMBER = 12
 
 
 def signals(
-    blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: MentionRules
+    blocks: Sequence[Block], surfaces: Iterable[str], known: MentionRules
 ) -> Iterator[tuple[str, str, int, frozenset[str]]]:
-    """(surface, type, weight, types it may overrule) for every signal beside a name."""
-    for block, names in zip(blocks, found, strict=True):
-        for one in names:
-            before = block.text[max(0, one.start - _REACH) : one.start]
+    """(surface, type, weight, types it may overrule) for every signal beside an occurrence of a name found
+    anywhere in the cable."""
+    pattern = occurrences(surfaces)
+    for block in blocks:
+        for match in pattern.finditer(block.text):
+            before = block.text[max(0, match.start() - _REACH) : match.start()]
             for signal in known.signals:
                 if signal.before is not None and not signal.before.search(before):
                     continue
-                if signal.after is not None and not signal.after.match(block.text, one.end):
+                if signal.after is not None and not signal.after.match(block.text, match.end()):
                     continue
-                yield block.text[one.start : one.end], signal.type, signal.weight, signal.over
+                yield match[0], signal.type, signal.weight, signal.over
+
+
+def occurrences(surfaces: Iterable[str]) -> re.Pattern[str]:
+    """Finds every whole-word occurrence of the surfaces, the longest first; matches nothing where there are none."""
+    by_length = sorted(surfaces, key=lambda s: (-len(s), s))
+    if not by_length:
+        return re.compile(r"(?!)")
+    return re.compile(r"(?<![\w&])(?:" + "|".join(map(re.escape, by_length)) + r")(?!\w|['’](?!s\b)\w)")
 
 
 def heads_of_bodies(votes: Mapping[str, Counter[str]], known: MentionRules) -> set[str]:
