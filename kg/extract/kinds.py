@@ -15,6 +15,7 @@ from itertools import pairwise
 from kg.cable.flat import Block
 from kg.extract.found import Found, MentionRules
 from kg.extract.gazetteer import gazetteer, plain
+from kg.extract.names import distance
 from kg.extract.signals import agree_in_lists, heads_of_bodies, signals
 
 BODIES = ("agency", "company", "organization")
@@ -47,13 +48,36 @@ def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: Men
     for surface in heads_of_bodies(votes, known):
         if _majority(votes[surface]) == "person":
             votes[surface]["place"] += 30
-    for surface in list(votes):
-        # The family name of somebody in the cable is a person's before it is a small town's.
-        if " " in surface and _majority(votes[surface]) == "person" and surface.split(" ")[-1] in votes:
-            votes[surface.split(" ")[-1]]["person"] += 2
+    _parts_of_people(votes, places)
+    _misspelt(votes, places)
     agree_in_lists(blocks, found, votes)
     first = {s: _majority(types) for s, types in votes.items()}
     return _agree(first, votes, _pairs(blocks, found))
+
+
+def _parts_of_people(votes: Mapping[str, Counter[str]], places: set[str]) -> None:
+    """The first or last word of a person's full name is that person before it is a small town or a firm."""
+    for surface, types in list(votes.items()):
+        words = surface.split(" ")
+        if len(words) > 1 and _majority(types) == "person":
+            titled = types["person"] > 50
+            for word in (words[0], words[-1]):
+                if word in votes and word not in places:
+                    votes[word]["person"] += 12 if titled else 2
+
+
+def _misspelt(votes: Mapping[str, Counter[str]], places: set[str]) -> None:
+    """A single word that is nearly a word of one longer name takes that name's type ("Halvorson" of Halvorsen Air)."""
+    words = {w: s for s in sorted(votes) if " " in s for w in s.split(" ") if len(w) > 5}
+    by_ends: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        by_ends[word[0] + word[-1]].append(word)
+    for surface in sorted(votes):
+        if " " in surface or len(surface) < 6 or surface in places or surface in words:
+            continue
+        close = [w for w in by_ends[surface[0] + surface[-1]] if distance(surface, w, 1) == 1]
+        if close:
+            votes[surface][_majority(votes[words[close[0]]])] += 12
 
 
 def _majority(types: Counter[str]) -> str:
@@ -106,7 +130,7 @@ def _agree(
             join(long, short)
     for surface in sorted(first):
         words = surface.split()
-        if len(words) == 1 and surface.isupper() and surface in initials:
+        if len(words) == 1 and len(surface) > 2 and surface.isupper() and surface in initials:
             join(surface, initials[surface])
         for count in (1, 2, 3):
             rest = " ".join(words[count:])

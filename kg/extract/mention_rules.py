@@ -59,7 +59,7 @@ _NAME = r"[A-ZÀ-Þ][a-zà-ÿ’'-]+(?: (?:[A-Z]\. |d[aeo]s? |del |van |von |bin
 
 
 def compile_pattern(text: str, joining: str) -> re.Pattern[str]:
-    """A name pattern with its {Cap}, {Plain} and {Caps} written out. Repetition is bounded: no pattern is worse than linear."""
+    """A name pattern with its {Cap}, {Plain} and {Caps} written out. Repetition is bounded, so the time is linear."""
     cap = r"(?:[A-ZÀ-Þ][\w’-]*|[A-Z]\.(?:[A-Z]\.)*)"
     caps = rf"{cap}(?: (?:(?:{joining}) ){{0,2}}{cap}){{0,7}}"
     plain = rf"{cap}(?: {cap}){{0,5}}"

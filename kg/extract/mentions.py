@@ -121,14 +121,10 @@ def _surfaces(kinds: dict[str, str], known: MentionRules) -> dict[str, tuple[str
         if kind in BODIES:
             for count in (1, 2, 3):
                 rest = " ".join(words[count:])
-                if (
-                    " ".join(words[:count]) in places
-                    and len(words) > count
-                    and rest[0].isupper()
-                    and rest not in known.not_names
-                ):
-                    if len(words) > count + 1 or kind == "agency":
-                        result.setdefault(rest, (kind, "rule:without_place"))
+                if " ".join(words[:count]) not in places or rest in known.not_names or not rest[:1].isupper():
+                    continue
+                if len(words) > count + 1 or kind == "agency":
+                    result.setdefault(rest, (kind, "rule:without_place"))
     for surface, kind in sorted(kinds.items()):
         result[surface] = (kind, "rule:found_elsewhere")
         if surface.isupper() and kind in BODIES:

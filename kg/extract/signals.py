@@ -15,7 +15,7 @@ from kg.cable.flat import Block
 from kg.extract.found import Found, MentionRules
 
 #: How far before a name its signal may begin, in characters.
-_REACH = 80
+_REACH = 120
 #: At most so many votes count for one member of a list when the list finds its common type.
 _MEMBER = 12
 

@@ -29,7 +29,10 @@ def _cut(text: str, start: int, end: int, kind: str, known: MentionRules) -> tup
     after "of" where the name has an "of" already ("Ministry of Justice of Spain"), a second name after "and"."""
     words = text[start:end].split(" ")
     while len(words) > 1 and (
-        words[-1] in known.not_after or words[-1] in known.adjectives and _COMMON.match(text, end)
+        words[-1] in _JOINING
+        or words[-1] in known.not_after
+        or words[-1] in known.adjectives
+        and _COMMON.match(text, end)
     ):
         end -= len(words.pop()) + 1
     if kind in BODIES:
@@ -49,6 +52,7 @@ def _cut(text: str, start: int, end: int, kind: str, known: MentionRules) -> tup
 
 
 _COMMON = re.compile(r" [a-z]")
+_JOINING = frozenset(["and", "of", "the", "for", "or", "in", "to", "with", "&", "by", "on", "at"])
 _OF = re.compile(r" (?:of|for) ")
 _OF_PLACE = re.compile(r" of (?:the )?([A-Z][\w.]*(?: [A-Z][\w.]*)?)$")
 _AND = re.compile(r",? and (?:the )?([A-Z]\w+)")
@@ -68,7 +72,7 @@ def in_titles(text: str) -> list[tuple[int, int]]:
     return found
 
 
-_NEXT = re.compile(r" ([A-Z][a-z]+)")
+_NEXT = re.compile(r" (?:[A-Z][a-z]+ ){0,2}?([A-Z][a-z]+)(?! [A-Z])")
 
 
 def no_mention_before(text: str, end: int, known: MentionRules) -> bool:
