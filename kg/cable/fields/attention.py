@@ -2,7 +2,102 @@
 
 from __future__ import annotations
 
+import re
+
+from kg.cable.fields.captions import CAPTION, between
+from kg.cable.fields.text import PAGE_MARK, RULE, one_line
 from kg.model import Attention
+
+#: With these a new attention line begins: ``DOC FOR``, ``STATE PASS TO``, ``DEPT ALSO FOR``, ``FOR``.
+_OPENS = re.compile(
+    r"(?P<agency>(?:[A-Za-z.'&/\-]{1,20}[ ,]{0,2}){0,5}?)[ ]{0,2}"
+    r"\b(?P<verb>(?:PLEASE |PLS |ALSO ){0,2}(?:PASS(?:ES)?(?: ALSO)?(?: TO)?(?: FOR)?|FOR)(?: ALSO)?)\b"
+    r"[ ]{0,2}:?[ ]{0,2}",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"C ?O ?R ?R ?E ?C ?T ?E ?D ?|\(?CORRECTED|SECTION \d|\"?PERISHABLE|DATE |[A-Z]{3,9}DAY,"
+    r"|UNCLAS|CONFIDENTIAL|SECRET",
+    re.IGNORECASE,
+)
+_OFFICE_WORDS = re.compile(
+    r"\b(?:OFFICES?|BUREAU|DIVISION|AFFAIRS|DESK|CENTER|WATCHERS?|DIRECTORS?|DIRECTORATE|COORDINATOR|BRANCH|TEAM|COUNCIL"
+    r"|COLLECTIVE|POLADS?|POSTS?|EMBASSY|CONSULATE|DEPARTMENT|DEPT|AGENCY|SECTION|GROUP|FORCE|UNIT|STAFF|COMMITTEE)\b",
+    re.IGNORECASE,
+)
+_AGENCIES = re.compile(
+    r"(?:NSC|FBI|CIA|DIA|DEA|DHS|DOJ|DOC|DOD|DOE|DOT|DOL|OSD|JCS|ICE|CBP|TSA|FAA|EPA|NASA|NOAA|USTR|USDA|USAID|USPTO|LOC|OPIC"
+    r"|EXIM|TREASURY|COMMERCE|STATE|DEPT|DEPARTMENT|JUSTICE|ENERGY|LABOR|INTERIOR|SECDEF|EUCOM|CENTCOM|PACOM|SOUTHCOM"
+    r"|AFRICOM|INR|DRL|INL|OES|EUR|EAP|NEA|SCA|WHA|PRM|ISN|PM|IO|EB|EEB|CA|DS|ECA|IIP|L|H|P|S|G|E|T|M|AF|PA|R|PD|FCS|FAS|ITA)"
+)
+
+
+def _units(lines: list[str]) -> list[str]:
+    """The attention lines, wrapped ones joined."""
+    units: list[str] = []
+    for line in lines:
+        text = PAGE_MARK.sub(" ", line).strip()
+        if not text or RULE.fullmatch(text) or _OTHER.match(text) or not CAPTION.sub("", text).strip(" /,;-."):
+            continue
+        open_end = bool(units) and re.search(r"(?:[,;/\-(&]|\b(?:AND|OF|FOR|TO))$", units[-1], re.IGNORECASE)
+        if units and (open_end or units[-1].count("(") > units[-1].count(")")):
+            units[-1] = f"{units[-1]} {text}"
+        elif _OPENS.match(text) or re.match(r"(?!RU)[A-Z.]{2,12}[/:(]|[A-Z/ ]{2,40} - ", text):
+            units.append(text)
+    return units
+
+
+def _people(text: str) -> tuple[str, ...]:
+    names = re.split(r"[,;/&]|\bAND\b", text, flags=re.IGNORECASE)
+    return tuple(dict.fromkeys(name for name in (one_line(part).strip(" .:-()") for part in names) if name))
+
+
+def _is_office(text: str) -> bool:
+    return bool("/" in text or _OFFICE_WORDS.search(text) or _AGENCIES.fullmatch(text.upper()))
+
+
+def _parts(text: str) -> list[str]:
+    """The parts of a list at its semicolons, and at commas and ANDs outside parentheses where no people are named."""
+    parts: list[str] = []
+    for piece in re.split(r";[ ]{0,2}(?:AND[ ])?", text):
+        if re.search(r"[ ]-{1,2}[ ]|:|[ ]-$|-[ ]", piece):
+            parts.append(piece)
+            continue
+        depth, at = 0, 0
+        for match in re.finditer(r"[()]|,|[ ]AND[ ]", piece):
+            if match[0] in "()":
+                depth += 1 if match[0] == "(" else -1
+            elif depth <= 0:
+                parts.append(piece[at : match.start()])
+                at = match.end()
+        parts.append(piece[at:])
+    return [part for part in (re.sub(r"^(?:AND|&)[ ]", "", one_line(part).strip(" .")) for part in parts) if part]
+
+
+def _read(unit: str) -> list[Attention]:
+    unit = one_line(unit)
+    opens = _OPENS.match(unit)
+    agency = opens["agency"].strip(" ,") if opens else ""
+    lead = unit[: opens.end()].strip(" :") if opens else ""
+    rest = unit[opens.end() :] if opens else unit
+    # ``STATE PASS USTR FOR D.WEINER``: the office within the agency is named first.
+    nested = re.match(r"(?P<head>[^:;,()]{1,60}?)[ ](?:ALSO )?FOR[ ](?P<tail>[^:]{1,300})$", rest)
+    if nested and " - " not in rest:
+        agency, rest = f"{lead} {nested['head']}".strip(), nested["tail"]
+        lead = f"{agency} FOR"
+    found: list[Attention] = []
+    for part in _parts(rest):
+        named = re.match(r"(?P<office>[^:(]{1,80}?)[ ]{0,2}(?::|[ ]-{1,2}[ ]|-[ ]|\()(?P<people>.{1,300})", part)
+        if named and named["people"].strip(" )"):
+            found.append(Attention(f"{lead} {named['office'].strip()}".strip(), _people(named["people"])))
+        elif agency and not _is_office(part) and re.match(r"[A-Z]", part):
+            if found and found[-1].office == agency:
+                found[-1] = Attention(agency, (*found[-1].people, *_people(part)))
+            else:
+                found.append(Attention(agency, _people(part)))
+        else:
+            found.append(Attention(f"{lead} {part}".strip()))
+    return found
 
 
 def attention(text: str) -> tuple[Attention, ...]:
@@ -11,4 +106,5 @@ def attention(text: str) -> tuple[Attention, ...]:
     ``text`` is everything from the message opening on, or only those lines: ``DOC FOR ITA/MAC: SZYMANSKI`` is
     office ``DOC FOR ITA/MAC`` with people ``SZYMANSKI``; an office without people has none.
     """
-    return ()
+    _, lines = between(text)
+    return tuple(one for unit in _units(lines[:300]) for one in _read(unit[:2000]))

@@ -1,6 +1,12 @@
-"""Classification: as the message opening or a listing gives it."""
+"""Classification: as the message opening gives it, in the words of the listings."""
 
 from __future__ import annotations
+
+import re
+
+from kg.cable.fields.captions import captions
+from kg.cable.fields.opening import OPENING
+from kg.cable.fields.text import ZONE, plain
 
 
 def classification(text: str) -> str:
@@ -8,4 +14,15 @@ def classification(text: str) -> str:
 
     ``CONFIDENTIAL``, ``SECRET//NOFORN``, ``UNCLASSIFIED//FOR OFFICIAL USE ONLY`` and so on; "" if it says none.
     """
-    return ""
+    zone = plain(text[:ZONE])
+    found = OPENING.search(zone)
+    if not found:
+        return ""
+    word = re.sub(r"(?<=\b[A-Z]) (?=[A-Z]\b)", "", found["word"]).replace("  ", " ")
+    handling = set(captions(zone[found.start() :]))
+    if "UNCLAS" in word:
+        for_use = {"SENSITIVE", "FOUO", "FOR OFFICIAL USE ONLY", "DEA SENSITIVE"} & handling
+        return "UNCLASSIFIED//FOR OFFICIAL USE ONLY" if for_use else "UNCLASSIFIED"
+    if word.startswith("LIMITED"):
+        return "LIMITED OFFICIAL USE"
+    return f"{word}//NOFORN" if "NOFORN" in handling else word

@@ -1,0 +1,30 @@
+"""The opening of the message: classification, section, post and number, where header ends and text begins."""
+
+from __future__ import annotations
+
+import re
+
+#: ``UNCLAS SECTION 01 OF 05 SHANGHAI 000059``. Often glued to the last addressee (``WASHDCUNCLAS``), and the reason
+#: why no boundary is asked for before it. SECRET and CONFIDENTIAL as whole words only: there is a SECRET SERVICE.
+OPENING = re.compile(
+    r"(?P<word>(?:(?<=DC)U)?UNCLAS(?:SIFIED)?(?![a-z])|LIMITED[ ]OFFICIAL[ ]USE"
+    r"|C[ ]O[ ]N[ ]F[ ]I[ ]D[ ]E[ ]N[ ]T[ ]I[ ]A[ ]L"
+    r"|(?:T[ ]O[ ]P[ ]{1,3})?S[ ]E[ ]C[ ]R[ ]E[ ]T|TOP[ ]SECRET|CONFIDENTIAL|SECRET)"
+    r"(?=[ ]{0,3}(?:$|/|//)|[ ]{1,3}(?:SECTION|SENSITIVE|NOFORN|SIPDIS|NODIS|EXDIS|LIMDIS|STADIS|FOR[ ]OFFICIAL|EFTO)"
+    r"|[ ]{1,4}(?:[A-Z][A-Z.'\-]{1,20}[ ]{1,3}){1,4}0{0,3}\d{1,6}\b)",
+    re.MULTILINE,
+)
+
+#: Other lines that end the header: the date some pages print there, the separator BT, the first field of the text.
+AFTER_HEADER = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,[ ]\d{1,2}[ ]|^[ ]{0,4}BT[ ]{0,3}$"
+    r"|^[ ]{0,4}(?:E\.?[ ]?O\.?[ ]{0,2}1\d{4}|TAGS?[ ]{0,2}:|SUBJ(?:ECT)?[ ]{0,2}:"
+    r"|SIPDIS[ ]{0,3}$|SENSITIVE[ ]{0,3}$|¶)",
+    re.MULTILINE,
+)
+
+
+def end_of_header(text: str) -> int:
+    """Where the transmission header of ``text`` ends: at the opening or what follows it, else at the end."""
+    ends = [found.start() for found in (OPENING.search(text), AFTER_HEADER.search(text)) if found]
+    return min(ends, default=len(text))
