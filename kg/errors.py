@@ -78,7 +78,7 @@ def empty_file(path: Where) -> KgError:
 
 
 def not_text(path: Where) -> KgError:
-    return KgError("E105", f"{path} is not a text file; cables are read as UTF-8 or Windows-1252 text")
+    return KgError("E105", f"{path} is not a text file; cables are text, HTML or CSV, or archives of these")
 
 
 def not_a_cable(path: Where, missing: str) -> KgError:
@@ -107,6 +107,37 @@ def extraction_failed(path: Where, error: BaseException) -> KgError:
     """An exception nobody foresaw, brought out by one document: a defect of kg."""
     said = f"{type(error).__name__}: {reason(error)}"
     return KgError("E111", f"{path} was read, but extraction failed ({said}); please report it")
+
+
+def is_a_link(path: Where) -> KgError:
+    return KgError("E112", f"{path} is a link; links in folders and archives are not followed: give what it points to")
+
+
+def bad_archive(path: Where, why: str) -> KgError:
+    return KgError("E113", f"{path} cannot be unpacked: {why}; what was read of it before that was kept")
+
+
+def unpacks_to_too_much(path: Where, limit: int) -> KgError:
+    """``limit`` in bytes: what an archive of this size may unpack to."""
+    return KgError("E114", f"{path} unpacks to more than {limit} bytes; the rest of it was left out: unpack it yourself")
+
+
+def nested_too_deep(path: Where, limit: int) -> KgError:
+    """``limit``: how many archives may lie in one another."""
+    return KgError("E115", f"{path} is an archive inside more than {limit} others; unpack it yourself")
+
+
+def outside_the_archive(path: Where) -> KgError:
+    return KgError("E116", f"{path} names a place outside its archive; it was left out: rename it to read it")
+
+
+def too_many_members(path: Where, limit: int) -> KgError:
+    return KgError("E117", f"{path} holds more than {limit} files; the rest was left out: split it")
+
+
+def bad_record(path: Where, why: str) -> KgError:
+    """One record of a file of many. ``why``: what is wrong with it, for example "it has 5 fields, not 8"."""
+    return KgError("E118", f"{path} cannot be read: {why}; the other records were read")
 
 
 # --- E2xx rules, model, gold -----------------------------------------------------------------------------------------

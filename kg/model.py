@@ -93,28 +93,59 @@ class Classifier:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """One of the parts in which a long telegram was sent: ``SECTION 02 OF 05``, from its mark to the next one's."""
+
+    number: int
+    of: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """One cable as read: the untouched text, its header fields and the layout of its body."""
+    """One cable as read: its text, its header fields and the layout of its body.
+
+    ``text`` is the decoded file, untouched, and every offset counts its code points. Two formats wrap a cable in
+    something else: of an HTML page it is the text of the two boxes that hold header and body, of a record of
+    ``cables.csv`` its header and body fields, in both cases with a blank line between the two.
+
+    Every character of ``body`` that is not blank lies in exactly one of ``paragraphs``, ``headings``, ``signers`` and
+    ``trailer``. A page mark belongs to what it stands in or after.
+    """
 
     id: str
     text: str
     source: str  # file name without its folder, for reports
     sha256: str  # of the bytes read
+    format: str = ""
+    canonical_id: str = ""  # as other cables refer to it: "09SHANGHAI59"
     subject: str = ""
     date: str = ""  # ISO 8601, from the DTG where there is one, else the listed date; "" if unknown
     classification: str = ""
+    captions: tuple[str, ...] = ()
     origin: str = ""
+    transmission_id: str = ""
     precedence: str = ""
     sender: str = ""  # the FM line
-    to: tuple[str, ...] = ()  # TO lines as written, one addressee each
-    info: tuple[str, ...] = ()  # INFO lines as written, one addressee each
-    captions: tuple[str, ...] = ()
+    to: tuple[Recipient, ...] = ()
+    info: tuple[Recipient, ...] = ()
+    attention: tuple[Attention, ...] = ()
+    executive_order: str = ""  # its number
+    declassify_on: str | None = None  # ISO 8601
     tags: tuple[str, ...] = ()
-    references: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    classified_by: tuple[str, ...] = ()  # names
+    classifier_title: str = ""
+    reasons: tuple[str, ...] = ()
+    summary: str = ""
     signed_by: tuple[str, ...] = ()
-    body: Span = Span(0, 0)  # first paragraph or heading up to the signer
+    body: Span = Span(0, 0)  # from the first paragraph or heading to the last character that is not blank
+    sections: tuple[Section, ...] = ()  # () where it was sent in one
     paragraphs: tuple[Paragraph, ...] = ()
     headings: tuple[Span, ...] = ()
+    signers: tuple[Span, ...] = ()
+    trailer: tuple[Span, ...] = ()  # what follows the text and is nobody's name: NNNN, release stamps
     page_marks: tuple[Span, ...] = ()
     problems: tuple[Problem, ...] = ()
 

@@ -84,7 +84,7 @@ def test_a_build_writes_graph_report_and_manifest(cables: Path, tmp_path: Path) 
 
 
 def test_the_report_has_counts_versions_no_clock_and_no_path(cables: Path, tmp_path: Path) -> None:
-    put(cables / "deep", empty=b"", binary=b"\x00\x01", other="a shopping list")
+    put(cables / "deep", empty=b"", binary=b"\x00\x01", other='{"a": "list"}')
     report = build([cables], tmp_path / "out").content
     assert report["counts"]["entities"] == {"person": 3, "agency": 0, "company": 0, "place": 0, "organization": 0}
     assert report["counts"]["relations"]["met_with"] == 2
@@ -131,7 +131,7 @@ def test_a_cable_that_comes_twice_is_read_once(cables: Path, tmp_path: Path) -> 
     assert "Hugo" not in (tmp_path / "out" / "graph.json").read_text()
 
 
-@pytest.mark.parametrize("files", [{}, {"empty": b""}, {"binary": b"\x7fELF\x00\x00"}, {"list": "milk\neggs"}])
+@pytest.mark.parametrize("files", [{}, {"empty": b""}, {"binary": b"\x7fELF\x00\x00"}, {"list": '["milk", "eggs"]'}])
 def test_nothing_readable_is_an_error_and_nothing_is_written(tmp_path: Path, files: dict[str, str | bytes]) -> None:
     put(tmp_path / "in", **files)
     with pytest.raises(KgError, match=r"E103 no .*; nothing was written"):

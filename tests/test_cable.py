@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from kg.cable import body, header
-from kg.cable.document import body_start, listing, read_listing
+from kg.cable.document import listing, read_listing
+from kg.cable.ending import ending
 from kg.cable.flat import blocks, one_line, sentences
-from kg.model import Document
+from kg.model import Document, Recipient, Reference
 
 HEADER = """09KARELT12
 HARBOUR TALKS RESUME
@@ -32,7 +33,7 @@ TAGS: ETRD EWWT
 SUBJECT: HARBOUR TALKS RESUME
 IN KARELT
 
-REF: KARELT 9
+REF: SHANGHAI 9
 """
 BODY = """
 \u00b61.  (SBU) Summary:  Talks with the Ostvale Harbour Bureau went on.
@@ -67,12 +68,15 @@ def test_header_fields(invented: Document) -> None:
     assert invented.subject == "HARBOUR TALKS RESUME IN KARELT"
     assert invented.date == "2009-03-10T12:00Z"
     assert invented.sender == "AMCONSUL KARELT"
-    assert invented.to == ("RUEHC/SECSTATE WASHDC 0001",)
+    assert invented.to == (Recipient("RUEHC", "SECSTATE WASHDC", None, "0001"),)
     # The last addressee is cut from the message opening that is glued to it.
-    assert invented.info == ("RUEHOO/HARBOUR POSTS COLLECTIVE", "RUEHKT/AMCONSUL KARELT 8220")
+    assert invented.info == (
+        Recipient("RUEHOO", "HARBOUR POSTS COLLECTIVE", None, None),
+        Recipient("RUEHKT", "AMCONSUL KARELT", None, "8220"),
+    )
     assert invented.captions == ("SENSITIVE", "SIPDIS")
     assert invented.tags == ("ETRD", "EWWT")
-    assert invented.references == ("KARELT 9",)
+    assert invented.references == (Reference(None, "cable", "09SHANGHAI9"),)
 
 
 def test_paragraphs_headings_signer(invented: Document) -> None:
@@ -102,7 +106,7 @@ def test_seed(seed_document: Document) -> None:
     assert [p.number for p in seed_document.paragraphs] == [str(n) for n in range(1, 20)]
     assert {p.marking for p in seed_document.paragraphs} == {"SBU"}
     assert len(seed_document.page_marks) == 4  # the first of the five stands before the body
-    assert seed_document.info[-1] == "RUEHGH/AMCONSUL SHANGHAI 8220"
+    assert seed_document.info[-1] == Recipient("RUEHGH", "AMCONSUL SHANGHAI", None, "8220")
     assert seed_document.signed_by == ("CAMP",)
     assert "CAMP" not in blocks(seed_document)[-1].text
     headings = [one_line(seed_document.text[h.start : h.end]) for h in seed_document.headings]
@@ -132,19 +136,6 @@ def test_sentences(text: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "expected"),
-    [
-        ("R 101200Z MAR 09", ("R", "2009-03-10T12:00Z")),
-        ("O 250930Z FEB 72", ("O", "1972-02-25T09:30Z")),
-        ("R 321200Z MAR 09", ("R", "")),
-        ("FM AMCONSUL KARELT", ("", "")),
-    ],
-)
-def test_dtg(line: str, expected: tuple[str, str]) -> None:
-    assert header.dtg_date(line) == expected
-
-
-@pytest.mark.parametrize(
     ("line", "opening"),
     [
         ("RUEHKT/AMCONSUL KARELT 8220UNCLAS SECTION 01 OF 05 KARELT 000059", "UNCLAS SECTION 01 OF 05 KARELT 000059"),
@@ -154,7 +145,11 @@ def test_dtg(line: str, expected: tuple[str, str]) -> None:
     ],
 )
 def test_opening_is_cut_from_the_last_addressee(line: str, opening: str) -> None:
-    assert header.split_opening(line)[1] == opening
+    sent = "FM AMCONSUL KARELT\nTO RUEHC/SECSTATE WASHDC\nINFO RUEHOO/HARBOUR POSTS"
+    text = f"{sent}\n{line}\n\nSIPDIS\n\n1. (U) They left.\n"
+    found = header.parts(text)
+    assert text[found.opening :].split("\n")[0] == (opening or "SIPDIS")
+    assert text[found.body :] == "1. (U) They left.\n"
 
 
 @pytest.mark.parametrize(
@@ -188,8 +183,8 @@ def test_headings(block: str, expected: bool) -> None:
 )
 def test_signer(end: str, expected: str | None) -> None:
     text = "\u00b61. (U) They left " + end
-    found = body.signer(text, 0, len(text))
-    assert (text[found.start : found.end] if found else None) == expected
+    signers = ending(text, 0, len(text)).signers
+    assert [text[s.start : s.end] for s in signers] == ([expected] if expected else [])
 
 
 def test_listing_is_told_by_content() -> None:
@@ -201,6 +196,6 @@ def test_listing_is_told_by_content() -> None:
 def test_body_without_numbers() -> None:
     text = HEADER + "\nThe talks went on with Ana Marlow.\n\nMERTON\n"
     document = cable(text)
-    assert text[body_start(text) :].startswith("The talks")
+    assert text[document.body.start :].startswith("The talks")
     assert [p.number for p in document.paragraphs] == [None]
     assert document.signed_by == ("MERTON",)

@@ -30,9 +30,9 @@ def _binary(folder: Path) -> Path:
     return folder / "picture.png"
 
 
-def _prose(folder: Path) -> Path:
-    (folder / "letter.txt").write_text("Dear Ms Example,\n\nno cable, this.\n" * 20, encoding="utf-8")
-    return folder / "letter.txt"
+def _page(folder: Path) -> Path:
+    (folder / "page.txt").write_text("<!DOCTYPE html><p>no cable, this.</p>\n" * 20, encoding="utf-8")
+    return folder / "page.txt"
 
 
 def _empty_folder(folder: Path) -> Path:
@@ -40,7 +40,7 @@ def _empty_folder(folder: Path) -> Path:
 
 
 def _nothing_readable(folder: Path) -> Path:
-    _empty(folder), _binary(folder), _prose(folder)
+    _empty(folder), _binary(folder), _page(folder)
     return folder
 
 
@@ -58,7 +58,7 @@ BAD_INPUTS: list[tuple[Callable[[Path], Path], str]] = [
     (_empty, "E103"),
     (_blank, "E103"),
     (_binary, "E103"),
-    (_prose, "E103"),
+    (_page, "E103"),
     (_empty_folder, "E103"),
     (_nothing_readable, "E103"),
     (_odd_name, "E103"),

@@ -34,7 +34,7 @@ def test_a_missing_input_is_an_error(tmp_path: Path) -> None:
         (b"", "E104"),
         (b"  \n\n", "E104"),
         (b"\x00\x01\x02", "E105"),
-        (b"just a note", "E106"),
+        (b'{"just": "data"}', "E106"),
         (HEADER.encode(), "E106"),
     ],
 )
@@ -72,7 +72,9 @@ def test_encodings(data: bytes, text: str) -> None:
 
 @given(st.binary(max_size=400), st.sampled_from(["", HEADER, HEADER + BODY]))
 @settings(max_examples=120, deadline=None)
-def test_any_bytes_give_a_document_or_a_reason(tmp_path_factory: pytest.TempPathFactory, data: bytes, front: str) -> None:
+def test_any_bytes_give_a_document_or_a_reason(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, front: str
+) -> None:
     path = tmp_path_factory.mktemp("bytes") / "x.txt"
     path.write_bytes(front.encode() + data)
     (result,) = read_inputs([path])

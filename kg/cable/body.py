@@ -1,100 +1,175 @@
-"""The body of a telegram: paragraphs, headings, page marks, signer."""
+"""The layout of a body: which stretch of it is paragraph, heading, signer or trailer.
+
+Every character that is not blank lies in exactly one of them. A paragraph begins at its mark and goes on to the next
+one's, less the headings that stand before that; a page mark belongs to what it stands in or after.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
+from kg.cable import ending
+from kg.cable.marks import UNNUMBERED, candidates, is_rule, page_marks
 from kg.model import Paragraph, Problem, Span
 
-#: ``SHANGHAI 00000059  002.2 OF 005``: what the printer put at the top of each page.
-PAGE_MARK = re.compile(r"\b[A-Z][A-Z ]{2,25} 0\d{7}  ?\d{3}(?:\.\d)? OF \d{3}\b")
-
-#: A paragraph mark at the start of a line. ``¶`` was added to every line that begins with a number, so a
-#: number alone proves nothing: ``¶2007.`` is the end of a sentence.
-_MARK = re.compile(
-    r"^[ \t]*(?P<pilcrow>¶)?(?P<number>\d{1,4})\.(?P<blank>[ \t]*)(?:\((?P<marking>[A-Z][A-Z/ ]{0,12})\))?",
-    re.MULTILINE,
-)
-_RULE = re.compile(r"^[ \t]*[-=_*](?:[-=_* \t]*[-=_*]){2,}[ \t]*$")
-_SIGNER = re.compile(r"^[ \t]*(?!END |End )[A-Z][A-Za-z'\-]+(?: [A-Z][A-Za-z'\-]*\.?){0,2}(?<!\.)[ \t]*$")
-_GLUED_SIGNER = re.compile(
-    r"(?<=[.)\"”?!0-9]) +((?!END |COMMENT|SUMMARY|TEXT|NOTE)[A-Z][A-Z'\-]+(?: [A-Z][A-Z'\-]{2,}){0,2})[ \t]*$"
-)
-_SENTENCE_END = re.compile(r"[.!?:;)\"”][ \t]*$")
+#: So many problems of one kind are told one by one; a file of noise would have a million.
+MAX_PROBLEMS = 50
 
 
-def page_marks(text: str, start: int) -> tuple[Span, ...]:
-    """Every page mark from ``start`` on."""
-    return tuple(Span(m.start(), m.end()) for m in PAGE_MARK.finditer(text, start))
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The parts of a body, each in order; ``body`` spans them all."""
+
+    body: Span
+    paragraphs: tuple[Paragraph, ...]
+    headings: tuple[Span, ...]
+    signers: tuple[Span, ...]
+    trailer: tuple[Span, ...]
+    page_marks: tuple[Span, ...]
+    problems: tuple[Problem, ...]
 
 
-def paragraph_marks(text: str, start: int, end: int) -> tuple[list[re.Match[str]], list[Problem]]:
-    """The marks that open a paragraph, told from line-initial numbers by their sequence."""
-    candidates = list(_MARK.finditer(text, start, end))
-    with_pilcrow = any(m["pilcrow"] and m["number"] == "1" for m in candidates)
-    marks: list[re.Match[str]] = []
+class Mark(NamedTuple):
+    """A paragraph mark: where it begins, its number and its portion mark."""
+
+    start: int
+    number: int
+    marking: str | None
+    pilcrow: bool
+    spaced: bool  # a blank line stands before it
+    crowded: bool = False  # the next one stands on the next line: rather an entry in a list
+
+
+def layout(text: str, start: int, end: int | None = None) -> Layout:
+    """The layout of the body that begins at ``start``; ``end`` is where the telegram ends, the text's end if None."""
+    end = len(text) if end is None else end
+    closing = ending.ending(text, start, end)
+    pages = page_marks(text, start)
+    marks, problems = paragraph_marks(text, start, closing.start)
+    paragraphs: list[Paragraph] = []
+    headings: list[Span] = []
+    if marks:
+        _before(text, start, marks[0].start, pages, paragraphs, headings)
+        if marks[0].number == 2 and any(p.marking for p in paragraphs):
+            problems = problems[1:]  # the paragraph before it is the first, its number forgotten
+        stops = [mark.start for mark in marks[1:]] + [closing.start]
+        for mark, stop in zip(marks, stops, strict=True):
+            last = stop == closing.start
+            kept, found = (_trim(text, mark.start, stop), []) if last else _headings(text, mark.start, stop, pages)
+            paragraphs.append(Paragraph(str(mark.number), mark.marking, mark.start, kept))
+            headings.extend(found)
+    elif text[start : closing.start].strip():
+        begin = _skip_blanks(text, start, closing.start)
+        portion = UNNUMBERED.match(text, begin)
+        paragraphs.append(
+            Paragraph(None, portion["marking"] if portion else None, begin, _trim(text, begin, closing.start))
+        )
+    spans: list[Paragraph | Span] = [*paragraphs, *headings, *closing.signers, *closing.trailer]
+    return Layout(
+        body=Span(min(s.start for s in spans), max(s.end for s in spans)) if spans else Span(start, start),
+        paragraphs=tuple(paragraphs),
+        headings=tuple(sorted(headings)),
+        signers=closing.signers,
+        trailer=closing.trailer,
+        page_marks=pages,
+        problems=tuple(problems),
+    )
+
+
+# --- paragraph marks, told from other numbers by their sequence ------------------------------------------------------
+
+
+def paragraph_marks(text: str, start: int, end: int) -> tuple[list[Mark], list[Problem]]:
+    """The paragraph marks in [start, end), and what is odd about their numbers.
+
+    Of all numbers at line starts, those are marks that make the best sequence: steps of one count for it, gaps and
+    repetitions against it, portion marks and blank lines before a number for it.
+    """
+    found = [_mark(text, match, start) for match in candidates(text, start, end)]
+    if any(mark.pilcrow and mark.number == 1 for mark in found):
+        # Where marks have pilcrows, a bare number is one only with a portion mark.
+        found = [mark for mark in found if mark.pilcrow or mark.marking]
+    for i, (one, two) in enumerate(pairwise(found)):
+        if two.start - one.start < 100 and text.count("\n", one.start, two.start) == 1:
+            found[i] = one._replace(crowded=True)
+    chain = _sequence(found)
     problems: list[Problem] = []
-    last = 0
-    for mark in candidates:
-        number = int(mark["number"])
-        in_sequence = number == last + 1
-        if with_pilcrow and not mark["pilcrow"]:
-            in_sequence = False
-        near = bool(mark["pilcrow"]) and last < number <= last + 3
-        marked = bool(mark["marking"]) and 0 < number <= last + 3
-        if not (in_sequence or near or marked) or (last == 0 and number > 3):
-            continue
-        if not in_sequence:
-            problems.append(Problem("W201", f"paragraph {number} follows paragraph {last}", mark.start()))
-        marks.append(mark)
-        last = number
-    return marks, problems
+    before = 0
+    for mark in chain:
+        if mark.number != before + 1 and len(problems) < MAX_PROBLEMS:
+            problems.append(Problem("W201", _odd(mark.number, before), mark.start))
+        before = mark.number
+    return chain, problems
 
 
-def signer(text: str, start: int, end: int) -> Span | None:
-    """The name that closes the cable: on a line of its own, or after the last sentence."""
-    stop = end
-    while stop > start and text[stop - 1].isspace():
-        stop -= 1
-    line_start = text.rfind("\n", start, stop) + 1 or start
-    line = text[line_start:stop]
-    if line_start > start and _SIGNER.match(line) and not _RULE.match(line):
-        begin = line_start + len(line) - len(line.lstrip())
-        before = text[start:line_start].rstrip()
-        # A name in capitals needs no full stop before it; one in mixed case does, or it is the last word of a sentence.
-        upper = line.strip() == line.strip().upper()
-        blank_before = text[start:line_start].rstrip(" \t").endswith("\n\n")
-        if upper or blank_before or _SENTENCE_END.search(before):
-            return Span(begin, stop)
-        return None
-    glued = _GLUED_SIGNER.search(line)
-    return Span(line_start + glued.start(1), stop) if glued else None
+def _odd(number: int, before: int) -> str:
+    if not before:
+        return f"the first paragraph has number {number}"
+    return f"paragraph {number} follows paragraph {before}"
 
 
-def _blocks(text: str, start: int, end: int) -> list[Span]:
-    """Stretches without a blank line in [start, end)."""
-    found: list[Span] = []
-    at = start
-    for gap in re.finditer(r"\n[ \t]*(?=\n)|\Z", text[start:end]):
-        stop = start + gap.start()
-        piece = text[at:stop]
-        if piece.strip():
-            lead = len(piece) - len(piece.lstrip())
-            found.append(Span(at + lead, at + len(piece.rstrip())))
-        at = stop
-    return found
+def _mark(text: str, match: re.Match[str], start: int) -> Mark:
+    at = match.start("pilcrow") if match["pilcrow"] else match.start("number")
+    line = text.rfind("\n", 0, at) + 1
+    above = text[text.rfind("\n", 0, max(0, line - 1)) + 1 : max(0, line - 1)]
+    spaced = at == start or not above.strip() or is_rule(above)
+    return Mark(at, int(match["number"]), match["marking"], bool(match["pilcrow"]), spaced)
+
+
+#: How far the number may jump from one paragraph to the next: more than redactions and extracts leave out is chance.
+_MAX_GAP = 12
+
+
+def _sequence(marks: list[Mark]) -> list[Mark]:
+    """The best-scoring sequence of marks, in text order: for each number, the best one that ends with it."""
+    best: dict[int, tuple[float, int]] = {}  # number: score, index of the mark
+    previous: list[int] = []
+    for index, mark in enumerate(marks):
+        number = mark.number
+        sure = mark.marking is not None
+        plausible = sure or mark.spaced or mark.pilcrow
+        score, link = (2.0, -1) if number == 1 else (-1.0, -1) if sure or (plausible and number <= 3) else (-9.0, -1)
+        if (step := best.get(number - 1)) and step[0] + 2 > score:
+            score, link = step[0] + 2, step[1]
+        if plausible and number < 1000:
+            for gap in range(2, _MAX_GAP + 1):
+                if (step := best.get(number - gap)) and step[0] - 1 - gap / 2 > score:
+                    score, link = step[0] - 1 - gap / 2, step[1]
+        if sure:
+            for again in (number, number + 1):
+                if (step := best.get(again)) and step[0] - 2 > score:
+                    score, link = step[0] - 2, step[1]
+        previous.append(link)
+        score += 1 + 3 * sure + mark.spaced - 0.5 * mark.crowded
+        if number and (score > 0 or link >= 0) and (number not in best or score > best[number][0]):
+            best[number] = (score, index)
+    if not best:
+        return []
+    top, at = max(best.values(), key=lambda end: (end[0], -end[1]))
+    chain: list[Mark] = []
+    while at >= 0 and top > 0:
+        chain.append(marks[at])
+        at = previous[at]
+    return chain[::-1]
+
+
+# --- headings --------------------------------------------------------------------------------------------------------
 
 
 def is_heading(block: str) -> bool:
     """Whether a stretch between blank lines is a heading: short lines over a rule of hyphens, or one short line
     in capitals or title case that ends no sentence."""
     lines = [line.strip() for line in block.split("\n") if line.strip()]
-    words = [line for line in lines if not _RULE.match(line)]
+    words = [line for line in lines if not is_rule(line)]
     if not words:
         return True
     if len(words) > 3 or any(len(line) > 100 for line in words):
         return False
-    if len(words) < len(lines) and _RULE.match(lines[-1]):
+    if len(words) < len(lines) and is_rule(lines[-1]):
         return True
     text = " ".join(words)
     if len(words) > 2 or text[-1] in ".;,:" or text.startswith(("-", "(", "¶", '"')):
@@ -103,35 +178,101 @@ def is_heading(block: str) -> bool:
     return bool(letters) and len(text) <= 90 and all(word[0].isupper() for word in letters)
 
 
-def paragraphs(text: str, start: int, end: int) -> tuple[list[Paragraph], list[Span], list[Problem]]:
-    """Paragraphs and headings of the body [start, end), in order."""
-    marks, problems = paragraph_marks(text, start, end)
-    found: list[Paragraph] = []
+class _Line(NamedTuple):
+    start: int
+    end: int
+    text: str
+    page: bool  # it is nothing but a page mark, or part of one
+
+
+def _lines(text: str, start: int, end: int, pages: tuple[Span, ...]) -> list[_Line]:
+    """The lines of [start, end), stripped; blank ones are kept, with an empty text."""
+    found: list[_Line] = []
+    at = start
+    starts = [page.start for page in pages] if pages else []
+    for line in text[start:end].split("\n"):
+        stripped = line.strip()
+        begin = at + len(line) - len(line.lstrip()) if stripped else at
+        page = False
+        if stripped and starts:
+            before = bisect_right(starts, begin) - 1
+            # A page mark in the line may have blanks before it that belong to the mark.
+            inside = pages[before] if before >= 0 else None
+            page = inside is not None and begin + len(stripped) <= inside.end
+        found.append(_Line(begin, begin + len(stripped), stripped, page))
+        at += len(line) + 1
+    return found
+
+
+def _headings(text: str, start: int, stop: int, pages: tuple[Span, ...]) -> tuple[int, list[Span]]:
+    """Where the paragraph that begins at ``start`` ends, and the headings between it and ``stop``."""
+    lines = _lines(text, start, stop, pages)
     headings: list[Span] = []
-    if marks:
-        for span in _blocks(text, start, marks[0].start()):
-            if is_heading(text[span.start : span.end]):
-                headings.append(span)
-            else:
-                found.append(Paragraph(None, None, span.start, span.end))
-        bounds = [m.start() for m in marks] + [end]
-        for mark, stop in zip(marks, bounds[1:], strict=True):
-            begin = mark.start() + len(mark[0]) - len(mark[0].lstrip())
-            blocks = _blocks(text, begin, stop)
-            # Headings stand after a paragraph's last block, before the next mark.
-            keep = len(blocks)
-            while keep > 1 and is_heading(text[blocks[keep - 1].start : blocks[keep - 1].end]) and stop != end:
-                keep -= 1
-            if keep < len(blocks) and PAGE_MARK.fullmatch(text[blocks[keep].start : blocks[keep].end].strip()):
-                keep += 1
-            headings.extend(blocks[keep:])
-            found.append(Paragraph(mark["number"], mark["marking"], begin, blocks[keep - 1].end))
-    else:
-        for span in _blocks(text, start, end):
-            if is_heading(text[span.start : span.end]):
-                headings.append(span)
-        spans = _blocks(text, start, end)
-        if spans:
-            found.append(Paragraph(None, None, spans[0].start, spans[-1].end))
-            headings = []
-    return found, sorted(headings), problems
+    cut = at = len(lines)
+    while at > 1:
+        high = at - 1
+        while high > 0 and (not lines[high].text or lines[high].page):
+            high -= 1
+        low = high
+        while low > 0 and lines[low - 1].text and not lines[low - 1].page:
+            low -= 1
+        if low == 0 or not is_heading("\n".join(line.text for line in lines[low : high + 1])):
+            low = _ruled(lines, max(low, 1), high)
+        if low > high:
+            break
+        # What follows a heading before the next heading or paragraph, a page mark, belongs to it.
+        last = max(i for i in range(low, cut) if lines[i].text)
+        headings.append(Span(lines[low].start, lines[last].end))
+        cut = at = low
+    last = max((i for i in range(cut) if lines[i].text), default=0)
+    return lines[last].end, headings[::-1]
+
+
+def _ruled(lines: list[_Line], low: int, high: int) -> int:
+    """Where a heading over a rule begins that no blank line parts from the text above; ``high + 1`` if none does."""
+    none = high + 1
+    if high <= low or not is_rule(lines[high].text):
+        return none
+    at = high - 1
+    while at >= low and high - at <= 3:
+        line = lines[at].text
+        if is_rule(line):
+            return at if at < high - 1 else none
+        if len(line) > 100 or (line[-1] in '.?!;,)"”' and at < high - 1) or line.startswith(("-", "¶")):
+            return at + 1
+        at -= 1
+    return none if at < low else high - 1
+
+
+def _before(
+    text: str, start: int, stop: int, pages: tuple[Span, ...], paragraphs: list[Paragraph], headings: list[Span]
+) -> None:
+    """Headings and paragraphs without number before the first mark; page marks go with what stands before them."""
+    lines = _lines(text, start, stop, pages)
+    at = 0
+    while at < len(lines):
+        if not lines[at].text:
+            at += 1
+            continue
+        low = at
+        while at < len(lines) and (lines[at].text or (at + 1 < len(lines) and lines[at + 1].page)):
+            at += 1
+        block = "\n".join(line.text for line in lines[low:at] if not line.page)
+        end = max(line.end for line in lines[low:at] if line.text)
+        if is_heading(block):
+            headings.append(Span(lines[low].start, end))
+        else:
+            portion = UNNUMBERED.match(text, lines[low].start)
+            paragraphs.append(Paragraph(None, portion["marking"] if portion else None, lines[low].start, end))
+
+
+def _skip_blanks(text: str, start: int, end: int) -> int:
+    while start < end and text[start].isspace():
+        start += 1
+    return start
+
+
+def _trim(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end

@@ -1,82 +1,180 @@
-"""One cable in the listing layout: five listing lines, transmission header, field lines, body."""
+"""One cable as a Document, from its text: the listing layout, a bare telegram, a record of a dump, plain text.
+
+Every function here takes the decoded text and keeps it as it is; none of them raises for anything it may hold.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
 
-from kg.cable import body, header
-from kg.model import Document, Problem, Span
+from kg.cable import fields, header, interim
+from kg.cable.body import layout
+from kg.cable.marks import sections
+from kg.model import Document, Problem, Reference
 
 #: Two-digit year, post in capitals, serial: ``09SHANGHAI59``; a letter may follow where a number was used twice.
-CABLE_ID = re.compile(r"^\d{2}[A-Z]{2,30}\d{1,6}[A-Z]?$")
-_FIRST = re.compile(r"^[ \t]*(?:¶1\.|1\. ?\([A-Z/]+\)|\((?:U|SBU|C|S|C/NF|S/NF)\) )", re.MULTILINE)
-_SUBJECT = re.compile(r"^[ \t]*SUBJ(?:ECT)?\b[ \t]*:?", re.MULTILINE | re.IGNORECASE)
-_OPENING_HEADING = re.compile(r"\n[ \t]*((?:BEGIN )?SUMMARY:?[ \t]*\n(?:[ \t]*-{3,}[- \t]*\n)?\s*)\Z", re.IGNORECASE)
+CABLE_ID = re.compile(r"\d{2}[A-Z]{2,30}\d{1,6}[A-Z]?")
+
+#: Header lines of the body stand before the first paragraph, but "1. CLASSIFIED BY ..." is one and still a field.
+_BEYOND = 1_500
+
+_FIELDS = re.compile(
+    r"^[ \t]{0,8}(?:FM [A-Z]|TO [A-Z]|(?P<second>E\.?O\.? ?\d{5}|TAGS?\b|SUBJ(?:ECT)?\b))", re.MULTILINE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the list or page a cable came from says of it; "" for what it does not say."""
+
+    id: str = ""
+    subject: str = ""
+    date: str = ""  # as written
+    classification: str = ""
+    origin: str = ""
+    references: tuple[str, ...] = ()  # ids of cables
+
+
+# --- the formats -----------------------------------------------------------------------------------------------------
 
 
 def listing(text: str) -> list[str] | None:
     """The five listing lines (id, subject, date, classification, origin), or None if the text has none."""
     lines = text.split("\n", 5)[:5]
-    if len(lines) < 5 or not CABLE_ID.match(lines[0].strip()):
+    if len(lines) < 5 or not CABLE_ID.fullmatch(lines[0].strip()[:60]):
         return None
-    return [line.strip() for line in lines] if header.listed_date(lines[2]) else None
+    return [line.strip() for line in lines] if header.listed_date(lines[2].strip()[:60]) else None
 
 
-def body_start(text: str) -> int:
-    """Where the body begins: at its first paragraph mark (with a SUMMARY heading over it), else after the field lines."""
-    subject = _SUBJECT.search(text)
-    after = subject.end() if subject else 0
-    first = _FIRST.search(text, after)
-    if first:
-        start = first.start() + len(first[0]) - len(first[0].lstrip())
-        heading = _OPENING_HEADING.search(text, max(after, start - 200), start)
-        return heading.start(1) if heading else start
-    # No numbered paragraph: the first block after the subject that is no field line.
-    for gap in re.finditer(r"\n[ \t]*\n\s*", text[after:]):
-        at = after + gap.end()
-        if not re.match(r"(?:REF|CLASSIFIED BY|E\.O\.|TAGS|SUBJ)", text[at : at + 20], re.IGNORECASE):
-            return at
-    return len(text)
+def is_listing(head: str) -> bool:
+    """Whether a text that begins so is in the listing layout."""
+    return listing(head) is not None
 
 
 def read_listing(text: str, source: str, sha256: str) -> Document:
-    """A Document from the listing layout. ``text`` is the whole decoded file; it is kept as it is."""
-    listed = listing(text)
-    if listed is None:
+    """A Document from the seed's layout: five listing lines, then the telegram."""
+    lines = listing(text)
+    if lines is None:
         raise ValueError("not in the listing layout")
-    cable, subject, date, classification, origin = listed
-    start = body_start(text)
-    sign = body.signer(text, start, len(text))
-    end = sign.start if sign else len(text)
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    lines = text[:start].split("\n")[5:]
-    opening = next((i for i, line in enumerate(lines) if header.split_opening(line)[1]), len(lines))
-    sent = header.transmission(lines[: opening + 1])
-    stated = header.fields(lines[opening + 1 :])
-    parts, headings, problems = body.paragraphs(text, start, end)
-    if not parts:
-        problems.append(Problem("W202", "no body found after the header", start))
+    cable, subject, date, classification, origin = lines
+    at = 0
+    for _ in range(5):
+        at = text.index("\n", at) + 1
+    listed = Listed(cable, subject, date, classification, origin)
+    return telegram(text, listed, source, sha256, at=at, form="listing")
+
+
+def is_telegram(head: str) -> bool:
+    """Whether a text that begins so is a bare telegram: a DTG, or two of its header and field lines."""
+    zone = head[: header.ZONE]
+    return bool(header.DTG.search(zone)) or len({m[0].split()[0] for m in _FIELDS.finditer(zone)}) > 1
+
+
+def read_telegram(text: str, source: str, sha256: str) -> Document:
+    """A Document from a raw telegram: transmission header and body, or the body alone."""
+    return telegram(text, Listed(), source, sha256, form="telegram")
+
+
+def read_record(text: str, listed: Listed, source: str) -> Document:
+    """A Document from a record of ``cables.csv``: ``text`` is its header, a blank line, and its body."""
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return telegram(text, listed, source, digest, form="record")
+
+
+def is_data(head: str) -> bool:
+    """Whether a text that begins so was written for programs: JSON, XML, HTML that is no cable's page, RDF."""
+    begin = head.lstrip("\ufeff \t\r\n")[:40].lower()
+    return begin.startswith(("{", "[{", '["', "[[", "[\n", "<?", "<!doctype", "<html", "@prefix", "prefix ", "%!ps"))
+
+
+def read_plain(text: str, source: str, sha256: str) -> Document:
+    """A Document from plain text or Markdown: an id from the file's name, and a body."""
+    begin = len(text) - len(text.lstrip("\ufeff \t\r\n\x0b\x0c"))
+    name = _stem(source)
+    return _document(text, Listed(id=name), source, sha256, header.Parts(begin, begin, begin), "plain")
+
+
+def _stem(source: str) -> str:
+    name = PurePosixPath(source).name
+    stem = name.rsplit(".", 1)[0] if "." in name.lstrip(".") else name
+    return " ".join("".join(c if c.isprintable() else " " for c in stem).split()) or "document"
+
+
+# --- what they share -------------------------------------------------------------------------------------------------
+
+
+def telegram(
+    text: str, listed: Listed, source: str, sha256: str, *, at: int = 0, end: int | None = None, form: str
+) -> Document:
+    """The Document of the telegram in [at, end) of ``text``."""
+    return _document(text, listed, source, sha256, header.parts(text, at), form, end)
+
+
+def _document(
+    text: str, listed: Listed, source: str, sha256: str, parts: header.Parts, form: str, end: int | None = None
+) -> Document:
+    sent = text[parts.header : parts.opening]
+    head = text[parts.opening : parts.body + _BEYOND] if form != "plain" else ""
+    now = interim.transmission(sent)
+    date = fields.dtg(sent) or now[1] or header.listed_date(listed.date)
+    cable = listed.id or _own_id(text, parts, date) or _stem(source)
+    body = layout(text, parts.body, end)
+    problems = list(body.problems)
+    if not body.paragraphs:
+        problems.append(Problem("W202", "no body found after the header", parts.body))
+    by = fields.classifier(head)
+    to, info = fields.recipients(sent)
+    if not to and not info:
+        to, info = now[3:]
+    references = fields.references(head, cable) or tuple(
+        Reference(None, "cable", fields.canonical_id(reference)) for reference in listed.references
+    )
     return Document(
         id=cable,
         text=text,
         source=source,
         sha256=sha256,
-        subject=str(stated["subject"]) or subject,
-        date=str(sent["date"]) or header.listed_date(date),
-        classification=classification,
-        origin=origin,
-        precedence=str(sent["precedence"]),
-        sender=str(sent["sender"]),
-        to=sent["to"],  # type: ignore[arg-type]
-        info=sent["info"],  # type: ignore[arg-type]
-        captions=stated["captions"],  # type: ignore[arg-type]
-        tags=stated["tags"],  # type: ignore[arg-type]
-        references=stated["references"],  # type: ignore[arg-type]
-        signed_by=(text[sign.start : sign.end].strip(),) if sign else (),
-        body=Span(start, end),
-        paragraphs=tuple(parts),
-        headings=tuple(headings),
-        page_marks=body.page_marks(text, start),
+        format=form,
+        canonical_id=fields.canonical_id(cable),
+        subject=fields.subject(head, listed.subject),
+        date=date,
+        classification=listed.classification or fields.classification(head),
+        captions=fields.captions(head) or interim.captions(head),
+        origin=listed.origin,
+        transmission_id=fields.transmission_id(sent),
+        precedence=fields.precedence(sent) or now[0],
+        sender=fields.sender(sent) or now[2],
+        to=to,
+        info=info,
+        attention=fields.attention(head),
+        executive_order=fields.executive_order(head),
+        declassify_on=fields.declassify_on(head),
+        tags=fields.tags(head),
+        references=references,
+        classified_by=by.names,
+        classifier_title=by.title,
+        reasons=by.reasons,
+        summary=fields.summary(text[body.body.start : body.body.end]) if form != "plain" else "",
+        signed_by=tuple(dict.fromkeys(" ".join(text[s.start : s.end].split()) for s in body.signers)),
+        body=body.body,
+        sections=sections(text, parts.opening, parts.body) if form != "plain" else (),
+        paragraphs=body.paragraphs,
+        headings=body.headings,
+        signers=body.signers,
+        trailer=body.trailer,
+        page_marks=body.page_marks,
         problems=tuple(problems),
     )
+
+
+def _own_id(text: str, parts: header.Parts, date: str) -> str:
+    """The id a telegram gives itself: the year of its DTG, post and number of its opening line."""
+    line = text[parts.opening : parts.opening + 120].split("\n", 1)[0]
+    level = header.OPENING.match(line)
+    opened = header.OPENED.search(line, level.end("level") if level else 0)
+    if not opened or len(date) < 4:
+        return ""
+    return fields.canonical_id(f"{date[2:4]} {opened['post'].strip()} {opened['number']}")

@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from kg.cable.marks import MARK, PAGE_MARK, RULE, UNNUMBERED
 from kg.model import Document, Paragraph, Span
 
-_GAP = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
-_MARK = re.compile(r"¶?\d{1,3}\.[ \t]*(?:\([A-Z][A-Z/ ]{0,12}\))?[ \t]*")
-_RULE = re.compile(r"(?m)^[ \t]*[-=_*](?:[-=_* \t]*[-=_*]){2,}[ \t]*$")
+_GAP = re.compile(r"\n[ \t\r]*+(?:\n[ \t\r]*+)++")
+_WORD = re.compile(r"\S+")
 
 #: Words whose full stop ends no sentence.
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof gen lt col maj capt sgt sen rep gov amb st jr sr inc ltd co corp no vs etc fr rev hon dept"
-    " jan feb mar apr jun jul aug sep sept oct nov dec approx est min cdr adm brig pres u.s u.k u.n e.u a.k.a e.g i.e p.m a.m s.a".split()
+    " jan feb mar apr jun jul aug sep sept oct nov dec approx est min cdr adm brig pres u.s u.k u.n e.u a.k.a"
+    " e.g i.e p.m a.m s.a".split()
 )
-_BOUNDARY = re.compile(r"[.?!][.\"”’')\]]*(?= +[\"“‘'(\[¶-]*[A-Z0-9])")
+_BOUNDARY = re.compile(r"[.?!][.\"”’')\]]{0,8}+(?= {1,8}[\"“‘'(\[¶-]{0,8}[A-Z0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,6 @@ class Block:
 
 def one_line(text: str) -> str:
     """A stretch of source text as quotes show it: page marks out, blanks and line breaks as one blank."""
-    from kg.cable.body import PAGE_MARK
-
     return " ".join(PAGE_MARK.sub(" ", text).split())
 
 
@@ -69,26 +68,24 @@ def sentences(text: str) -> tuple[Span, ...]:
 
 def _flatten(document: Document, start: int, end: int, paragraph: Paragraph | None) -> Block | None:
     text = document.text
-    hidden: set[int] = set()
-    for mark in document.page_marks:
-        if mark.start < end and mark.end > start:
-            hidden.update(range(mark.start, mark.end))
-    for rule in _RULE.finditer(text, start, end):
-        hidden.update(range(rule.start(), rule.end()))
-    chars: list[str] = []
+    hidden = [(mark.start, mark.end) for mark in document.page_marks if mark.start < end and mark.end > start]
+    hidden += [rule.span() for rule in RULE.finditer(text, start, end)]
+    pieces: list[str] = []
     offsets: list[int] = []
-    for i in range(start, end):
-        char = " " if i in hidden or text[i].isspace() else text[i]
-        if char == " " and (not chars or chars[-1] == " "):
-            continue
-        chars.append(char)
-        offsets.append(i)
-    if chars and chars[-1] == " ":
-        chars.pop()
-        offsets.pop()
-    if not chars:
+    at = start
+    for low, high in [*sorted(hidden), (end, end)]:
+        # Words with one blank between two; what is hidden parts words as a blank does.
+        for word in _WORD.finditer(text, at, max(at, low)):
+            if pieces:
+                pieces.append(" ")
+                # The blank stands where the first of the blanks it is made of stands.
+                offsets.append(offsets[-1] + 1)
+            pieces.append(word[0])
+            offsets.extend(range(word.start(), word.end()))
+        at = max(at, high)
+    if not pieces:
         return None
-    flat = "".join(chars)
+    flat = "".join(pieces)
     return Block(flat, (*offsets, offsets[-1] + 1), paragraph, sentences(flat))
 
 
@@ -98,7 +95,7 @@ def blocks(document: Document) -> tuple[Block, ...]:
     text = document.text
     found: list[Block] = []
     for paragraph in document.paragraphs:
-        mark = _MARK.match(text, paragraph.start, paragraph.end) if paragraph.number else None
+        mark = (MARK if paragraph.number else UNNUMBERED).match(text, paragraph.start, paragraph.end)
         at = mark.end() if mark else paragraph.start
         for gap in [*_GAP.finditer(text, at, paragraph.end), None]:
             stop = gap.start() if gap else paragraph.end
@@ -113,7 +110,7 @@ def blocks(document: Document) -> tuple[Block, ...]:
 
 def _goes_on(document: Document, at: int, stop: int, resume: int, end: int) -> bool:
     """Whether the sentence before a blank line goes on after it: a page mark is near and no full stop was."""
-    near = any(stop - 2 <= m.start <= resume + 2 or at <= m.start and m.end >= stop - 2 for m in document.page_marks)
+    near = any(stop - 2 <= m.start <= resume + 2 or (at <= m.start and m.end >= stop - 2) for m in document.page_marks)
     if not near:
         return False
     before = one_line(document.text[at:stop])

@@ -1,0 +1,116 @@
+"""``cables.csv``: one file with all cables, one record each, read record by record.
+
+A record has eight fields: number, date, reference id, origin, classification, references (canonical ids with ``|``
+between them), header and body. Fields stand in quotation marks, within which a backslash takes the next character as
+it is. The file has 1.7 GB: one record is in memory at a time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg import errors
+from kg.cable.document import Listed, read_record
+from kg.model import Document
+from kg.read.decode import is_wide, to_text
+from kg.read.skips import Skip, skip
+from kg.read.source import MAX_BYTES, Source
+
+FIELDS = 8
+
+#: How a record begins: its number and its date. No cable's text has a line like that, so the next record is found
+#: also where this one is damaged (a quotation mark too few swallows one record, not the rest of the file).
+_START = re.compile(rb'"?\d{1,9}"?,[ \t]?"?\d{1,4}[/-]\d{1,2}[/-]\d{1,4}')
+_NEXT = re.compile(rb"\n(?=" + _START.pattern + rb")")
+
+#: A field, and what follows it. A doubled quotation mark stands for one, as in files that were saved again.
+_FIELD = re.compile(rb'[ \t]?(?:"((?:[^"\\]++|\\.|"")*+)"|([^",\r\n]*+))[ \t]*+(,|\r?\n?\Z)', re.DOTALL)
+_ESCAPE = re.compile(r'\\(.)|""', re.DOTALL)
+
+#: Read so much at a time, in bytes.
+_CHUNK = 1 << 20
+
+
+def is_records(head: str) -> bool:
+    """Whether a file that begins so is such a dump."""
+    return bool(_IDENTIFIED.match(head))
+
+
+_IDENTIFIED = re.compile(
+    r'"?\d{1,9}"?,[ \t]?"?\d{1,4}[/-]\d{1,2}[/-]\d{1,4}[^",\n]{0,20}"?,[ \t]?"?\d{2}[A-Z0-9 -]{1,40}"?,'
+)
+
+
+def read_records(source: Source) -> Iterator[Document | Skip]:
+    """The cable of each record, or why it gave none; ``source.name#7`` is the seventh."""
+    for number, record in enumerate(_records(source), 1):
+        name = f"{source.name}#{number}"
+        if record is None:
+            yield skip(name, errors.too_large(name, MAX_BYTES, MAX_BYTES))
+            continue
+        fields = _fields(record)
+        if len(fields) != FIELDS:
+            yield skip(name, errors.bad_record(name, f"it has {len(fields)} fields, not {FIELDS}"))
+            continue
+        _, date, cable, origin, classification, references, header, body = map(_plain, fields)
+        listed = Listed(
+            id=cable.strip(),
+            date=date.strip(),
+            classification=classification.strip(),
+            origin=origin.strip(),
+            references=tuple(reference.strip() for reference in references.split("|") if reference.strip()),
+        )
+        document = read_record(f"{header}\n\n{body}", listed, name)
+        yield document if document.paragraphs else skip(name, errors.not_a_cable(name, "a body after its header"))
+
+
+def _records(source: Source) -> Iterator[bytes | None]:
+    """The bytes of each record; None for one that is too large."""
+    pieces = _utf8(source) if is_wide(source.head) else iter(lambda: source.read(_CHUNK), b"")
+    buffer = b""
+    searched = 0  # no record begins in the buffer before this
+    dropping = False
+    for piece in pieces:
+        buffer += piece
+        start = 0
+        while found := _NEXT.search(buffer, searched):
+            if dropping or found.start() - start > MAX_BYTES:
+                yield None
+            else:
+                yield buffer[start : found.start()]
+            dropping = False
+            start = searched = found.end()
+        buffer = buffer[start:]
+        # The end of the buffer may be in the midst of a record's beginning, which is no longer than this.
+        searched = max(0, len(buffer) - 64)
+        if len(buffer) > MAX_BYTES:
+            buffer, searched, dropping = buffer[-64:], 0, True
+    if dropping:
+        yield None
+    elif buffer.strip():
+        yield buffer
+
+
+def _utf8(source: Source) -> Iterator[bytes]:
+    yield to_text(source.whole()).encode("utf-8", "surrogatepass")
+
+
+def _fields(record: bytes) -> list[bytes]:
+    """The fields as written, without their quotation marks; [] if this is no record."""
+    fields: list[bytes] = []
+    at = 3 if record.startswith(b"\xef\xbb\xbf") else 0
+    record = record.rstrip()
+    while match := _FIELD.match(record, at):
+        fields.append(match[1] if match[1] is not None else match[2])
+        if match[3] != b",":
+            return fields
+        at = match.end()
+    return []
+
+
+def _plain(field: bytes) -> str:
+    text = to_text(field)
+    if "\\" in text or '""' in text:
+        text = _ESCAPE.sub(lambda match: match[1] or '"', text)
+    return text
