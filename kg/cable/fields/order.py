@@ -78,7 +78,7 @@ def declassify_on(body: str) -> str | None:
     labels = [
         (zone, label.end())
         for label in _LABEL.finditer(zone, start)
-        if ":" in label[0] or (order and label.start() - start < 60 and not label[0].upper().strip() == "DEC")
+        if ":" in label[0] or (order and label.start() - start < 60 and label[0].upper().strip() != "DEC")
     ]
     for text, at in [*labels[:3], (line, 0)]:
         window = text[at : at + 40] if text is zone else text[:60]

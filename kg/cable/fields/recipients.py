@@ -22,7 +22,8 @@ _SERIAL = re.compile(r"[ ](\d{1,6})$")
 #: What the printer left where a page broke in the midst of the addressees.
 _PAGE = re.compile(
     r"\bPAGE[ ]{1,4}\d{1,3}(?:[ ]{1,4}OF[ ]{1,4}\d{1,3})?(?:[ ]{1,6}R[UH][A-Z]{3,5}[ ]{1,3}\d{3,6}"
-    r"|[ ]{1,6}(?!TO\b|AM|SEC)[A-Z]{3,16}(?:[ ][A-Z]{2,12}){0,2}[ ]{1,3}\d{4,6})?(?:[ ]{1,4}(?:\d\d[ ]OF[ ]\d\d|\d{6}Z))*[ ]?"
+    r"|[ ]{1,6}(?!TO\b|AM|SEC)[A-Z]{3,16}(?:[ ][A-Z]{2,12}){0,2}[ ]{1,3}\d{4,6})?"
+    r"(?:[ ]{1,4}(?:\d\d[ ]OF[ ]\d\d|\d{6}Z))*[ ]?"
     r"|(?<![A-Z])[A-Z][A-Z ]{2,25}[ ]0\d{5,7}[ ]{1,3}\d{3}(?:\.\d)?[ ]OF[ ]\d{3}"
 )
 _NOISE = re.compile(r"(?:ZNR|ZNY|ZOC|ZUI|ZDK|ZDS|ZFR|DE R|BT$|[ZOPR]{1,2} \d{6}Z|VZCZC|[-=_*]{3,}|XXXX|UUUU|CCCC|NNNN)")
@@ -96,7 +97,7 @@ def recipients(header: str) -> tuple[tuple[Recipient, ...], tuple[Recipient, ...
                 break
             target, line = label[1], line[label.end() :]
         line = one_line(line)
-        if line in {"TO", "INFO", "TO:", "INFO:"} or not re.search(r"[A-Z]{2}", line) and not _TAIL.fullmatch(line):
+        if line in {"TO", "INFO", "TO:", "INFO:"} or (not re.search(r"[A-Z]{2}", line) and not _TAIL.fullmatch(line)):
             continue
         if _NOISE.match(line):
             continue
