@@ -26,7 +26,7 @@ INVENTED = {
     "Wenzhou": "Portella", "Cangnan": "Vimsk", "Ningbo": "Saltern", "Jiangsu": "Norrland", "Shanghai": "Bellmar",
     "Wu": "Marlow", "Chen": "Orme", "Zhijun": "Adela", "Zhou": "Halden", "Liguo": "Tomas", "Gencai": "Edvin",
     "Wang": "Sorley", "Shaojie": "Petra", "He": "Will", "Xiaogang": "Anders", "Guan": "Tarn", "Youjun": "Bruno",
-    "Tie": "Rasp", "Jianshe": "Leona", "Nike": "Sunder", "Starwood": "Belwick", "GM": "KV", "HP": "TD",
+    "Tie": "Rasp", "Jianshe": "Leona", "Nike": "Sunder", "Starwood": "Belwick", "GM": "KV", "HP": "QL",
     "Singer": "Mortimer", "Johnson": "Hale", "Microsoft": "Quorent", "Alibaba": "Tradely", "Chint": "Drommel",
     "Schneider": "Vantreux", "Shneider": "Vantrux", "California": "Texas", "Germany": "Norway", "British": "Swiss",
     "Europe": "Asia", "Macao": "Cyprus", "Taiwan": "Malta", "AIC": "GTC", "AICs": "GTCs", "PSB": "CGB", "ECID": "FCSD",

@@ -6,6 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+#: The rules that find a personal name by the title beside it.
+TITLED = frozenset({"rule:title_and_name", "rule:name_and_title"})
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Found:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from kg.cable.flat import Block
-from kg.extract.found import Found, MentionRules
+from kg.extract.found import TITLED, Found, MentionRules
 from kg.extract.gazetteer import gazetteer, plain
 from kg.extract.names import distance
 from kg.extract.signals import agree_in_lists, heads_of_bodies, signals
@@ -30,7 +30,7 @@ def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: Men
             # Headings, in title case or capitals, mislead the model.
             weight = 1 if block.paragraph is None or one.source == "rule:town" else 3
             # A title beside a name says more about it than the model does.
-            weight += 50 * (one.source in ("rule:title_and_name", "rule:name_and_title"))
+            weight += 50 * (one.source in TITLED)
             votes[block.text[one.start : one.end]][one.type] += weight
     places = {s for s, types in votes.items() if _is_place(s, types, votes, known)}
     for surface in places:
@@ -89,7 +89,11 @@ def _is_place(surface: str, types: Counter[str], votes: Mapping[str, Counter[str
     name = plain(surface)
     if name not in gazetteer().known or name in known.not_places:
         return False
-    return not any(other["person"] and s.endswith(" " + surface) for s, other in votes.items())
+    # The first word counts only where a title shows that a person is meant ("Washington officials" are many).
+    return not any(
+        (other["person"] and s.endswith(" " + surface)) or (other["person"] > 50 and s.startswith(surface + " "))
+        for s, other in votes.items()
+    )
 
 
 def _pairs(blocks: Sequence[Block], found: Sequence[Sequence[Found]]) -> list[tuple[str, str]]:
@@ -126,7 +130,7 @@ def _agree(
         if len(words) > 1 and first[surface] != "person":
             initials.setdefault("".join(w[0] for w in words), surface)
     for long, short in pairs:
-        if long in family and short in family:
+        if long in family and short in family and first[long] != "person":
             join(long, short)
     for surface in sorted(first):
         words = surface.split()

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kg.cable.flat import Block
-from kg.extract.found import Found, MentionRules
+from kg.extract.found import TITLED, Found, MentionRules
 from kg.extract.kinds import BODIES, decide
 from kg.extract.protection import protected_spans
 from kg.extract.sight import from_lists, from_patterns
@@ -19,9 +19,9 @@ from kg.model import Mention
 
 
 def _longest(candidates: Iterable[Found]) -> list[Found]:
-    """Of overlapping candidates the longest; of equally long ones the model's."""
+    """Of overlapping candidates the longest; of equally long ones what a title shows, then what the model sees."""
     kept: list[Found] = []
-    for one in sorted(candidates, key=lambda f: (f.start - f.end, f.source != "model", f)):
+    for one in sorted(candidates, key=lambda f: (f.start - f.end, f.source not in TITLED, f.source != "model", f)):
         if all(one.end <= other.start or one.start >= other.end for other in kept):
             kept.append(one)
     return sorted(kept)
@@ -49,7 +49,9 @@ def _abbreviations(text: str, found: Sequence[Found]) -> list[Found]:
     for one in found:
         match = _ABBREVIATION.match(text, one.end)
         if match and sum(c.isupper() for c in match[1]) * 2 > len(match[1]):
-            result.append(Found(match.start(1), match.end(1), one.type, "rule:abbreviation"))
+            # After a person it is the party ("Ana Marlow (NHP)").
+            kind = "organization" if one.type == "person" else one.type
+            result.append(Found(match.start(1), match.end(1), kind, "rule:abbreviation"))
     return result
 
 

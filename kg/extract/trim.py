@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg.extract.found import Found, MentionRules
+from kg.extract.found import TITLED, Found, MentionRules
 from kg.extract.gazetteer import gazetteer, plain
 from kg.extract.kinds import BODIES
 
@@ -31,8 +31,7 @@ def _cut(text: str, start: int, end: int, kind: str, known: MentionRules) -> tup
     while len(words) > 1 and (
         words[-1] in _JOINING
         or words[-1] in known.not_after
-        or words[-1] in known.adjectives
-        and _COMMON.match(text, end)
+        or (words[-1] in known.adjectives and _COMMON.match(text, end))
     ):
         end -= len(words.pop()) + 1
     if kind in BODIES:
@@ -84,8 +83,7 @@ def no_mention_before(text: str, end: int, known: MentionRules) -> bool:
 def proper(text: str, found: Found, known: MentionRules) -> Found | None:
     """The candidate trimmed, or None where it is no name."""
     # "An" is a surname too.
-    titled = found.source in ("rule:title_and_name", "rule:name_and_title")
-    start, end = (found.start, found.end) if titled else bare(text, found.start, found.end)
+    start, end = (found.start, found.end) if found.source in TITLED else bare(text, found.start, found.end)
     surface = text[start:end]
     start, end = _cut(text, start, end, found.type, known)
     surface = text[start:end]
