@@ -2,7 +2,133 @@
 
 from __future__ import annotations
 
+import re
+
+from kg.cable.fields.text import PAGE_MARK, RULE, one_line, plain
+
+#: A signer stands on the last page.
+_TAIL = 12_000
+
+_WORD = r"(?:[A-Z][a-zA-Z]{0,3}['’]?[A-Z]?[A-Za-z]{1,18}(?:-[A-Z][A-Za-z]{1,18})?|[A-Z]\.)"
+_NAME = re.compile(
+    rf"{_WORD}(?:[ ]{{1,2}}(?:{_WORD}|de|la|van|von|der|del|di|da|al|el)){{0,4}}(?:,?[ ](?:Jr|JR|Sr|SR|II|III|IV)\.?)?"
+)
+
+#: What stands behind the signer: end signs, stamps, classification once more, notes of the code clerks.
+_DEBRIS = re.compile(
+    r"(?:N{3,}|BT|#?\d{1,6}|[.\s]*|\.{2,}|ZNNN|SIPDIS|NOFORN|MINIMIZE CONSIDERED\.?|MINIMIZE [A-Z ]{1,40}"
+    r"|(?:UNCLAS(?:SIFIED)?|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE|C O N F I D E N T I A L|S E C R E T)"
+    r"(?:[ /]{1,4}(?:NOFORN|SENSITIVE|FOR OFFICIAL USE ONLY|FOUO|EXDIS|NODIS|SIPDIS|PAGE \d{1,3}))*"
+    r"|.{0,60}\b(?:Declassified/Released|Systematic Review|US Department of State)\b.{0,90}"
+    r"|\(?\*?(?:NOTE BY OC|NOTE: |OC/T NOTE|NOTE BY ).{0,160}|<{0,2} ?END OF (?:DOCUMENT|CABLE|MESSAGE|TEXT) ?>{0,2}\.?"
+    r"|[-=*_ ]{0,60}(?:END (?:OF )?CABLE(?: TEXT)?|CABLE ENDS?|END MESSAGE)[-=*_ .]{0,60}"
+    r"|\d{1,2} [A-Z]{3,9} \d{4}|ID:?\s{1,4}\d{1,9}|Track impresi.{0,200}|[A-Z]{2,8} @ .{0,40}"
+    r"|(?:visit|please visit|for more|this site|also available|http|www\.|more information|the full text).{0,200}"
+    r"|.{0,100}\b(?:https?://|sgov\.gov|intelink|classified web ?site)\b.{0,200}|.{1,60}\.\.\.|X{6,}|[-+]{1,3}\d{0,4})",
+    re.IGNORECASE,
+)
+#: The same where it stands on the signer's own line.
+_BEHIND = re.compile(
+    r"(?:[ ]{1,4}(?:N{4,}|BT|UNCLASSIFIED|CONFIDENTIAL|SECRET|NOFORN|SIPDIS|#\d{1,6}|\d{4})|[ ]{0,4}[=*_-]{3,}.{0,80})$"
+)
+_NOT_NAMES = frozenset(
+    """
+    COMMENT SUMMARY TEXT END NOTE PARTICIPANTS ACTION REQUEST BACKGROUND INTRODUCTION CONCLUSION BIO CONTINUED BEGIN
+    SECTION PARAGRAPH ENDS REGARDS SINCERELY BEST ATTACHMENT ANNEX NONPAPER THANKS TABLE PART CLASSIFIED REASONS
+    OVERVIEW CONTACT ENCLOSURE DISTRIBUTION CORRECTION ADDENDUM CABLE MESSAGE QUOTE UNQUOTE TRANSLATION NONE
+    DECLASSIFIED SOURCE CLEARED DRAFTED APPROVED WASHINGTON DEPARTMENT STATE EMBASSY POST MINIMIZE TELEGRAM PERSONNEL
+    """.split()
+)
+_SENTENCE_END = re.compile(r"[.!?:;)\"”*'’]$")
+_GLUED = re.compile(
+    r"(?:[.!?)\"”:]|--)[ ]{1,6}(?P<name>[A-Z][A-Z'’-]{2,20}(?:[ ][A-Z][A-Z'’-]{1,20}){0,2})$"
+    r"|^[( ]{0,3}END[ ](?:OF[ ])?(?:COMMENT|SUMMARY|TEXT|NOTE|MESSAGE|CABLE|TRANSLATION|PART \w{1,5})[.)]{0,2}[ ]{1,6}"
+    r"(?P<after>[A-Z][A-Z'’-]{2,20}(?:[ ][A-Z][A-Z'’-]{1,20}){0,2})$"
+    r"|^End[ ].{1,60}?[a-z.)][ ]{1,4}(?P<mixed>[A-Z][A-Z'’-]{1,20}(?:[ ][A-Z][A-Z'’-]{1,20}){0,2})$"
+)
+
+
+def _lines(body: str) -> list[str]:
+    """The last lines of ``body`` without page marks, and without the margin fields of the National Archives."""
+    text = plain(body[-_TAIL:] if len(body) > _TAIL else body)
+    margin = re.search(r"^[-=* ]{0,40}Message Attributes", text, re.MULTILINE)
+    return PAGE_MARK.sub(" ", text[: margin.start()] if margin else text).split("\n")
+
+
+def _split(text: str) -> list[str]:
+    """The names of one line: several behind slashes and ANDs, the same name said twice once."""
+    text = re.sub(r"^(?:/S/|S/|SIGNED:?|\(SIGNED\))[ ]{0,3}|[ ]{0,2}(?:\(ACTING\)|/S/)$", "", text, flags=re.IGNORECASE)
+    names: list[str] = []
+    for part in re.split(r"[ ]{0,2}/[ ]{0,2}|[ ](?:AND|and|&)[ ]|,[ ]{1,3}(?!J[Rr]\b|S[Rr]\b|I{2,3}\b)", text):
+        part = one_line(part).strip(" .,;*-_()[]'\"") if not re.search(r"[JSjs][rR]\.$", part) else one_line(part)
+        words = part.split(" ")
+        half = len(words) // 2
+        if half and len(words) % 2 == 0 and [w.lower() for w in words[:half]] == [w.lower() for w in words[half:]]:
+            part = " ".join(words[:half])
+        if part:
+            names.append(part)
+    return names
+
+
+def _is_name(text: str) -> bool:
+    words = text.upper().split()
+    return bool(_NAME.fullmatch(text)) and len(words) <= 4 and not any(word.strip(".,") in _NOT_NAMES for word in words)
+
+
+def _signers_in(line: str, sentence_before: bool, shouting: bool) -> list[str]:
+    """The signers a whole line consists of, [] if it is no such line."""
+    text = line.strip(" *_-\t")
+    names = _split(text)
+    if not names or len(text) > 60 or text.endswith((",", ":", ";", "-")):
+        return []
+    capitals = text.upper() == text
+    if text.endswith(".") and not (capitals and len(text.split()) == 1) and not re.search(r"\b[JS][Rr]\.$", text):
+        return []
+    if len(names) == 1 and text.islower() and re.fullmatch(r"[a-z]{4,16}", text) and sentence_before:
+        return names
+    if not all(map(_is_name, names)):
+        return []
+    # In a cable all in capitals, and for a name in small letters, the sentence before must be over.
+    return names if sentence_before or (capitals and not shouting) else []
+
 
 def signed_by(body: str) -> tuple[str, ...]:
     """The names that close the telegram, as written, in order, without repeats; () where nobody signed."""
-    return ()
+    lines = [_BEHIND.sub("", line.rstrip()) for line in _lines(body)]
+    letters = [c for line in lines[-60:-1] for c in line if c.isalpha()]
+    shouting = sum(c.isupper() for c in letters) > 0.8 * len(letters) if letters else False
+    at = len(lines) - 1
+    found: list[str] = []
+    while at >= 0 and len(found) < 8:
+        line = lines[at].strip()
+        if not line or RULE.fullmatch(line) or (not found and _DEBRIS.fullmatch(line)):
+            # A rule above a name makes the name a heading's neighbour, no second signer.
+            if found and line:
+                break
+            at -= 1
+            continue
+        above = next((one.strip() for one in reversed(lines[:at]) if one.strip()), "")
+        blank_above = at == 0 or not lines[at - 1].strip()
+        over = (
+            blank_above
+            or not above
+            or bool(_SENTENCE_END.search(above))
+            or bool(RULE.fullmatch(above) or _DEBRIS.fullmatch(above))
+        )
+        names = _signers_in(line, over or bool(_signers_in(above, True, False)), shouting)
+        if names and not found:
+            found = names
+        elif names and line.upper() == line and len(line.split()) <= 2:
+            found = names + found
+        else:
+            glued = _GLUED.search(line)
+            if not found and glued:
+                name = glued["name"] or glued["after"] or glued["mixed"]
+                if not any(word in _NOT_NAMES for word in name.split()):
+                    found = _split(name)
+            break
+        at -= 1
+    unique: dict[str, str] = {}
+    for name in found:
+        unique.setdefault(name.lower(), name)
+    return tuple(unique.values())

@@ -2,7 +2,112 @@
 
 from __future__ import annotations
 
+import re
+
+from kg.cable.fields.text import PORTION_MARK, RULE, one_line, plain, without_page_marks
+
+#: A summary begins early in a cable; the longest run over some pages.
+_REACH = 60_000
+
+_MORE = r"(?:[ ]{1,2}(?:AND|&|/|OR)[ ]{0,2}[A-Z]{3,15}(?:[ ][A-Z]{3,12}){0,2}|[ ]STATEMENT|[ ]PARAGRAPH|/[A-Z]{3,12})?"
+_BEGIN = re.compile(
+    r"^[ ¶>*_-]{0,8}(?:\d{1,2}[.)]?[ ]{0,4})?(?:[(\[][A-Z][A-Z/,\- ]{0,12}[)\]]\.?[ ]{0,4}){0,2}[ *_\"(-]{0,6}"
+    r"(?:BEGIN[ ]|EXECUTIVE[ ]|(?:INTRODUCTION|OVERVIEW|BACKGROUND|COMMENT)(?:[ ]AND[ ]|/))?"
+    r"(?P<word>SUMMARY|SUMMMARY|SUMMRY|SUMMAY|SUMARY|S U M M A R Y)" + _MORE + r"[\")]{0,2}"
+    r"[ ]{0,4}(?:(?P<inline>[:.;]|-{1,2}(?=[ ]{0,2}[^\s-])|[ ]{2}(?=\S))|(?=[ ]{0,2}-{3,})|$)[ ]{0,4}",
+    re.MULTILINE | re.IGNORECASE,
+)
+_END = re.compile(
+    r"[\s(\[*_-]{0,6}\bEND[ \n]{0,4}(?:OF[ \n]{1,3})?(?:THE[ ])?(?:EXECUTIVE[ \n])?(?:SUMM?M?A?R?Y|SUMMAR|SUM)\b"
+    r"(?:[ \n]{1,3}(?:AND|&)[ \n]{1,3}[A-Z]{3,12}(?:[ ]REQUEST)?|[ ]COMMENT|/[A-Z]{3,12})?[ ]{0,2}[.:)\]]{0,3}"
+    r"|[\s(\[]{0,4}\bSUMMARY[ \n]ENDS?\b[.)]?",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(r"^[ ]{0,6}(?:¶[ ]?\d{1,2}|\d{1,2})[ ]?(?:[.)]|(?=\())[ ]{0,4}", re.MULTILINE)
+_NUMBER = re.compile(r"[ ]{0,6}(?P<pilcrow>¶[ ]?)?(?P<number>\d{1,4})[ ]?[.)](?=\D|$)[ ]{0,4}")
+
+
+def _heading(lines: list[str], at: int) -> bool:
+    """Whether a heading stands at ``lines[at]``: one or two short lines over a rule, or a rule over them."""
+    if RULE.fullmatch(lines[at].strip()):
+        return True
+    return any(
+        RULE.fullmatch(lines[at + step].strip()) and all(len(line) < 90 for line in lines[at : at + step])
+        for step in (1, 2)
+        if at + step < len(lines) and all(line.strip() for line in lines[at : at + step])
+    )
+
+
+def _until_next(text: str, inline: bool) -> str:
+    """The text of a summary without an end mark: its paragraph, or all up to the next heading."""
+    lines = text.split("\n")
+    taken: list[str] = []
+    numbered = 0
+    for i, line in enumerate(lines[:600]):
+        rule = RULE.fullmatch(line.strip())
+        if rule and not "".join(taken).strip():
+            continue  # the rule under the heading SUMMARY
+        if taken and "".join(taken).strip():
+            if _heading(lines, i):
+                break
+            mark = _NEXT.match(line)
+            if mark:
+                numbered += 1
+                if inline or numbered > 4:
+                    break
+            short = line.strip() and len(line) < 70 and i and not lines[i - 1].strip()
+            if short and not inline and re.fullmatch(r"[ ]{0,4}(?:[A-Z][A-Z'&,:\-]{1,20}[ ]{0,2}){1,9}", line):
+                break
+        elif _NEXT.match(line) and line.strip():
+            numbered += 1
+        taken.append(line)
+    return "\n".join(taken)
+
+
+def _cleaned(text: str) -> str:
+    """``text`` on one line without paragraph numbers, portion marks and rules."""
+    lines: list[str] = []
+    last: int | None = None
+    for line in text.split("\n"):
+        stripped = line.strip()
+        if RULE.fullmatch(stripped):
+            continue
+        mark = _NUMBER.match(line)
+        if mark:
+            number = int(mark["number"])
+            portion = PORTION_MARK.match(line, mark.end())
+            # A sentence's last number may begin a line too: it is a mark only where it is the next one.
+            if (mark["pilcrow"] or portion) and number <= 99 and (last is None or last < number <= last + 2):
+                last = number
+                stripped = line[portion.end() if portion else mark.end() :]
+            elif portion is None:
+                last = last if last is not None else 1
+        elif (not lines or not lines[-1].strip()) and (portion := PORTION_MARK.match(line)):
+            stripped = line[portion.end() :]
+        lines.append(stripped.replace("¶", ""))
+    flat = one_line(" ".join(lines))
+    for _ in range(2):
+        portion = PORTION_MARK.match(flat)
+        flat = flat[portion.end() :] if portion else flat
+    return flat.strip(" -:*_")
+
 
 def summary(body: str) -> str:
     """The text of the summary on one line, without its marks, paragraph numbers and portion marks; "" if none."""
+    text = without_page_marks(plain(body[:_REACH]))
+    for begin in _BEGIN.finditer(text):
+        if re.search(r"\bEND\b", begin[0], re.IGNORECASE):
+            continue
+        own = re.match(r"[ ¶>*_-]{0,8}(\d{1,2})", begin[0])
+        end = _END.search(text, begin.end())
+        other = _BEGIN.search(text, begin.end())
+        inline = bool(begin["inline"]) and bool(text[begin.end() : begin.end() + 200].split("\n")[0].strip())
+        if end and not (other and other.end() < end.start() and other.start() - begin.end() > 400):
+            found = text[begin.end() : end.start()]
+        else:
+            found = _until_next(text[begin.end() :], inline or bool(own))
+        # The number before the mark counts as the first of the sequence.
+        lead = f"¶{own[1]}. " if own else ""
+        if cleaned := _cleaned(lead + found):
+            return cleaned
     return ""

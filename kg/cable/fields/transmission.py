@@ -11,7 +11,8 @@ _ID = re.compile(r"(?<![A-Z0-9])V\s?ZCZC[ ]?([A-Z]{2,4}[ ]?\d{2,5}|[A-Z0-9]{4,8}
 
 #: ``R 020534Z FEB 09``, ``O R 261612Z FEB 10``, ``P 301417Z MAR 06 ZDK``; letters for digits forgiven.
 _DTG = re.compile(
-    r"(?:^|(?<=\s))(?P<precedence>[ZOPR])[ ]{1,3}(?:[ZOPR][ ]{1,3}){0,3}(?P<day>\d{2})(?P<hour>[\dO]{2})(?P<minute>[\dO]{2})Z?"
+    r"(?:^|(?<=\s))(?P<precedence>[ZOPR])[ ]{1,3}(?:[ZOPR][ ]{1,3}){0,3}(?P<day>\d{2})(?P<hour>[\dO]{2})"
+    r"(?P<minute>[\dO]{2})Z?"
     r"[ ]{0,3}(?P<month>JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}[ ]{0,3}(?:19|20)?(?P<year>\d{2})\b",
     re.MULTILINE,
 )
