@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.cable.fields.captions import CAPTION, between
-from kg.cable.fields.text import PAGE_MARK, RULE, one_line
+from kg.cable.fields.text import RULE, one_line, without_page_marks
 from kg.model import Attention
 
 #: With these a new attention line begins: ``DOC FOR``, ``STATE PASS TO``, ``DEPT ALSO FOR``, ``FOR``.
@@ -36,7 +36,7 @@ def _units(lines: list[str]) -> list[str]:
     """The attention lines, wrapped ones joined."""
     units: list[str] = []
     for line in lines:
-        text = PAGE_MARK.sub(" ", line).strip()
+        text = without_page_marks(line).strip()
         if not text or RULE.fullmatch(text) or _OTHER.match(text) or not CAPTION.sub("", text).strip(" /,;-."):
             continue
         open_end = bool(units) and re.search(r"(?:[,;/\-(&]|\b(?:AND|OF|FOR|TO))$", units[-1], re.IGNORECASE)

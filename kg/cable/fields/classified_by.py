@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.cable.fields.person_names import people, rejoin
-from kg.cable.fields.text import PAGE_MARK, ZONE, plain
+from kg.cable.fields.text import ZONE, plain, without_page_marks
 from kg.model import Classifier
 
 _BY = r"(?:[ ]{0,2}\.?[ ]{0,3}\n?[ ]{0,3}(?:BY|B Y|BT|YB|BYY|NY)\b)"
@@ -69,7 +69,7 @@ def classifier(body: str) -> Classifier:
 
     ``body`` is everything from the message opening on, or any part of it. Nobody named gives no names.
     """
-    text = PAGE_MARK.sub(" ", plain(body[:ZONE]))
+    text = without_page_marks(plain(body[:ZONE]))
     for label in _LABEL.finditer(text):
         if label[0].lstrip(" ¶>*.0123456789()")[:1].islower():
             continue  # a sentence, not the label

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg.cable.fields.text import PAGE_MARK, PORTION_MARK, RULE, header_zone, joined, plain
+from kg.cable.fields.text import PAGE_MARK, PORTION_MARK, RULE, header_zone, joined, page_mark_start, plain
 
 _LABEL = re.compile(
     r"^[ ¶>*.]{0,6}(?:\d{1,2}\.[ ]?)?(?:\([A-Z/]{1,6}\)[ ]{0,3})?"
@@ -19,7 +19,7 @@ _LABEL = re.compile(
 #: Lines with which the next part of the header, or the text, begins.
 _NEXT_LINE = re.compile(
     r"[ ¶(]{0,4}(?:"
-    r"(?:REFS?|REFERENCES?|REFTELS?)(?:\([Ss]\))?[ ]{0,3}(?:[:;.=\-(]|[A-H]\b|(?:\d\d[ ])?[A-Z]{3,20}[ ]\d\d|$)"
+    r"(?:REFS?|REFERENCES?|REFTELS?)(?:\([Ss]\))?[ ]{0,3}(?:[:;.=\-()]|[A-H]\b|(?:\d\d[ ])?[A-Z]{3,20}[ ]\d\d|$)"
     r"|CLASS?IFI?E?D?(?:[ ]{0,2}:|[ ]{1,3}BY\b|$)|CLASS?\.?[ ]BY|CLASSIFY|DERIVED[ ]FROM"
     r"|REASONS?[ ]{0,2}[:(]|DECL[ .]?:"
     r"|E\.?[ ]?O\.?[ ]?1\d{4}|TAGS?[ ]{0,2}:|SUBJ(?:ECT)?[ ]{0,2}:|1[ ]?[.)](?!\d)|¶"
@@ -64,7 +64,8 @@ def _from(lines: list[str]) -> list[str]:
             break
         mark = PAGE_MARK.search(text)
         word = _NEXT_WORD.search(text)
-        stops = [found.start() for found in (mark, word) if found]
+        stops = [page_mark_start(mark)] if mark else []
+        stops += [word.start()] if word else []
         if taken and blanks and not _goes_on(" ".join(taken)):
             break
         if stops:

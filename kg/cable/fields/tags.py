@@ -27,6 +27,8 @@ _END = re.compile(
 )
 
 _CODE_LINE = re.compile(r"[ ]{0,8}(?:\(?[A-Za-z0-9]{2,8}\)?[,;./ ]{1,6})*\(?[A-Za-z0-9]{2,8}\)?[ ,;./]{0,8}")
+#: Codes of more than two letters.
+_LONG = SUBJECTS | PROGRAMMES | ORGANISATIONS
 _JOINERS = frozenset({"OF", "AND", "THE", "ON", "IN", "FOR", "TO", "DE", "&"})
 _VISITS = frozenset({"OVIP", "OREP", "OFDP", "VIP", "PINR", "PBIO", "KVIP", "OVP"})
 
@@ -49,13 +51,13 @@ def _split(token: str) -> list[str] | None:
         for size in (5, 4, 6, 3, 2):
             head = best[end - size] if size <= end else None
             piece = token[end - size : end] if size <= end else ""
-            known = piece in (SUBJECTS | PROGRAMMES if size == 4 else ORGANISATIONS if size != 2 else PLACES)
+            known = piece in (PLACES if size == 2 else _LONG)
             if head is not None and known and (best[end] is None or len(head) + 1 < len(best[end] or [])):
                 best[end] = [*head, piece]
     pieces = best[-1]
     if not pieces or len(pieces) < 2:
         return None
-    subjects = [piece for piece in pieces if len(piece) == 4]
+    subjects = [piece for piece in pieces if piece in SUBJECTS or piece in PROGRAMMES]
     # Countries alone spell too many words, and a word of five letters is more often a name than a tag and a half.
     return pieces if subjects and len(subjects) * 2 >= len(pieces) else None
 
@@ -157,7 +159,8 @@ def _flat(text: str, before: list[str]) -> list[str]:
     for item in re.split(r"[,;:/|()]|(?<=[A-Z0-9])\.(?=[ \n]|$)|\.{2,}", text):
         item = " ".join(re.findall(r"[A-Z0-9'&-]*[A-Z][A-Z0-9'&-]*", item))
         tags = _codes(item, (before + found)[-1] if before or found else "")
-        if len(tags) == 1 and tags[0] not in KNOWN and (len(tags[0]) >= 4 or tags[0] in GIVEN):
+        visited = bool(_VISITS & {*before[-2:], *found[-2:]})
+        if len(tags) == 1 and tags[0] not in KNOWN and (len(tags[0]) >= 4 or tags[0] in GIVEN or visited):
             family = len(found) - 1
             visit = (before + found)[-2] if len(before) + len(found) > 1 else ""
             if loose and loose[-1] == family and (tags[0].split()[0] in GIVEN or visit in _VISITS):

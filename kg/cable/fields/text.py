@@ -8,6 +8,8 @@ from __future__ import annotations
 import html
 import re
 
+from kg.cable.fields.posts import known_post
+
 #: Header lines stand in the first characters after the message opening; a search never goes further.
 ZONE = 30_000
 
@@ -58,9 +60,21 @@ def joined(text: str) -> str:
     return one_line(text)
 
 
+def page_mark_start(mark: re.Match[str]) -> int:
+    """Where a page mark begins: at its post, though the words before it may look like more of the name."""
+    words = list(re.finditer(r"[A-Za-z.']{1,30}", mark[0].split("0", 1)[0]))
+    if mark[0].startswith("PAGE") or not words:
+        return mark.start()
+    for first in range(max(0, len(words) - 4), len(words)):
+        if known_post("".join(word[0] for word in words[first:])):
+            return mark.start() + words[first].start()
+    before = mark.string[max(0, mark.start() - 1) : mark.start()]
+    return mark.start() if before in {"", "\n"} and len(words) <= 3 else mark.start() + words[-1].start()
+
+
 def without_page_marks(text: str) -> str:
     """``text`` with every page mark made one blank."""
-    return PAGE_MARK.sub(" ", text)
+    return PAGE_MARK.sub(lambda mark: mark[0][: page_mark_start(mark) - mark.start()] + " ", text)
 
 
 def header_zone(body: str) -> str:
