@@ -224,14 +224,17 @@ UNCLAS AVALON 000007
 SUBJECT: FISHERIES TALKS
 
 ¶1.  (U) On January 12, the Ambassador met with Henrik Brook,
-Archwarden of the Ministry of Fisheries.  Brook said that fishing
+archwarden of the Ministry of Fisheries.  Brook said that fishing
 in the lake would resume.
 BROOK
 """
 
 
 def test_an_edited_rule_acts_at_once(editable: Path, copy: Path, tmp_path: Path) -> None:
-    """What a historian does: teach kg a title it does not know, in the rule file of the checkout."""
+    """What a historian does: teach kg a title it does not know, in the rule file of the checkout.
+
+    The title is in small letters, so that no model can take it for a name: the rule alone decides.
+    """
     (tmp_path / "cable.txt").write_text(CABLE, encoding="utf-8")
 
     def titles() -> list[str]:
@@ -242,7 +245,7 @@ def test_an_edited_rule_acts_at_once(editable: Path, copy: Path, tmp_path: Path)
     before = rules.read_text(encoding="utf-8")
     assert titles() == []
     rules.write_text(before.replace("\nheads:\n", "\nheads:\n  - archwarden\n", 1), encoding="utf-8")
-    assert titles() == ["Archwarden"]
+    assert [title.lower() for title in titles()] == ["archwarden"]
 
     rules.write_text(before.replace("\nheads:\n", '\nheads:\n  - "archwarden\n', 1), encoding="utf-8")
     with pytest.raises(AssertionError, match=r"kg: E202 titles\.yaml"):
