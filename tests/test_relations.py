@@ -7,6 +7,7 @@ import time
 import pytest
 
 from kg.extract import examples, relations, titles, world
+from kg.extract.encode import KINDS
 from kg.extract.patterns import PatternError, compile_pattern
 from kg.model import SYMMETRIC
 
@@ -200,6 +201,44 @@ def test_long_sentences_take_no_more_than_their_length(relater: relations.Relate
     start = time.process_time()
     said(relater, text)
     assert time.process_time() - start < 20
+
+
+#: Stretches of encoded text (P person, A agency, O organisation, L place, T title, D adjective) to repeat.
+STRETCHES = [
+    "P, ",
+    "P and ",
+    ", and P",
+    "D T P, ",
+    "A T P and ",
+    "P's ",
+    "x ",
+    "and ",
+    "P x ",
+    "O A L C ",
+    "T ",
+    "T of x ",
+    "L, L and ",
+]
+LETTERS = {
+    "P": "person",
+    "A": "agency",
+    "C": "company",
+    "L": "place",
+    "O": "organization",
+    "T": "title",
+    "D": "adjective",
+}
+
+
+@pytest.mark.parametrize("stretch", STRETCHES)
+def test_no_pattern_backtracks(relater: relations.Relater, stretch: str) -> None:
+    text = "".join(KINDS[LETTERS[c]] if c in LETTERS else c for c in stretch)
+    start = time.process_time()
+    for rule in relater.rules:
+        for pattern in rule.patterns:
+            for begin in KINDS.values():
+                pattern.regex.search(begin + " met with " + text * 40 + "met with")
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize(

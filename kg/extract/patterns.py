@@ -2,11 +2,13 @@
 
     {subject} {object}       a name of one of the rule's subject or object types
     {subject:person}         the same, of these types only ("agency|company")
-    {subjects} {objects}     one name or a list of them: "A, B and C"
+    {subjects} {objects}     one name or a list of them: "A, B and C"; a list takes all the names it can
     {name:place}             a name that must be there and is neither subject nor object
     {title}                  a title ("Deputy Director"); {title+} also takes up to six words after "of", "for"
     {office}                 what may stand before a name: its country, body and title; or nothing
     {titles}                 the same said of several ("Senators")
+    {alone}                  not after a body's name
+    {start}                  only at the beginning of a sentence
     {end}                    not before another name or "'s"
     {word}                   before a word in small letters
     {country}                an adjective of a country ("Norwegian"), or that country as the object
@@ -40,12 +42,14 @@ _GAP = rf"(?:[^ ;:{_ITEM}]+ ){{0,8}}?"
 _NEAR = rf"(?:[^ ,;:{_ITEM}]+ ){{0,3}}?"
 _SKIP = r"(?:[^ ;]+ ){0,14}?"
 #: Between the members of a list, each with its own title or apposition of one name.
-_OFFICE = rf"(?:{_A} )?(?:[\ue001-\ue004](?:'s)? )?(?:[{_T}{_TS}] )?"
+_OFFICE = rf"(?:{_A} )?(?:[\ue001-\ue004](?:'s)? )?(?:[{_T}{_TS}] ){{0,2}}(?:(?-i:[a-z]+) )?"
 _BETWEEN = (
     rf"(?:, {_T}(?: (?:of|at|for) [{ENTITIES}])?)?(?:,? and |,? as well as |, |/|; | or )"
     rf"(?:(?:with|by|from|to|of) )?{_OFFICE}"
 )
 _FILL = {
+    "start": "^",
+    "alone": "(?<![\ue001\ue002\ue004] )(?<![\ue001\ue002\ue004]'s )",
     "end": rf"(?!'s)(?!,? {KINDS['person']})",
     "word": "(?-i:(?=[a-z]))",
     "near": _NEAR,
@@ -174,7 +178,8 @@ def _slot(slot: str, types: str | None, subject: Sequence[str], obj: Sequence[st
             raise PatternError(f"there is no entity type {kind!r}")
     one = "".join(KINDS[k] for k in chosen)
     if slot.endswith("s"):
-        return rf"[{one}](?:{_BETWEEN}[{one}]){{0,20}}", one
+        # Possessive, each step atomic: a list takes all it can and is never tried again shorter.
+        return rf"[{one}](?>{_BETWEEN}[{one}]){{0,20}}+", one
     return f"[{one}]", one
 
 

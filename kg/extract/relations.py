@@ -8,7 +8,7 @@ title is one relation with all its evidence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ _KEYS = {
     "named",
     "countries",
     "past",
+    "object_named",
 }
 
 
@@ -67,6 +68,8 @@ class Rule:
     offices: str  # "elected": only such titles; "-elected": none of them; "": any
     named: re.Pattern[str] | None  # what the subject's name must hold
     countries: bool  # only countries can be the object
+    object_named: re.Pattern[str] | None  # what the object's name must hold
+    object_unnamed: re.Pattern[str] | None  # what it must not
     past: bool  # the position is over: the title becomes "former ..."
 
 
@@ -108,6 +111,11 @@ def check(where: Path | None = None) -> list[str]:
     except KgError as error:
         return [error.message]
     return [p.message for i, entry in enumerate(data["rules"]) for p in _examples(relater, i, entry, where)]
+
+
+def _words(entry: Any, wanted: Callable[[str], bool]) -> re.Pattern[str] | None:
+    words = [w.removeprefix("-") for w in entry.get("object_named", ()) if wanted(w)]
+    return any_of(words) if words else None
 
 
 def _examples(relater: Relater, number: int, entry: Any, where: Path | None) -> Iterator[KgError]:
@@ -181,6 +189,8 @@ def _read(rule: Rule, view: Scene, offices: Offices, sentence: Sentence, match: 
     codes = view.tools.countries.adjective(sentence.block.text[country.start : country.end]) if country else ()
     if rule.offices and (view.tools.titles.office(title) in view.tools.titles.elected) == (rule.offices[0] == "-"):
         return
+    if rule.object_named or rule.object_unnamed:
+        objects = [o for o in objects if _suits(rule, view.words[o.entity])]
     if rule.countries:
         objects = [o for o in objects if o.entity in view.country]
     for subject in subjects:
@@ -193,6 +203,12 @@ def _read(rule: Rule, view: Scene, offices: Offices, sentence: Sentence, match: 
             if key != subject.entity:
                 kept = title if rule.predicate == "holds_position" else ""
                 yield Finding(subject.entity, key, kept, sentence, scale)
+
+
+def _suits(rule: Rule, names: Sequence[str]) -> bool:
+    if rule.object_unnamed and any(rule.object_unnamed.search(n) for n in names):
+        return False
+    return not rule.object_named or any(rule.object_named.search(n) for n in names)
 
 
 def _fits(view: Scene, title: str, obj: str) -> bool:
@@ -231,7 +247,11 @@ def _collect(view: Scene, found: Iterable[tuple[Rule, Finding]]) -> tuple[Relati
         key = (subject, rule.predicate, obj, finding.title)
         evidence.setdefault(key, set()).add(_evidence(view.document, finding.sentence, rule.name))
         confidence[key] = max(confidence.get(key, 0.0), rule.confidence * finding.scale)
-    _drop_untitled(evidence)
+    _one_spelling(evidence)
+    for subject, predicate, obj, title in sorted(evidence):
+        # A party's officer is its member: said once, as the office.
+        if predicate == "holds_position" and title:
+            evidence.pop((subject, "member_of", obj, ""), None)
     relations = [
         Relation(s, p, o, t, round(confidence[s, p, o, t], 2), tuple(sorted(evidence[s, p, o, t])))
         for s, p, o, t in evidence
@@ -241,7 +261,7 @@ def _collect(view: Scene, found: Iterable[tuple[Rule, Finding]]) -> tuple[Relati
     )
 
 
-def _drop_untitled(evidence: dict[tuple[str, str, str, str], set[Evidence]]) -> None:
+def _one_spelling(evidence: dict[tuple[str, str, str, str], set[Evidence]]) -> None:
     """One position said in capitals and in small letters is one position, under the first spelling by the alphabet."""
     spelt: dict[tuple[str, str, str, str], tuple[str, str, str, str]] = {}
     for key in sorted(evidence):
@@ -326,5 +346,7 @@ def _rules(data: Any, where: Path | None) -> Iterator[Rule]:
             entry.get("offices", ""),
             any_of(entry["named"]) if "named" in entry else None,
             bool(entry.get("countries", False)),
+            _words(entry, lambda w: w[0] != "-"),
+            _words(entry, lambda w: w[0] == "-"),
             bool(entry.get("past", False)),
         )
