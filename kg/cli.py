@@ -60,7 +60,7 @@ def cli() -> None:
 def build(inputs: tuple[Path, ...], output: Path, include_protected: bool) -> None:
     """Read cables and write their knowledge graph.
 
-    INPUT is a file or a folder of cables; folders are read to any depth. W afterwards holds the graph of exactly these
+    INPUT is a file, an archive or a folder of cables; folders are read to any depth. W afterwards holds the graph of exactly these
     inputs: graph.ttl (RDF), graph.json and report.json (what was read, what was skipped and why). A folder that kg did
     not write is never touched.
 
@@ -163,6 +163,35 @@ def export(workspace: Path, fmt: str, output: Path, include_protected: bool) -> 
     from kg.workspace import load
 
     EXPORTERS[fmt].write(load(workspace, include_protected=include_protected).graph, output)
+
+
+@cli.command()
+@_INPUTS
+def parse(inputs: tuple[Path, ...]) -> None:
+    """Print the header fields and the layout of each cable, one JSON object a line.
+
+    INPUT is a file, a folder or an archive (.gz, .zip, .tar) of cables, in any mix of formats; files come in the order
+    given, folders by name. Every field is described in kg/cable/document.schema.json. Offsets count code points of the
+    file's text, end exclusive.
+
+    \b
+    Example:
+      kg parse seeds/ > cables.jsonl
+    """
+    from kg.parse import line
+    from kg.read import Skip, read_inputs
+
+    read = 0
+    skipped: list[str] = []
+    for found in read_inputs(inputs):
+        if isinstance(found, Skip):
+            _say_skipped(found)
+            skipped.append(found.message)
+            continue
+        click.echo(line(found))
+        read += 1
+    if not read:
+        raise errors.nothing_readable(inputs, skipped)
 
 
 @cli.command()
