@@ -47,6 +47,7 @@ class MentionRules:
 
     not_names: frozenset[str]
     not_places: frozenset[str]
+    demonyms: frozenset[str]
     not_before: frozenset[str]
     not_after: frozenset[str]
     not_ending: frozenset[str]

@@ -31,6 +31,14 @@ def load_rules() -> MentionRules:
     return MentionRules(
         not_names=frozenset(data["not_names"]),
         not_places=frozenset(data["not_places"]),
+        # "Hong Kong" and "U.S." are adjectives and names alike.
+        demonyms=frozenset(
+            a + s
+            for c in rules.load("countries").values()
+            for a in c.get("adjectives", [])
+            if a not in c["names"] and "." not in a and not a.isupper()
+            for s in ("", "s")
+        ),
         not_before=frozenset(data["not_before"]),
         not_after=frozenset(data["not_after"]),
         not_ending=frozenset(data["not_ending"]),

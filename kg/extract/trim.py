@@ -71,7 +71,21 @@ def in_titles(text: str) -> list[tuple[int, int]]:
     return found
 
 
-_NEXT = re.compile(r" (?:[A-Z][a-z]+ ){0,2}?([A-Z][a-z]+)(?! [A-Z])")
+_NEXT = re.compile(r" (?:[A-Z][a-z]+ ){0,2}?([A-Z]?[a-z]+)(?! [A-Z])")
+
+
+#: "U.S." before a noun is an adjective; before these words, or at the end of a clause, it is the country.
+_AFTER_COUNTRY = (
+    "and|or|in|to|is|was|has|had|have|would|will|for|on|as|with|from|by|at|but|that|which|who|should|could|can|may|must|"
+    "were|are|did|does|do|since|after|before|during|because|than|while|if|when|where|he|she|it|they|we|also|not|about|"
+    "under|through|over|against|without|until|rather|more|even|itself|alone|wants?|wanted|needs?|continues?|remains?"
+)
+_AMERICAN = re.compile(rf"(?:U\.S\.|US|U\.S|American)(?:-|/| (?!(?:{_AFTER_COUNTRY})\b)[a-z])")
+#: "F-16", "KC-135": aircraft and ships.
+_MACHINE = re.compile(r"(?:F|A|B|C|E|P|T|U|KC|EC|RC|AH|UH|CH|AN|IL|TU|SU|MIG|MiG|Su|An|Il|Tu)-\d+\w*")
+_REFERENCE = re.compile(r" \d{2,6}\b(?! [a-z])")
+_SEE = re.compile(r"(?:\b[Ss]ee|\b[Rr]ef(?:tel)?|REF|\b[A-H][.)])[ :]+$")
+_HYPHENATED = re.compile(r"-[A-Z]{1,2}\b(?!-)")
 
 
 def no_mention_before(text: str, end: int, known: MentionRules) -> bool:
@@ -83,7 +97,9 @@ def no_mention_before(text: str, end: int, known: MentionRules) -> bool:
 def proper(text: str, found: Found, known: MentionRules) -> Found | None:
     """The candidate trimmed, or None where it is no name."""
     # "An" is a surname too.
-    start, end = (found.start, found.end) if found.source in TITLED else bare(text, found.start, found.end)
+    start, end = bare(text, found.start, found.end)
+    if found.source in TITLED:
+        start = found.start
     surface = text[start:end]
     start, end = _cut(text, start, end, found.type, known)
     surface = text[start:end]
@@ -104,6 +120,17 @@ def proper(text: str, found: Found, known: MentionRules) -> Found | None:
     if not any(c.isupper() for c in surface):
         return None
     # A treaty, law or conference is no mention, nor is a name inside its name ("Ostvale Accord").
+    if (
+        surface in known.demonyms
+        or _MACHINE.fullmatch(surface)
+        or _AMERICAN.match(text, start, min(len(text), end + 20))
+    ):
+        return None
+    if _REFERENCE.match(text, end) and _SEE.search(text, max(0, start - 12), start):
+        return None
+    if (tail := _HYPHENATED.match(text, end)) and surface.isupper():
+        end = tail.end()  # "ZANU-PF", "MDC-T": one name; "PT-PSDB" are two
+        surface = text[start:end]
     if no_mention_before(text, end, known) or surface.split(" ")[-1] in known.not_ending:
         return None
     return Found(start, end, found.type, found.source)
