@@ -175,7 +175,6 @@ def test_headings(block: str, expected: bool) -> None:
         ("the harbour\nMERTON", "MERTON"),
         ("the harbour.\n\nMerton\n", "Merton"),
         ("the harbour. MERTON", "MERTON"),
-        ("the harbour. LA MERTON", "LA MERTON"),
         ("the last word of a\nSentence", None),
         ("the harbour. END COMMENT", None),
         ("the harbour.", None),

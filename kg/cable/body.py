@@ -28,6 +28,7 @@ class Layout:
     paragraphs: tuple[Paragraph, ...]
     headings: tuple[Span, ...]
     signers: tuple[Span, ...]
+    signed_by: tuple[str, ...]
     trailer: tuple[Span, ...]
     page_marks: tuple[Span, ...]
     problems: tuple[Problem, ...]
@@ -44,11 +45,14 @@ class Mark(NamedTuple):
     crowded: bool = False  # the next one stands on the next line: rather an entry in a list
 
 
-def layout(text: str, start: int, end: int | None = None) -> Layout:
-    """The layout of the body that begins at ``start``; ``end`` is where the telegram ends, the text's end if None."""
+def layout(text: str, start: int, end: int | None = None, pages: tuple[Span, ...] | None = None) -> Layout:
+    """The layout of the body that begins at ``start``; ``end`` is where the telegram ends, the text's end if None.
+
+    ``pages``: its page marks, if they are known already.
+    """
     end = len(text) if end is None else end
     closing = ending.ending(text, start, end)
-    pages = page_marks(text, start)
+    pages = page_marks(text, start) if pages is None else pages
     marks, problems = paragraph_marks(text, start, closing.start)
     paragraphs: list[Paragraph] = []
     headings: list[Span] = []
@@ -74,6 +78,7 @@ def layout(text: str, start: int, end: int | None = None) -> Layout:
         paragraphs=tuple(paragraphs),
         headings=tuple(sorted(headings)),
         signers=closing.signers,
+        signed_by=closing.names,
         trailer=closing.trailer,
         page_marks=pages,
         problems=tuple(problems),
@@ -128,6 +133,7 @@ def _sequence(marks: list[Mark]) -> list[Mark]:
     """The best-scoring sequence of marks, in text order: for each number, the best one that ends with it."""
     best: dict[int, tuple[float, int]] = {}  # number: score, index of the mark
     previous: list[int] = []
+    portions = sum(mark.marking is not None for mark in marks) > 1
     for index, mark in enumerate(marks):
         number = mark.number
         sure = mark.marking is not None
@@ -145,6 +151,8 @@ def _sequence(marks: list[Mark]) -> list[Mark]:
                     score, link = step[0] - 2, step[1]
         previous.append(link)
         score += 1 + 3 * sure + mark.spaced - 0.5 * mark.crowded
+        if portions and not sure and not mark.spaced:
+            score -= 3  # where paragraphs have portion marks, a number amid lines is an entry in a list
         if number and (score > 0 or link >= 0) and (number not in best or score > best[number][0]):
             best[number] = (score, index)
     if not best:
@@ -204,9 +212,11 @@ def _lines(text: str, start: int, end: int, pages: tuple[Span, ...]) -> list[_Li
     return found
 
 
-def _headings(text: str, start: int, stop: int, pages: tuple[Span, ...]) -> tuple[int, list[Span]]:
+def _headings(text: str, start: int, stop: int, pages: tuple[Span, ...], near: int = 1_000) -> tuple[int, list[Span]]:
     """Where the paragraph that begins at ``start`` ends, and the headings between it and ``stop``."""
-    lines = _lines(text, start, stop, pages)
+    # Headings are short: the last lines will do, unless all of them are headings.
+    first = text.rfind("\n", start, max(start, stop - near)) + 1 or start
+    lines = _lines(text, first, stop, pages)
     headings: list[Span] = []
     cut = at = len(lines)
     while at > 1:
@@ -224,6 +234,8 @@ def _headings(text: str, start: int, stop: int, pages: tuple[Span, ...]) -> tupl
         last = max(i for i in range(low, cut) if lines[i].text)
         headings.append(Span(lines[low].start, lines[last].end))
         cut = at = low
+    if first > start and (cut <= 3 or not any(line.text for line in lines[:cut])):
+        return _headings(text, start, stop, pages, len(text))
     last = max((i for i in range(cut) if lines[i].text), default=0)
     return lines[last].end, headings[::-1]
 
@@ -241,7 +253,7 @@ def _ruled(lines: list[_Line], low: int, high: int) -> int:
         if len(line) > 100 or (line[-1] in '.?!;,)"”' and at < high - 1) or line.startswith(("-", "¶")):
             return at + 1
         at -= 1
-    return none if at < low else high - 1
+    return at + 1 if at < low else high - 1
 
 
 def _before(

@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from kg.cable import fields, header, interim
+from kg.cable import fields, header
 from kg.cable.body import layout
-from kg.cable.marks import sections
-from kg.model import Document, Problem, Reference
+from kg.cable.marks import printed_marks, sections
+from kg.model import Document, Problem, Reference, Span
 
 #: Two-digit year, post in capitals, serial: ``09SHANGHAI59``; a letter may follow where a number was used twice.
 CABLE_ID = re.compile(r"\d{2}[A-Z]{2,30}\d{1,6}[A-Z]?")
@@ -118,17 +118,16 @@ def _document(
 ) -> Document:
     sent = text[parts.header : parts.opening]
     head = text[parts.opening : parts.body + _BEYOND] if form != "plain" else ""
-    now = interim.transmission(sent)
-    date = fields.dtg(sent) or now[1] or header.listed_date(listed.date)
+    date = fields.dtg(sent) or header.listed_date(listed.date)
     cable = listed.id or _own_id(text, parts, date) or _stem(source)
-    body = layout(text, parts.body, end)
+    marks = printed_marks(text, parts.opening)
+    pages = tuple(Span(mark.start(), mark.end()) for mark in marks if mark.start() >= parts.body)
+    body = layout(text, parts.body, end, pages)
     problems = list(body.problems)
     if not body.paragraphs:
         problems.append(Problem("W202", "no body found after the header", parts.body))
     by = fields.classifier(head)
     to, info = fields.recipients(sent)
-    if not to and not info:
-        to, info = now[3:]
     references = fields.references(head, cable) or tuple(
         Reference(None, "cable", fields.canonical_id(reference)) for reference in listed.references
     )
@@ -142,11 +141,11 @@ def _document(
         subject=fields.subject(head, listed.subject),
         date=date,
         classification=listed.classification or fields.classification(head),
-        captions=fields.captions(head) or interim.captions(head),
+        captions=fields.captions(head),
         origin=listed.origin,
         transmission_id=fields.transmission_id(sent),
-        precedence=fields.precedence(sent) or now[0],
-        sender=fields.sender(sent) or now[2],
+        precedence=fields.precedence(sent),
+        sender=fields.sender(sent),
         to=to,
         info=info,
         attention=fields.attention(head),
@@ -158,9 +157,9 @@ def _document(
         classifier_title=by.title,
         reasons=by.reasons,
         summary=fields.summary(text[body.body.start : body.body.end]) if form != "plain" else "",
-        signed_by=tuple(dict.fromkeys(" ".join(text[s.start : s.end].split()) for s in body.signers)),
+        signed_by=body.signed_by,
         body=body.body,
-        sections=sections(text, parts.opening, parts.body) if form != "plain" else (),
+        sections=sections(text, parts.opening, marks) if form != "plain" else (),
         paragraphs=body.paragraphs,
         headings=body.headings,
         signers=body.signers,

@@ -10,7 +10,7 @@ from kg.cable.fields import signed_by
 from kg.model import Span
 
 #: Names, stamps and marks of the end stand in the last characters of the text.
-ZONE = 4_000
+ZONE = 1_500
 
 #: Where the text of a telegram ends for certain.
 _ENDS = ("\nNNNN", "\nNNN", "<< END OF DOCUMENT >>", "\nMessage Attributes", "\nMESSAGE ATTRIBUTES")
@@ -29,6 +29,7 @@ class Ending:
 
     start: int
     signers: tuple[Span, ...]
+    names: tuple[str, ...]
     trailer: tuple[Span, ...]
 
 
@@ -38,15 +39,13 @@ def ending(text: str, start: int, end: int) -> Ending:
     low = max(start, cut - ZONE)
     names = signed_by(text[low : min(end, cut + 200)])
     signers = tuple(_places(text, low, min(end, cut + 200), names))
-    if not signers and (old := signer(text, start, end)):
-        signers = (old,)
     first = signers[0].start if signers else _without_trailer(text, low, cut)
     trailer = []
     at = first
     for after in (*signers, Span(end, end)):
         trailer.extend(_stripped(text, at, after.start))
         at = after.end
-    return Ending(first, signers, tuple(trailer))
+    return Ending(first, signers, names, tuple(trailer))
 
 
 def _cut(text: str, start: int, end: int) -> int:
@@ -63,19 +62,34 @@ def _places(text: str, low: int, high: int, names: tuple[str, ...]) -> Iterator[
     """Where the names stand, in order; a name that is said twice in a row is one place."""
     found: list[Span] = []
     for name in reversed(names):
-        words = [re.escape(word) for word in name.split()]
-        if not words:
+        place = _last_place(text, low, high, name)
+        if place is None:
             continue
-        places = list(re.finditer(r"(?<!\w)" + r"\s{1,40}".join(words) + r"(?!\w)", text[low:high]))
-        if not places:
-            continue
-        begin, stop = low + places[-1].start(), low + places[-1].end()
-        twice = re.compile(rf"(?<!\w){re.escape(text[begin:stop])}\s{{1,20}}\Z", re.IGNORECASE)
-        while again := twice.search(text, max(low, begin - len(name) - 40), begin):
-            begin = again.start()
+        begin, stop = place
+        # Said again before or after, perhaps in other letters: SHANNON Shannon.
+        said = name.casefold()
+        while text[low:begin].rstrip()[-len(name) :].casefold() == said:
+            begin = low + len(text[low:begin].rstrip()) - len(name)
+        while (rest := text[stop:high]).lstrip()[: len(name)].casefold() == said:
+            stop += len(rest) - len(rest.lstrip()) + len(name)
         found.append(Span(begin, stop))
         high = begin
     return reversed(found)
+
+
+def _last_place(text: str, low: int, high: int, name: str) -> tuple[int, int] | None:
+    """The last place in [low, high) where ``name`` stands as words of its own, over a line's end too."""
+    at = high
+    while name and (at := text.rfind(name, low, at)) >= 0:
+        stop = at + len(name)
+        if not text[at - 1 : at].isalnum() and not text[stop : stop + 1].isalnum():
+            return at, stop
+        at = stop - 1
+    words = [re.escape(word) for word in name.split()]
+    if len(words) < 2:
+        return None
+    places = list(re.finditer(r"(?<!\w)" + r"\s{1,40}".join(words) + r"(?!\w)", text[low:high]))
+    return (low + places[-1].start(), low + places[-1].end()) if places else None
 
 
 def _without_trailer(text: str, low: int, end: int) -> int:
@@ -96,31 +110,3 @@ def _stripped(text: str, start: int, end: int) -> list[Span]:
     if not piece.strip():
         return []
     return [Span(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))]
-
-
-_SIGNER = re.compile(r"^[ \t]*(?!END |End )[A-Z][A-Za-z'\-]+(?: [A-Z][A-Za-z'\-]*\.?){0,2}(?<!\.)[ \t]*$")
-_GLUED_SIGNER = re.compile(
-    r"(?<=[.)\"”?!0-9]) +((?!END |COMMENT|SUMMARY|TEXT|NOTE)[A-Z][A-Z'\-]+(?: [A-Z][A-Z'\-]{2,}){0,2})[ \t]*$"
-)
-_SENTENCE_END = re.compile(r"[.!?:;)\"”][ \t]*$")
-
-
-def signer(text: str, start: int, end: int) -> Span | None:
-    """The name that closes the cable: on a line of its own, or after the last sentence."""
-    stop = end
-    while stop > start and text[stop - 1].isspace():
-        stop -= 1
-    line_start = text.rfind("\n", start, stop) + 1 or start
-    line = text[line_start:stop]
-    if len(line) > 4000:
-        return None
-    if line_start > start and _SIGNER.match(line):
-        begin = line_start + len(line) - len(line.lstrip())
-        before = text[max(start, line_start - 200) : line_start].rstrip()
-        upper = line.strip() == line.strip().upper()
-        blank_before = text[max(start, line_start - 200) : line_start].rstrip(" \t").endswith("\n\n")
-        if upper or blank_before or _SENTENCE_END.search(before):
-            return Span(begin, stop)
-        return None
-    glued = _GLUED_SIGNER.search(line)
-    return Span(line_start + glued.start(1), stop) if glued else None

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg.cable.marks import FIRST, PAGE_MARK, is_rule
@@ -78,6 +79,7 @@ class Parts(NamedTuple):
     body: int
 
 
+@lru_cache(maxsize=1024)
 def listed_date(line: str) -> str:
     """The date of a listing in ISO 8601: ``Mon Feb 02 00:00:00 +0100 2009``, ``2009-02-02 05:34``, ``2/2/2009 5:34``.
 

@@ -99,10 +99,11 @@ def candidates(text: str, start: int, end: int) -> list[re.Match[str]]:
 
 def page_marks(text: str, start: int) -> tuple[Span, ...]:
     """Every page and section mark from ``start`` on, in order."""
-    return tuple(Span(m.start(), m.end()) for m in _marks(text, start))
+    return tuple(Span(m.start(), m.end()) for m in printed_marks(text, start))
 
 
-def _marks(text: str, start: int) -> list[re.Match[str]]:
+def printed_marks(text: str, start: int) -> list[re.Match[str]]:
+    """The matches behind ``page_marks``; most of them know their section."""
     found = list(_printed(text, start))
     # Each of these words is looked for before the pattern is: most cables have none.
     if text.find("PAGE ", start) >= 0 or text.find("Declassified/Released", start) >= 0:
@@ -123,13 +124,16 @@ def _printed(text: str, start: int) -> Iterator[re.Match[str]]:
             yield found
 
 
-def sections(text: str, opening: int, body: int) -> tuple[Section, ...]:
-    """The sections of a telegram whose message begins at ``opening``; () if it was sent in one."""
+def sections(text: str, opening: int, marks: list[re.Match[str]]) -> tuple[Section, ...]:
+    """The sections of a telegram whose message begins at ``opening``; () if it was sent in one.
+
+    ``marks``: its printed marks.
+    """
     first = _OPENING_SECTION.search(text, opening, opening + 120)
     starts: dict[int, tuple[int, int]] = {}
     if first:
         starts[int(first["section"])] = (int(first["of"]), opening)
-    for mark in _marks(text, opening):
+    for mark in marks:
         if mark.re is not _PAGE and int(mark["section"]) <= int(mark["of"]):
             starts.setdefault(int(mark["section"]), (int(mark["of"]), mark.start()))
     ordered = sorted((start, number, of) for number, (of, start) in starts.items() if number)
