@@ -25,6 +25,7 @@ from kg import __version__, errors
 from kg.export import EXPORTERS  # a list; each format's module is imported when it is asked for
 
 if TYPE_CHECKING:
+    from kg.model import Document
     from kg.read import Skip
 
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
@@ -60,9 +61,9 @@ def cli() -> None:
 def build(inputs: tuple[Path, ...], output: Path, include_protected: bool) -> None:
     """Read cables and write their knowledge graph.
 
-    INPUT is a file, an archive or a folder of cables; folders are read to any depth. W afterwards holds the graph of exactly these
-    inputs: graph.ttl (RDF), graph.json and report.json (what was read, what was skipped and why). A folder that kg did
-    not write is never touched.
+    INPUT is a file, an archive or a folder of cables; folders are read to any depth. W afterwards holds the graph of
+    exactly these inputs: graph.ttl (RDF), graph.json and report.json (what was read, what was skipped and why). A
+    folder that kg did not write is never touched.
 
     \b
     Example:
@@ -179,19 +180,9 @@ def parse(inputs: tuple[Path, ...]) -> None:
       kg parse seeds/ > cables.jsonl
     """
     from kg.parse import line
-    from kg.read import Skip, read_inputs
 
-    read = 0
-    skipped: list[str] = []
-    for found in read_inputs(inputs):
-        if isinstance(found, Skip):
-            _say_skipped(found)
-            skipped.append(found.message)
-            continue
-        click.echo(line(found))
-        read += 1
-    if not read:
-        raise errors.nothing_readable(inputs, skipped)
+    for document in _documents(inputs):
+        click.echo(line(document))
 
 
 @cli.command()
@@ -211,18 +202,8 @@ def annotate(inputs: tuple[Path, ...], include_protected: bool) -> None:
     from kg.annotate import annotation
     from kg.extract import extract
     from kg.protect import mask_extractions
-    from kg.read import Skip, read_inputs
 
-    extractions = []
-    skipped: list[str] = []
-    for found in read_inputs(inputs):
-        if isinstance(found, Skip):
-            _say_skipped(found)
-            skipped.append(found.message)
-        else:
-            extractions.append(extract(found))
-    if not extractions:
-        raise errors.nothing_readable(inputs, skipped)
+    extractions = [extract(document) for document in _documents(inputs)]
     # A name that one cable asks to protect is masked in the others, too: nothing is printed before all are read.
     for extraction in extractions if include_protected else mask_extractions(extractions):
         click.echo(json.dumps(annotation(extraction)))
@@ -309,6 +290,23 @@ def _say(message: str) -> None:
 
 def _say_skipped(skip: Skip) -> None:
     _say(f"skipped: {skip.code} {skip.message}")
+
+
+def _documents(inputs: Sequence[Path]) -> Iterator[Document]:
+    """The cables of the inputs, in order; what is skipped is said on stderr. KgError E103 at the end if all is."""
+    from kg.read import Skip, read_inputs
+
+    read = 0
+    skipped: list[str] = []
+    for found in read_inputs(inputs):
+        if isinstance(found, Skip):
+            _say_skipped(found)
+            skipped.append(found.message)
+        else:
+            yield found
+            read += 1
+    if not read:
+        raise errors.nothing_readable(inputs, skipped)
 
 
 def _sparql(given: str) -> str:
