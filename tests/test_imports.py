@@ -14,7 +14,7 @@ LAYERS = [
     {"kg.model", "kg.errors"},
     {"kg.data", "kg.annotate"},
     {"kg.cable"},
-    {"kg.read"},
+    {"kg.read", "kg.parse"},
     {"kg.extract"},
     {"kg.resolve"},
     {"kg.graph"},
