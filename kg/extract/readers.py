@@ -19,6 +19,8 @@ from kg.model import Entity
 _EMBASSY = re.compile(r"\b(?:embassy|consulate|mission|amembassy|amconsul)\b")
 CONTINENTS = frozenset({"africa", "asia", "europe", "america", "north america", "south america", "latin america"})
 _GO = re.compile(r"go[a-z]{1,3}")
+#: "A, B and C", each a place.
+_TOWNS = re.compile("\ue003(?>, \ue003)++,? (?:and|or) \ue003")
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +325,21 @@ def towns_of_region(view: Scene, subject: Sequence[str], obj: Sequence[str], wor
                 yield from _finding(view, entity.key, region)
 
 
+def rest_of_list(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
+    """The one town of an enumeration of three or more whose region is not known, where all the others share one."""
+    located = view.found.get("located_in", {})
+    for sentence in view.sentences:
+        for match in _TOWNS.finditer(sentence.text):
+            towns = [sentence.items[i].entity for i in range(*match.span()) if i in sentence.items]
+            regions = {t: {r for r in located.get(t, ()) if r not in view.country} for t in towns}
+            unknown = [t for t in regions if not regions[t]]
+            if len(regions) < 3 or len(unknown) != 1 or unknown[0] in view.country:
+                continue
+            shared = set[str].intersection(*(r for r in regions.values() if r)) - {unknown[0]}
+            for region in sorted(shared):
+                yield Finding(unknown[0], region, "", sentence)
+
+
 def provinces(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
     """The provinces and states of the country the cable is written from, spoken of more than once."""
     for entity in view.of_type(*subject):
@@ -352,6 +369,7 @@ READERS: dict[str, Reader] = {
     "parties": parties,
     "places": places,
     "provinces": provinces,
+    "rest-of-list": rest_of_list,
     "towns-of-region": towns_of_region,
     "units": units,
 }
