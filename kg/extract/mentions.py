@@ -63,10 +63,16 @@ def detect(
     ``predicted``: for each block what the model found there.
     """
     found: list[list[Found]] = []
+    barred = _abbreviated_programmes(blocks, known)
+    running = "\n".join(block.text for block in blocks if block.paragraph)
     for block, seen in zip(blocks, predicted, strict=True):
+        if block.paragraph is None:
+            # Headings, in title case or capitals, mislead the model: there it is believed where the text bears it out.
+            seen = [one for one in seen if block.text[one.start : one.end] in running]
         candidates = [*seen, *from_patterns(block.text, known), *from_lists(block.text, known)]
         titles = in_titles(block.text)
         names = [n for c in candidates if (n := proper(block.text, c, known)) and not within(n, titles)]
+        names = [n for n in names if block.text[n.start : n.end] not in barred]
         chosen = _joined(block.text, _longest(names))
         found.append(_longest([*chosen, *_abbreviations(block.text, chosen)]))
     kinds = decide(blocks, found, known)
@@ -97,6 +103,16 @@ def detect(
             if (i, one.start, one.end) in marked:
                 shielded.append(mention)
     return tuple(result), tuple(shielded)
+
+
+_SHORTENED = re.compile(r"([A-Z][a-z]+)[\"”]? \([\"“]?([A-Z]{2,8})[\"”]?\)")
+
+
+def _abbreviated_programmes(blocks: Sequence[Block], known: MentionRules) -> frozenset[str]:
+    """What the cable introduces as short for a programme, law or plan: "Clean Coast Plan (CCP)"."""
+    return frozenset(
+        match[2] for block in blocks for match in _SHORTENED.finditer(block.text) if match[1] in known.not_ending
+    )
 
 
 def _forms(name: str) -> set[str]:
@@ -143,6 +159,9 @@ def _everywhere(
 ) -> list[list[Found]]:
     """Every block's names with all occurrences of the surfaces added and one type for each surface."""
     pattern = occurrences(surfaces)
+    # A heading in capitals names what the text names in small letters.
+    shouted = {s.upper(): s for s in sorted(surfaces) if len(s) > 2 and s[-1] != "."}
+    shouting = occurrences(shouted)
     heads = _heads(kinds)
     result = []
     last_person = ""
@@ -151,8 +170,9 @@ def _everywhere(
             Found(one.start, one.end, kinds.get(block.text[one.start : one.end], one.type), one.source) for one in names
         ]
         titles = in_titles(block.text)
-        for match in pattern.finditer(block.text):
-            kind, source = surfaces[match[0]]
+        capitals = block.paragraph is None and block.text.upper() == block.text
+        for match in (shouting if capitals else pattern).finditer(block.text):
+            kind, source = surfaces[shouted[match[0]] if capitals else match[0]]
             one = Found(match.start(), match.end(), kind, source)
             if not within(one, titles) and not no_mention_before(block.text, match.end(), known):
                 typed.append(one)

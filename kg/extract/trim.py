@@ -83,6 +83,9 @@ _AFTER_COUNTRY = (
 _AMERICAN = re.compile(rf"(?:U\.S\.|US|U\.S|American)(?:-|/| (?!(?:{_AFTER_COUNTRY})\b)[a-z])")
 #: "F-16", "KC-135": aircraft and ships.
 _MACHINE = re.compile(r"(?:F|A|B|C|E|P|T|U|KC|EC|RC|AH|UH|CH|AN|IL|TU|SU|MIG|MiG|Su|An|Il|Tu)-\d+\w*")
+_OFFICE = re.compile(r" (?:Minister|Ministers|Secretary|Commissioner|Counselor|Officer|Attache)\b")
+#: "Franco-German": halves of adjectives.
+_PREFIXES = frozenset(["Franco", "Anglo", "Sino", "Indo", "Russo", "Hispano", "Luso", "Afro", "Euro", "Ibero", "Italo"])
 _REFERENCE = re.compile(r" \d{2,6}\b(?! [a-z])")
 _SEE = re.compile(r"(?:\b[Ss]ee|\b[Rr]ef(?:tel)?|REF|\b[A-H][.)])[ :]+$")
 _HYPHENATED = re.compile(r"-[A-Z]{1,2}\b(?!-)")
@@ -131,6 +134,12 @@ def proper(text: str, found: Found, known: MentionRules) -> Found | None:
     if (tail := _HYPHENATED.match(text, end)) and surface.isupper():
         end = tail.end()  # "ZANU-PF", "MDC-T": one name; "PT-PSDB" are two
         surface = text[start:end]
+    # "Federal Agriculture Minister": a portfolio, not a body.
+    portfolio = found.type in BODIES and found.source == "model" and not surface.isupper() and _OFFICE.match(text, end)
+    if portfolio and surface not in known.famous and not any(r.expression.fullmatch(surface) for r in known.patterns):
+        return None
+    if surface in _PREFIXES and text[end : end + 1] == "-":
+        return None
     if no_mention_before(text, end, known) or surface.split(" ")[-1] in known.not_ending:
         return None
     return Found(start, end, found.type, found.source)
