@@ -15,8 +15,9 @@ from kg.extract.evaluate import evaluate, render, score
 from tests.renaming import CHINESE, INVENTED, PHRASES, rename
 
 LEAST = {"mention": 0.85, "entity": 0.80, "relation": 0.60}
-#: "Within a few points": how much a figure may fall when every name is another one.
-SLACK = 0.06
+#: How much a figure may fall when every name is another one. Relations fall more: of towns that exist nowhere no
+#: gazetteer knows the province, and the cable does not say it.
+SLACK = {"mention": 0.04, "entity": 0.04, "relation": 0.08}
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,7 @@ def test_with_every_name_changed(gold: tuple[str, dict[str, Any]], words: dict[s
     assert not {"Zhejiang", "Zhou Liguo", "Nike", "Yiwu"} & surfaces
     changed = figures(renamed, moved)
     for name, value in original.items():
-        assert changed[name] >= value - SLACK, (name, original, changed)
+        assert changed[name] >= value - SLACK[name], (name, original, changed)
 
 
 def test_same_figures_as_the_reference_scorer(shared_gold: Path, root: Path, tmp_path: Path) -> None:
