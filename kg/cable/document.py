@@ -62,7 +62,7 @@ def read_listing(text: str, source: str, sha256: str) -> Document:
     cable, subject, date, classification, origin = lines
     at = 0
     for _ in range(5):
-        at = text.index("\n", at) + 1
+        at = text.find("\n", at) + 1 or len(text)
     listed = Listed(cable, subject, date, classification, origin)
     return telegram(text, listed, source, sha256, at=at, form="listing")
 

@@ -14,10 +14,10 @@ from kg.cable.header import DTG
 from kg.model import Document
 
 _PAGE_ONE = re.compile(r"^[ \t]{0,40}PAGE[ ]{1,4}01[ ]{1,12}[A-Z][A-Z ]{1,24}[ ]\d{4,6}", re.MULTILINE)
-_TEXT = re.compile(r"^[ \t]{0,40}message text[ \t\r]{0,40}$", re.MULTILINE | re.IGNORECASE)
-_ATTRIBUTES = re.compile(r"^[ \t]{0,40}message attributes[ \t\r]{0,40}$", re.MULTILINE | re.IGNORECASE)
+_TEXT = re.compile(r"^[ \t]{0,100}message text[ \t\r]{0,40}$", re.MULTILINE | re.IGNORECASE)
+_ATTRIBUTES = re.compile(r"^[ \t]{0,100}message attributes[ \t\r]{0,40}$", re.MULTILINE | re.IGNORECASE)
 _ATTRIBUTE = re.compile(
-    r"^[ \t]{0,40}(Document Number|Current Classification|Draft Date|Subject)[ \t]{0,20}:[ \t]{0,20}([^\r\n]{1,300})$",
+    r"^[ \t]{0,40}(Document Number|Original Classification|Draft Date|Subject)[ \t]{0,20}:[ \t]{0,20}([^\r\n]{1,300})$",
     re.MULTILINE | re.IGNORECASE,
 )
 
@@ -39,7 +39,7 @@ def read_electronic(text: str, source: str, sha256: str) -> Document:
         id=f"{number[1]}{number[2].replace(' ', '')}{int(number[3])}" if number else "",
         subject=stated.get("subject", ""),
         date=stated.get("draft date", ""),
-        classification=stated.get("current classification", ""),
+        classification=stated.get("original classification", ""),
     )
     # What stands over the header, the list of copies, is no part of the telegram.
     sent = DTG.search(text, at)

@@ -37,8 +37,8 @@ def ending(text: str, start: int, end: int) -> Ending:
     """The end of the telegram whose body begins at ``start``."""
     cut = _cut(text, start, end)
     low = max(start, cut - ZONE)
-    names = signed_by(text[low : min(end, cut + 200)])
-    signers = tuple(_places(text, low, min(end, cut + 200), names))
+    names = signed_by(text[low:cut])
+    signers = tuple(_places(text, low, cut, names))
     first = signers[0].start if signers else _without_trailer(text, low, cut)
     trailer = []
     at = first

@@ -134,9 +134,9 @@ def sections(text: str, opening: int, marks: list[re.Match[str]]) -> tuple[Secti
     if first:
         starts[int(first["section"])] = (int(first["of"]), opening)
     for mark in marks:
-        if mark.re is not _PAGE and int(mark["section"]) <= int(mark["of"]):
+        if mark.re is not _PAGE:
             starts.setdefault(int(mark["section"]), (int(mark["of"]), mark.start()))
-    ordered = sorted((start, number, of) for number, (of, start) in starts.items() if number)
+    ordered = sorted((start, number, of) for number, (of, start) in starts.items() if 0 < number <= of)
     if not ordered or max(of for _, _, of in ordered) < 2:
         return ()
     ends = [start for start, _, _ in ordered[1:]] + [len(text)]

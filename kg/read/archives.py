@@ -71,7 +71,9 @@ def _refused(name: str, full: str) -> Skip | None:
 
 
 def _is_hidden(name: str) -> bool:
-    return any((part.startswith(".") and part != ".") or part == "__MACOSX" for part in PurePosixPath(name).parts)
+    return any(
+        (part.startswith(".") and part not in (".", "..")) or part == "__MACOSX" for part in PurePosixPath(name).parts
+    )
 
 
 class _Raw(io.RawIOBase):
@@ -110,10 +112,10 @@ def _zip(source: Source) -> Iterator[Source | Skip]:
         for info in archive.infolist():
             full = f"{source.name}/{info.filename}"
             mode = info.external_attr >> 16
-            if info.is_dir() or _is_hidden(info.filename):
-                continue
             if refused := _refused(info.filename, full):
                 yield refused
+            elif info.is_dir() or _is_hidden(info.filename):
+                continue
             elif (mode & 0o170000) == 0o120000:
                 yield skip(full, errors.is_a_link(full))
             elif mode & 0o170000 not in (0, 0o100000):
@@ -171,10 +173,10 @@ def _tar_member(source: Source, info: tarfile.TarInfo, name: str) -> Iterator[So
     full = f"{source.name}/{name}"
     has_data = info.type not in (tarfile.LNKTYPE, tarfile.SYMTYPE, tarfile.DIRTYPE)
     content = _Part(source, info.size if has_data else 0)
-    if info.isdir() or _is_hidden(name):
-        pass
-    elif refused := _refused(name, full):
+    if refused := _refused(name, full):
         yield refused
+    elif info.isdir() or _is_hidden(name):
+        pass
     elif info.issym() or info.islnk():
         yield skip(full, errors.is_a_link(full))
     elif info.type not in (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.CONTTYPE):

@@ -60,6 +60,7 @@ class Source:
         self.budget = budget
         self.depth = depth  # how many archives it lies in
         self._fault: Callable[[str, str], KgError] = errors.bad_archive if depth else errors.unreadable_input
+        self._late: KgError | None = None
         self.head = b""
         self.head = self._front()
         self._at = 0  # how much of the head was given out
@@ -67,14 +68,23 @@ class Source:
     def _front(self) -> bytes:
         pieces: list[bytes] = []
         need = HEAD
-        while need and (piece := self._raw(need)):
-            pieces.append(piece)
-            need -= len(piece)
+        try:
+            while need and (piece := self._raw(need)):
+                pieces.append(piece)
+                need -= len(piece)
+        except KgError as error:
+            # Damage behind what was read: that counts, and whoever reads on hears of it.
+            if not pieces:
+                raise
+            self._late = error
         return b"".join(pieces)
 
     def _raw(self, size: int) -> bytes:
+        if self._late:
+            raise self._late
         try:
-            piece = self.raw.read(size)
+            # One read of what lies below at a time: a second one that fails would lose what the first one gave.
+            piece: bytes = getattr(self.raw, "read1", self.raw.read)(size)
         except KgError:
             raise
         except Exception as error:
