@@ -51,7 +51,11 @@ def rename(
     """The text with names changed inside every annotated mention, and names of places everywhere; the annotation
     with its offsets moved along."""
     places = {
-        w for m in annotation["mentions"] if m["type"] == "place" for w in text[m["start"] : m["end"]].split() if w in words
+        w
+        for m in annotation["mentions"]
+        if m["type"] == "place"
+        for w in text[m["start"] : m["end"]].split()
+        if w in words
     }
     spans = [(m["start"], m["end"]) for m in annotation["mentions"]]
     for place in sorted(places):
@@ -66,7 +70,11 @@ def rename(
         new = surface
         for old, other in (phrases or {}).items():
             new = re.sub(r"\s+".join(map(re.escape, old.split())), lambda m, o=other: o, new)  # type: ignore[misc]
-        new = re.sub(r"[^\W\d_]+", lambda m: words.get(m[0], m[0]), new) if new == surface else _rest(new, words, phrases or {})
+        new = (
+            re.sub(r"[^\W\d_]+", lambda m: words.get(m[0], m[0]), new)
+            if new == surface
+            else _rest(new, words, phrases or {})
+        )
         parts += [text[at:start], new]
         shift += len(new) - len(surface)
         moves.append((end, shift))
@@ -87,4 +95,6 @@ def _rest(new: str, words: dict[str, str], phrases: dict[str, str]) -> str:
     """Words before and after a phrase that was changed already."""
     pattern = "|".join(re.escape(p) for p in phrases.values())
     pieces = re.split(f"({pattern})", new)
-    return "".join(p if p in phrases.values() else re.sub(r"[^\W\d_]+", lambda m: words.get(m[0], m[0]), p) for p in pieces)
+    return "".join(
+        p if p in phrases.values() else re.sub(r"[^\W\d_]+", lambda m: words.get(m[0], m[0]), p) for p in pieces
+    )

@@ -68,7 +68,11 @@ def test_examples_in_the_rules(rules: MentionRules) -> None:
             [("He Shan", "person"), ("He", "person"), ("He", "person"), ("Ana Orme", "person")],
         ),
         # Redactions and role words are no names.
-        ("¶1. (U) Poloff met XXXXXXXXXXXX and the Ambassador on IPR.", {"XXXXXXXXXXXX": "person", "IPR": "company"}, []),
+        (
+            "¶1. (U) Poloff met XXXXXXXXXXXX and the Ambassador on IPR.",
+            {"XXXXXXXXXXXX": "person", "IPR": "company"},
+            [],
+        ),
         # A name inside the name of a law, or of a programme in quotation marks.
         ("¶1. (U) The Kenya Accord failed.", {}, []),
         ('¶1. (U) The "Kenya Clean Coast Action Plan" failed.', {}, []),
@@ -91,15 +95,21 @@ def test_examples_in_the_rules(rules: MentionRules) -> None:
         ),
     ],
 )
-def test_mentions(
-    rules: MentionRules, body: str, model: dict[str, str], expected: list[tuple[str, str]]
-) -> None:
+def test_mentions(rules: MentionRules, body: str, model: dict[str, str], expected: list[tuple[str, str]]) -> None:
     assert seen(rules, body, **model) == expected
 
 
 @pytest.mark.parametrize(
     "mark",
-    ["(protect)", "(strictly protect)", "(please protect)", "(STRICTLY PROTECT)", "(strictly\nprotect)", "[protect]", "( protect )"],
+    [
+        "(protect)",
+        "(strictly protect)",
+        "(please protect)",
+        "(STRICTLY PROTECT)",
+        "(strictly\nprotect)",
+        "[protect]",
+        "( protect )",
+    ],
 )
 def test_whom_the_cable_asks_to_protect(rules: MentionRules, mark: str) -> None:
     parts = parts_of(f"¶1. (U) A trader, Ana Marlow {mark}, spoke.\n\n¶2. (U) Marlow was afraid.")

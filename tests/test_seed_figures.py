@@ -44,7 +44,9 @@ def test_seed_figures(root: Path) -> None:
 
 
 @pytest.mark.parametrize(("words", "phrases"), [(CHINESE, {}), (INVENTED, PHRASES)], ids=["same region", "invented"])
-def test_with_every_name_changed(gold: tuple[str, dict[str, Any]], words: dict[str, str], phrases: dict[str, str]) -> None:
+def test_with_every_name_changed(
+    gold: tuple[str, dict[str, Any]], words: dict[str, str], phrases: dict[str, str]
+) -> None:
     original = figures(*gold)
     renamed, moved = rename(*gold, words, phrases)
     surfaces = {renamed[m["start"] : m["end"]] for m in moved["mentions"]}
@@ -58,7 +60,8 @@ def test_same_figures_as_the_reference_scorer(shared_gold: Path, root: Path, tmp
     import importlib.util
 
     spec = importlib.util.spec_from_file_location("reference", shared_gold / "score.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     reference = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(reference)
     golds, predictions = {}, {}

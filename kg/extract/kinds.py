@@ -19,19 +19,14 @@ from kg.extract.names import distance
 from kg.extract.signals import agree_in_lists, heads_of_bodies, signals
 
 BODIES = ("agency", "company", "organization")
+#: Votes that the occurrences of one surface have together at most.
+MOST = 18
 _SMALL = frozenset("of and the for on in de del da do dos das la le les du des et y e".split())
 
 
 def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: MentionRules) -> dict[str, str]:
     """One type for each surface form found."""
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
-    for block, names in zip(blocks, found, strict=True):
-        for one in names:
-            # Headings, in title case or capitals, mislead the model.
-            weight = 1 if block.paragraph is None or one.source == "rule:town" else 3
-            # A title beside a name says more about it than the model does.
-            weight += 50 * (one.source in TITLED)
-            votes[block.text[one.start : one.end]][one.type] += weight
+    votes = _seen(blocks, found)
     places = {s for s, types in votes.items() if _is_place(s, types, votes, known)}
     for surface in places:
         votes[surface]["place"] += 1000
@@ -53,6 +48,27 @@ def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: Men
     agree_in_lists(blocks, found, votes)
     first = {s: _majority(types) for s, types in votes.items()}
     return _agree(first, votes, _pairs(blocks, found))
+
+
+def _seen(blocks: Sequence[Block], found: Sequence[Sequence[Found]]) -> dict[str, Counter[str]]:
+    """How often each surface was seen as what; a frequent one has no more than MOST votes to share out, or the model's
+    mistake about it could never be mended by what the cable says of it once."""
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    titled: Counter[str] = Counter()
+    for block, names in zip(blocks, found, strict=True):
+        for one in names:
+            surface = block.text[one.start : one.end]
+            # Headings, in title case or capitals, mislead the model.
+            seen[surface][one.type] += 1 if block.paragraph is None or one.source == "rule:town" else 3
+            # A title beside a name says more about it than the model does.
+            titled[surface] += 50 * (one.source in TITLED)
+    for surface, types in seen.items():
+        total = sum(types.values())
+        for kind in types:
+            types[kind] = max(1, round(types[kind] * min(1.0, MOST / total)))
+        if titled[surface]:
+            types["person"] += titled[surface]
+    return seen
 
 
 def _parts_of_people(votes: Mapping[str, Counter[str]], places: set[str]) -> None:

@@ -197,7 +197,7 @@ def _narrow(nlp: Language) -> Vectors:
     narrow.data = vectors.data[rows] @ weights.T
     for key, row in kept:
         narrow.add(key, row=place[row])
-    layer.set_param("W", np.eye(*weights.shape, dtype="float32"))
+    layer.set_param("W", np.eye(weights.shape[0], weights.shape[1], dtype=np.float32))
     return narrow
 
 
