@@ -38,13 +38,16 @@ def _cut(text: str, start: int, end: int, kind: str, known: MentionRules) -> tup
         places = gazetteer().known
         surface = text[start:end]
         # "Ostvale Grain Bureau, Salt Bureau": two bodies.
-        if (comma := surface.find(", ")) > 0 and any(
-            r.decides and r.expression.fullmatch(surface, 0, comma) for r in known.patterns
+        several = any(r.name == "ministry_of_several" and r.expression.fullmatch(surface) for r in known.patterns)
+        if (
+            not several
+            and (comma := surface.find(", ")) > 0
+            and any(r.decides and r.expression.fullmatch(surface, 0, comma) for r in known.patterns)
         ):
             return start, start + comma
         if (tail := _OF_PLACE.search(surface)) and plain(tail[1]) in places and _OF.search(surface, 0, tail.start()):
             end = start + tail.start()
-        for second in _AND.finditer(text[start:end]):
+        for second in () if several else _AND.finditer(text[start:end]):
             if plain(second[1]) in places and " " in text[start : start + second.start()]:
                 return start, start + second.start()
     return start, end
@@ -80,15 +83,36 @@ _AFTER_COUNTRY = (
     "were|are|did|does|do|since|after|before|during|because|than|while|if|when|where|he|she|it|they|we|also|not|about|"
     "under|through|over|against|without|until|rather|more|even|itself|alone|wants?|wanted|needs?|continues?|remains?"
 )
-_AMERICAN = re.compile(rf"(?:U\.S\.|US|U\.S|American)(?:-|/| (?!(?:{_AFTER_COUNTRY})\b)[a-z])")
+_AMERICAN = re.compile(rf"(?:U\.S\.|US|U\.S|American)(?:-|/| (?!(?:{_AFTER_COUNTRY})\b)[a-z])|US (?=[A-Z][a-z])")
 #: "F-16", "KC-135": aircraft and ships.
 _MACHINE = re.compile(r"(?:F|A|B|C|E|P|T|U|KC|EC|RC|AH|UH|CH|AN|IL|TU|SU|MIG|MiG|Su|An|Il|Tu)-\d+\w*")
 _OFFICE = re.compile(r" (?:Minister|Ministers|Secretary|Commissioner|Counselor|Officer|Attache)\b")
 #: "Franco-German": halves of adjectives.
 _PREFIXES = frozenset(["Franco", "Anglo", "Sino", "Indo", "Russo", "Hispano", "Luso", "Afro", "Euro", "Ibero", "Italo"])
+_SHIP = re.compile(r"\b(?:HMS|USS|USNS|MV|M/V|RMS|SS) (?=[A-Z][a-z])")
+_PLURAL = re.compile(r"[A-Z]{2,5}s")
 _REFERENCE = re.compile(r" \d{2,6}\b(?! [a-z])")
 _SEE = re.compile(r"(?:\b[Ss]ee|\b[Rr]ef(?:tel)?|REF|\b[A-H][.)])[ :]+$")
 _HYPHENATED = re.compile(r"-[A-Z]{1,2}\b(?!-)")
+
+
+#: "RD Marlow", "Marlow PM", "Marlow - 9": abbreviated offices and numbers are no part of a person's name.
+_OFFICE_BEFORE = re.compile(r"(?:[A-Z]{2,5} )+(?=[A-Z][a-z])")
+_AFTER_PERSON = re.compile(r"(?: (?:[A-Z]{2,5}|-|\d+|[a-z]{2,}))+$")
+
+
+def _person(text: str, start: int, end: int, known: MentionRules) -> tuple[int, int]:
+    """A person's name without titles, offices and what follows a possessive ("Marlow's October")."""
+    if title := known.title.match(text, start, end):
+        start = title.end()
+    if office := _OFFICE_BEFORE.match(text, start, end):
+        start = office.end()
+    owner = re.search(r"['’]s? ", text[start:end])
+    if owner and owner.start() > 1:
+        end = start + owner.start()
+    if text[start:end].upper() != text[start:end] and (tail := _AFTER_PERSON.search(text, start, end)):
+        end = tail.start()
+    return start, end
 
 
 def no_mention_before(text: str, end: int, known: MentionRules) -> bool:
@@ -109,8 +133,8 @@ def proper(text: str, found: Found, known: MentionRules) -> Found | None:
     if found.type != "person" and (adjective := known.adjective.match(text, start, end)):
         start = adjective.end()
         surface = text[start:end]
-    if found.type == "person" and (title := known.title.match(text, start, end)):
-        start = title.end()
+    if found.type == "person":
+        start, end = _person(text, start, end, known)
         surface = text[start:end]
     # A bracket left open belongs to a second name: "Ostvale Bureau (OB" is cut before the bracket.
     if surface.count("(") != surface.count(")"):
@@ -138,7 +162,9 @@ def proper(text: str, found: Found, known: MentionRules) -> Found | None:
     portfolio = found.type in BODIES and found.source == "model" and not surface.isupper() and _OFFICE.match(text, end)
     if portfolio and surface not in known.famous and not any(r.expression.fullmatch(surface) for r in known.patterns):
         return None
-    if surface in _PREFIXES and text[end : end + 1] == "-":
+    if (surface in _PREFIXES and text[end : end + 1] == "-") or surface.split("-")[0] in _PREFIXES:
+        return None
+    if _SHIP.search(text, max(0, start - 6), end) or (found.source == "model" and _PLURAL.fullmatch(surface)):
         return None
     if no_mention_before(text, end, known) or surface.split(" ")[-1] in known.not_ending:
         return None
