@@ -14,7 +14,7 @@ from kg.extract.kinds import BODIES, decide
 from kg.extract.protection import protected_spans
 from kg.extract.sight import from_lists, from_patterns
 from kg.extract.signals import occurrences
-from kg.extract.trim import in_titles, no_mention_before, proper, within
+from kg.extract.trim import barred, in_titles, proper, within
 from kg.model import Mention
 
 
@@ -63,7 +63,7 @@ def detect(
     ``predicted``: for each block what the model found there.
     """
     found: list[list[Found]] = []
-    barred = _abbreviated_programmes(blocks, known)
+    programmes = _abbreviated_programmes(blocks, known)
     running = "\n".join(block.text for block in blocks if block.paragraph)
     for block, seen in zip(blocks, predicted, strict=True):
         if block.paragraph is None:
@@ -72,7 +72,7 @@ def detect(
         candidates = [*seen, *from_patterns(block.text, known), *from_lists(block.text, known)]
         titles = in_titles(block.text)
         names = [n for c in candidates if (n := proper(block.text, c, known)) and not within(n, titles)]
-        names = [n for n in names if block.text[n.start : n.end] not in barred]
+        names = [n for n in names if block.text[n.start : n.end] not in programmes]
         chosen = _joined(block.text, _longest(names))
         found.append(_longest([*chosen, *_abbreviations(block.text, chosen)]))
     kinds = decide(blocks, found, known)
@@ -174,7 +174,7 @@ def _everywhere(
         for match in (shouting if capitals else pattern).finditer(block.text):
             kind, source = surfaces[shouted[match[0]] if capitals else match[0]]
             one = Found(match.start(), match.end(), kind, source)
-            if not within(one, titles) and not no_mention_before(block.text, match.end(), known):
+            if not within(one, titles) and not barred(block.text, *match.span(), known):
                 typed.append(one)
         starts = {s.start for s in block.sentences}
         kept = []

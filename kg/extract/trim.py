@@ -83,7 +83,7 @@ _AFTER_COUNTRY = (
     "were|are|did|does|do|since|after|before|during|because|than|while|if|when|where|he|she|it|they|we|also|not|about|"
     "under|through|over|against|without|until|rather|more|even|itself|alone|wants?|wanted|needs?|continues?|remains?"
 )
-_AMERICAN = re.compile(rf"(?:U\.S\.|US|U\.S|American)(?:-|/| (?!(?:{_AFTER_COUNTRY})\b)[a-z])|US (?=[A-Z][a-z])")
+_AMERICAN = re.compile(rf"(?:U\.S\.|US|U\.S|American)(?:-|/|\$| (?!(?:{_AFTER_COUNTRY})\b)[a-z])|US (?=[A-Z][a-z])")
 #: "F-16", "KC-135": aircraft and ships.
 _MACHINE = re.compile(r"(?:F|A|B|C|E|P|T|U|KC|EC|RC|AH|UH|CH|AN|IL|TU|SU|MIG|MiG|Su|An|Il|Tu)-\d+\w*")
 _OFFICE = re.compile(r" (?:Minister|Ministers|Secretary|Commissioner|Counselor|Officer|Attache)\b")
@@ -115,10 +115,16 @@ def _person(text: str, start: int, end: int, known: MentionRules) -> tuple[int, 
     return start, end
 
 
-def no_mention_before(text: str, end: int, known: MentionRules) -> bool:
-    """Whether the word after ``end`` makes the name before it part of a treaty's, law's or programme's name."""
+def barred(text: str, start: int, end: int, known: MentionRules) -> bool:
+    """Whether the words around [start, end) show that no name is meant there: part of a treaty's, law's or
+    programme's name, an adjective, a ship, a cable's number."""
     following = _NEXT.match(text, end)
-    return bool(following) and following[1] in known.not_before  # type: ignore[index]
+    return bool(
+        (following and following[1] in known.not_before)
+        or _AMERICAN.match(text, start)
+        or _SHIP.search(text, max(0, start - 6), end)
+        or (_REFERENCE.match(text, end) and _SEE.search(text, max(0, start - 12), start))
+    )
 
 
 def proper(text: str, found: Found, known: MentionRules) -> Found | None:
@@ -146,14 +152,7 @@ def proper(text: str, found: Found, known: MentionRules) -> Found | None:
         return None
     if not any(c.isupper() for c in surface):
         return None
-    # A treaty, law or conference is no mention, nor is a name inside its name ("Ostvale Accord").
-    if (
-        surface in known.demonyms
-        or _MACHINE.fullmatch(surface)
-        or _AMERICAN.match(text, start, min(len(text), end + 20))
-    ):
-        return None
-    if _REFERENCE.match(text, end) and _SEE.search(text, max(0, start - 12), start):
+    if surface in known.demonyms or _MACHINE.fullmatch(surface):
         return None
     if (tail := _HYPHENATED.match(text, end)) and surface.isupper():
         end = tail.end()  # "ZANU-PF", "MDC-T": one name; "PT-PSDB" are two
@@ -164,9 +163,10 @@ def proper(text: str, found: Found, known: MentionRules) -> Found | None:
         return None
     if (surface in _PREFIXES and text[end : end + 1] == "-") or surface.split("-")[0] in _PREFIXES:
         return None
-    if _SHIP.search(text, max(0, start - 6), end) or (found.source == "model" and _PLURAL.fullmatch(surface)):
+    if found.source == "model" and _PLURAL.fullmatch(surface):
         return None
-    if no_mention_before(text, end, known) or surface.split(" ")[-1] in known.not_ending:
+    # A treaty, law or conference is no mention, nor is a name inside its name ("Ostvale Accord").
+    if barred(text, start, end, known) or surface.split(" ")[-1] in known.not_ending:
         return None
     return Found(start, end, found.type, found.source)
 
