@@ -215,6 +215,10 @@ def masked_workspace(path: Where) -> KgError:
     return KgError("E308", f"{path} was built without protected names; rebuild it with --include-protected to see them")
 
 
+def does_not_conform(path: Where, count: int) -> KgError:
+    return KgError("E309", f"{path} breaks the shapes of its RDF in {count} place(s), listed above; please report it")
+
+
 # --- E4xx queries ----------------------------------------------------------------------------------------------------
 
 
@@ -253,6 +257,14 @@ def bad_identifier(what: str, value: str) -> KgError:
     return KgError("E502", f"{value!r} cannot be used as {what}")
 
 
+def bad_base_iri(value: str) -> KgError:
+    return KgError(
+        "E503",
+        f"{value!r} cannot be a base IRI; give an http or https address of plain characters that ends in a slash, "
+        "such as https://example.org/cables/",
+    )
+
+
 # --- E6xx exports ----------------------------------------------------------------------------------------------------
 
 
@@ -272,6 +284,16 @@ def page_missing(path: Where) -> KgError:
 
 def export_failed(fmt: str, why: str) -> KgError:
     return KgError("E604", f"the graph could not be written as {fmt}: {why}")
+
+
+def not_our_rdf(where: Where, why: str) -> KgError:
+    """``why``: what a graph written by kg has and this RDF has not."""
+    return KgError("E605", f"{where} cannot be read as a graph of kg: {why}; give a file that `kg export` wrote")
+
+
+def format_cannot(fmt: str, what: str, formats: Iterable[str]) -> KgError:
+    """``what``: the option asked for, for example "--split"."""
+    return KgError("E606", f"{what} does not go with the format {fmt}; use one of: {_some(formats)}")
 
 
 # --- E9xx everything else --------------------------------------------------------------------------------------------

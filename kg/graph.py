@@ -157,18 +157,27 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
 
 
 def _cable(document: Document) -> dict[str, Any]:
+    """The header: strings ("" for what it lacks) and lists of strings; kg.rdf.vocab has a property for each."""
     return {
+        "canonical_id": document.canonical_id,
         "subject": document.subject,
         "date": document.date,
         "classification": document.classification,
         "origin": document.origin,
+        "transmission_id": document.transmission_id,
         "precedence": document.precedence,
         "sender": document.sender,
         "to": [_addressee(a) for a in document.to],
         "info": [_addressee(a) for a in document.info],
+        "attention": [": ".join(filter(None, (a.office, ", ".join(a.people)))) for a in document.attention],
         "captions": list(document.captions),
         "tags": list(document.tags),
         "references": [r if isinstance(r, str) else r.value for r in document.references],
+        "executive_order": document.executive_order,
+        "declassify_on": document.declassify_on or "",
+        "classified_by": list(document.classified_by),
+        "classifier_title": document.classifier_title,
+        "reasons": list(document.reasons),
         "signed_by": list(document.signed_by),
         "source": document.source,
     }
@@ -190,4 +199,7 @@ def to_json(graph: nx.MultiDiGraph) -> dict[str, Any]:
 
 def from_json(data: Mapping[str, Any]) -> nx.MultiDiGraph:
     """The graph that to_json wrote."""
-    return nx.node_link_graph(data, directed=True, multigraph=True, edges="edges")
+    graph: nx.MultiDiGraph = nx.node_link_graph(data, directed=True, multigraph=True, edges="edges")
+    for node, attributes in graph.nodes(data=True):
+        attributes.setdefault("id", node)  # networkx takes it for the key alone
+    return graph

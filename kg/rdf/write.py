@@ -1,30 +1,90 @@
-"""Triples to Turtle, the same bytes for the same graph."""
+"""Triples to files, the same bytes for the same graph."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat, Triple, serialize
 
-from kg.rdf.triples import triples
-from kg.rdf.vocab import PREFIXES
+from kg import errors
+from kg.rdf import jsonld, rdfxml
+from kg.rdf.triples import base_iri, triples
+from kg.rdf.vocab import PREFIXES, Iris
 
 if TYPE_CHECKING:
     import networkx as nx
 
 
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A serialisation: pyoxigraph's name of it, the ending of its files, and whether it can hold RDF 1.2."""
+
+    rdf: RdfFormat
+    ending: str
+    rdf12: bool
+
+
+FORMATS = {
+    "ttl": Format(RdfFormat.TURTLE, ".ttl", True),
+    "trig": Format(RdfFormat.TRIG, ".trig", True),
+    "ntriples": Format(RdfFormat.N_TRIPLES, ".nt", True),
+    "nquads": Format(RdfFormat.N_QUADS, ".nq", True),
+    "rdfxml": Format(RdfFormat.RDF_XML, ".rdf", False),
+    "jsonld": Format(RdfFormat.JSON_LD, ".jsonld", False),
+}
+
+
 def turtle(graph: nx.MultiDiGraph) -> bytes:
     """The graph as Turtle in UTF-8."""
-    return turtle_of(triples(graph))
+    return serialised(graph, "ttl")
 
 
-def turtle_of(ordered: Iterable[Triple]) -> bytes:
-    """These triples, in this order, as Turtle in UTF-8; every prefix of the vocabulary is declared."""
-    body = serialize(ordered, format=RdfFormat.TURTLE, prefixes=PREFIXES)
+def serialised(graph: nx.MultiDiGraph, fmt: str, *, rdf12: bool = False) -> bytes:
+    """The graph in one of FORMATS, in UTF-8. TriG and N-Quads have everything in the default graph.
+
+    Raises KgError E601 for an unknown format, E606 where the format has no RDF 1.2.
+    """
+    if fmt not in FORMATS:
+        raise errors.unknown_format(fmt, FORMATS)
+    if rdf12 and not FORMATS[fmt].rdf12:
+        raise errors.format_cannot(fmt, "--rdf12", [name for name, f in FORMATS.items() if f.rdf12])
+    return serialised_of(triples(graph, rdf12=rdf12), fmt, Iris(base_iri(graph)).prefixes)
+
+
+def serialised_of(ordered: Iterable[Triple], fmt: str, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
+    """These triples, in this order (those of one subject together), in one of FORMATS."""
+    if fmt == "rdfxml":
+        return rdfxml.write(ordered, prefixes)
+    if fmt == "jsonld":
+        return jsonld.write(ordered, prefixes)
+    if fmt in ("ttl", "trig"):
+        return turtle_of(ordered, prefixes, FORMATS[fmt].rdf)
+    body = serialize(ordered, format=FORMATS[fmt].rdf)
     assert body is not None  # it returns bytes where no output is named
+    return body
+
+
+def turtle_of(
+    ordered: Iterable[Triple], prefixes: Mapping[str, str] = PREFIXES, fmt: RdfFormat = RdfFormat.TURTLE
+) -> bytes:
+    """These triples, in this order, as Turtle (or TriG) in UTF-8; every prefix is declared."""
+    body = serialize(ordered, format=fmt, prefixes=dict(prefixes))
+    assert body is not None
     # The library writes the prefixes in an order of its own; a new release must not change our bytes.
     while body.startswith(b"@prefix "):
         body = body.partition(b"\n")[2]
-    head = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
+    head = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in prefixes.items())
     return head.encode() + body
+
+
+def parts(graph: nx.MultiDiGraph, count: int, *, rdf12: bool = False) -> list[bytes]:
+    """The graph as ``count`` N-Quads files that together hold each triple once; loaded in any order they are the graph.
+
+    The triples of one subject may fall into two parts; a part of a small graph may be empty.
+    """
+    ordered = triples(graph, rdf12=rdf12)
+    edges = [len(ordered) * part // count for part in range(count + 1)]
+    return [serialised_of(ordered[a:b], "nquads") for a, b in pairwise(edges)]
