@@ -188,7 +188,8 @@ def _narrow(nlp: Language) -> Vectors:
     vectors = nlp.vocab.vectors
     layer = next((n for n in nlp.get_pipe("ner").model.walk() if n.name == "static_vectors"), None)  # type: ignore[attr-defined]
     if layer is None:
-        return vectors
+        # Not the old ones, empty as they are: they remember every word of the vocabulary they grew up with.
+        return Vectors(shape=(0, 0))
     weights = layer.get_param("W")
     kept = list(islice(vectors.key2row.items(), WORDS))  # they stand in the order of their frequency
     rows = sorted({row for _, row in kept})
