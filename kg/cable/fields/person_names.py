@@ -244,4 +244,5 @@ def _tidy(text: str) -> str:
     text = re.sub(r"[ ]{0,2}[,;:.\-]{0,2}[ ]{0,2}\|[ ]{0,2}[,;:.\-]{0,2}[ ]{0,2}", ", ", text)
     text = re.sub(r"[ ]{1,3}(?:AND|and|&)[ ]{0,2},|,[ ]{0,2},", ",", text)
     text = re.sub(r"[ ,;:\-]+(?:for|FOR|per|PER|and|AND)?[ ,;:.\-]*$", "", text)
-    return " ".join(text.strip(" ,;:-()").split())
+    text = " ".join(text.strip(" ,;:-()").split())
+    return text if re.search(r"(?:^|[ .])[A-Za-z]\.$", text) else text.rstrip(".")

@@ -29,7 +29,7 @@ _DEBRIS = re.compile(
 )
 #: The same where it stands on the signer's own line.
 _BEHIND = re.compile(
-    r"(?:[ ]{1,4}(?:N{4,}|BT|UNCLASSIFIED|CONFIDENTIAL|SECRET|NOFORN|SIPDIS|#\d{1,6}|\d{4})|[ ]{0,4}[=*_-]{3,}.{0,80})$"
+    r"(?:[ ]{1,4}(?:N{4,}|BT|UNCLASSIFIED|CONFIDENTIAL|SECRET|NOFORN|SIPDIS|#\d{1,6})|[ ]{0,4}[=*_-]{3,}.{0,80})$"
 )
 _NOT_NAMES = frozenset(
     """

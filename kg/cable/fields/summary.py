@@ -18,7 +18,7 @@ _BEGIN = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _END = re.compile(
-    r"[\s(\[*_-]{0,6}\bEND[ \n]{0,4}(?:OF[ \n]{1,3})?(?:THE[ ])?(?:EXECUTIVE[ \n])?(?:SUMM?M?A?R?Y|SUMMAR|SUM)\b"
+    r"[\s(\[*_-]{0,6}\bEND[ \n]{0,12}(?:OF[ \n]{1,3})?(?:THE[ ])?(?:EXECUTIVE[ \n])?(?:SUMM?M?A?R?Y|SUMMAR|SUM)\b"
     r"(?:[ \n]{1,3}(?:AND|&)[ \n]{1,3}[A-Z]{3,12}(?:[ ]REQUEST)?|[ ]COMMENT|/[A-Z]{3,12})?[ ]{0,2}[.:)\]]{0,3}"
     r"|[\s(\[]{0,4}\bSUMMARY[ \n]ENDS?\b[.)]?",
     re.IGNORECASE,
