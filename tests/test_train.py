@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import shutil
@@ -33,7 +34,7 @@ def test_passages_mark_what_they_say() -> None:
         for start, end, kind in spans:
             assert text[start:end].strip() == text[start:end] != ""
             seen.add(kind)
-        assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
     assert seen == set(ENTITY_TYPES)
 
 
