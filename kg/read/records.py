@@ -24,8 +24,7 @@ FIELDS = 8
 _START = re.compile(rb'"?\d{1,9}"?,[ \t]?"?\d{1,4}[/-]\d{1,2}[/-]\d{1,4}')
 _NEXT = re.compile(rb"\n(?=" + _START.pattern + rb")")
 
-#: A field, and what follows it. A doubled quotation mark stands for one, as in files that were saved again.
-_FIELD = re.compile(rb'[ \t]?(?:"((?:[^"\\]++|\\.|"")*+)"|([^",\r\n]*+))[ \t]*+(,|\r?\n?\Z)', re.DOTALL)
+#: A backslash takes the next character as it is; a doubled quotation mark stands for one, as in files saved again.
 _ESCAPE = re.compile(r'\\(.)|""', re.DOTALL)
 
 #: Read so much at a time, in bytes.
@@ -101,12 +100,39 @@ def _fields(record: bytes) -> list[bytes]:
     fields: list[bytes] = []
     at = 3 if record.startswith(b"\xef\xbb\xbf") else 0
     record = record.rstrip()
-    while match := _FIELD.match(record, at):
-        fields.append(match[1] if match[1] is not None else match[2])
-        if match[3] != b",":
+    while True:
+        while record[at : at + 1] in (b" ", b"\t"):
+            at += 1
+        if record[at : at + 1] == b'"':
+            end = _closing(record, at + 1)
+            if end < 0:
+                return []
+            fields.append(record[at + 1 : end])
+            end += 1
+        else:
+            end = record.find(b",", at)
+            end = len(record) if end < 0 else end
+            fields.append(record[at:end].rstrip())
+        rest = record[end : end + 8].lstrip(b" \t")
+        if not rest:
             return fields
-        at = match.end()
-    return []
+        if not rest.startswith(b","):
+            return []
+        at = record.index(b",", end) + 1
+
+
+def _closing(record: bytes, at: int) -> int:
+    """Where the quotation mark stands that ends the field; -1 if none does."""
+    while (at := record.find(b'"', at)) >= 0:
+        before = at
+        while record[before - 1 : before] == b"\\":
+            before -= 1
+        if (at - before) % 2 == 0:
+            if record[at + 1 : at + 2] != b'"':
+                return at
+            at += 1
+        at += 1
+    return -1
 
 
 def _plain(field: bytes) -> str:
