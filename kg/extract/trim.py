@@ -161,12 +161,12 @@ def proper(text: str, found: Found, known: MentionRules) -> Found | None:
     portfolio = found.type in BODIES and found.source == "model" and not surface.isupper() and _OFFICE.match(text, end)
     if portfolio and surface not in known.famous and not any(r.expression.fullmatch(surface) for r in known.patterns):
         return None
-    if (surface in _PREFIXES and text[end : end + 1] == "-") or surface.split("-")[0] in _PREFIXES:
+    if (surface in _PREFIXES and text[end : end + 1] == "-") or ("-" in surface and surface.split("-")[0] in _PREFIXES):
         return None
     if found.source == "model" and _PLURAL.fullmatch(surface):
         return None
     # A treaty, law or conference is no mention, nor is a name inside its name ("Ostvale Accord").
-    if barred(text, start, end, known) or surface.split(" ")[-1] in known.not_ending:
+    if barred(text, start, end, known) or (surface.split(" ")[-1] in known.not_ending and surface not in known.famous):
         return None
     return Found(start, end, found.type, found.source)
 
