@@ -75,8 +75,11 @@ def _year(token: str) -> str:
     return year if int(year) >= 66 or int(year) <= 12 else ""
 
 
-def _post_at(tokens: list[_Token], at: int, *, mend: bool) -> tuple[str, int] | None:
-    """The post whose words begin at ``at``, and where its number is; the longest name wins."""
+def _post_at(tokens: list[_Token], at: int, own: str, *, mend: bool) -> tuple[str, int] | None:
+    """The post whose words begin at ``at``, and where its number is; the longest name wins.
+
+    ``own`` is the post of the cable that refers, a post whether we know it or not.
+    """
     words: list[str] = []
     ends: list[int] = []
     i = at
@@ -94,7 +97,8 @@ def _post_at(tokens: list[_Token], at: int, *, mend: bool) -> tuple[str, int] | 
         number = _number_at(tokens, ends[count - 1])
         if number is None:
             continue
-        post = known_post("".join(words[:count])) or (known_post("".join(words[:count]), mend=True) if mend else None)
+        name = "".join(words[:count])
+        post = own if name.upper() == own else known_post(name) or (known_post(name, mend=True) if mend else None)
         if post and not (count == 1 and words[0].upper() in _NOT_POSTS):
             return post, number
     return None
@@ -141,7 +145,7 @@ def _year_after(tokens: list[_Token], at: int) -> tuple[str, int]:
     return "", at
 
 
-def _cable_at(tokens: list[_Token], at: int) -> tuple[str, str, int] | None:
+def _cable_at(tokens: list[_Token], at: int, own: str) -> tuple[str, str, int] | None:
     """Year ("" if not written), post and place of the number of the cable that begins at ``at``."""
     i, year = at, ""
     if tokens[i].text in "'’(" and i + 1 < len(tokens) and _year(tokens[i + 1].text):
@@ -155,7 +159,7 @@ def _cable_at(tokens: list[_Token], at: int) -> tuple[str, str, int] | None:
             return None
     elif i != at:
         return None
-    post = _post_at(tokens, i, mend=False) or _post_at(tokens, i, mend=True)
+    post = _post_at(tokens, i, own, mend=False) or _post_at(tokens, i, own, mend=True)
     if post is None:
         return None
     name, number = post
@@ -182,7 +186,7 @@ def cables_in(text: str, year: str, post: str) -> Iterator[Cable]:
     tokens = _tokens(text)
     i = 0
     while i < len(tokens):
-        found = _cable_at(tokens, i)
+        found = _cable_at(tokens, i, post)
         if found is None:
             i += 1
             continue
@@ -191,7 +195,7 @@ def cables_in(text: str, year: str, post: str) -> Iterator[Cable]:
         later, i = _year_after(tokens, number + 1)
         written = written or later
         yield Cable(start, tokens[i - 1].end, _id(written or year, name, tokens[number].text))
-        while (next_number := _next_in_list(tokens, i)) is not None:
+        while (next_number := _next_in_list(tokens, i, post)) is not None:
             later, after = _year_after(tokens, next_number + 1)
             yield Cable(
                 tokens[next_number].start,
@@ -201,7 +205,7 @@ def cables_in(text: str, year: str, post: str) -> Iterator[Cable]:
             i = after
 
 
-def _next_in_list(tokens: list[_Token], at: int) -> int | None:
+def _next_in_list(tokens: list[_Token], at: int, own: str) -> int | None:
     """Where the next bare number of a list stands; None where the list is over."""
     i = at
     if i + 2 < len(tokens) and tokens[i].text == "(" and tokens[i + 2].text == ")":
@@ -212,7 +216,7 @@ def _next_in_list(tokens: list[_Token], at: int) -> int | None:
         return None
     if i == at and len(tokens[i].text) < 3:
         return None
-    if _cable_at(tokens, i) is not None:
+    if _cable_at(tokens, i, own) is not None:
         return None  # it is the year of the next cable
     follows = tokens[i + 1].text if i + 1 < len(tokens) else ""
     return None if follows.isalpha() and follows.upper() not in {"AND", "NOTAL", "ET"} else i

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from kg.cable.fields.person_names import people, rejoin
 from kg.cable.fields.text import ZONE, plain, without_page_marks
 from kg.model import Classifier
 
 _BY = r"(?:[ ]{0,2}\.?[ ]{0,3}\n?[ ]{0,3}(?:BY|B Y|BT|YB|BYY|NY)\b)"
+#: Where a label may be; the patterns below are tried there and nowhere else.
+_CANDIDATE = re.compile(r"(?<![A-Za-z])(?:[Cc][Ll][Aa]?[Ss]|O[Rr][Ii][Gg])")
 _LABEL = re.compile(
-    r"^[ >*.]{0,6}(?:¶[ ]?)?(?:\(?\d{1,2}[.)]?[ ]{0,3})?(?:\(?[A-Z/]{1,8}\)[ ]{0,3}){0,2}"
+    r"[ >*.]{0,6}(?:¶[ ]?)?(?:\(?\d{1,2}[.)]?[ ]{0,3})?(?:\(?[A-Z/]{1,8}\)[ ]{0,3}){0,2}"
     rf"(?:CLA?S{{1,3}}I{{0,2}}[A-Z]{{0,9}}{_BY}|CLA?SS?{_BY}|CLASSIFIED(?=[ ]{{0,2}}:)|CLASSIFIER(?=[ ]{{0,2}}:)"
     r"|CLASSIFYING OFFICER|ORIGINAL CLASSIFIER|CLASSIFICATION AUTHORITY)"
-    r"[ ]{0,3}[:;.\-]{0,3}[ ]{0,3}"
-    # In the midst of a line.
-    r"|(?<![A-Za-z])CLASSIFIED[ ]BY[ ]{0,2}:[ ]{0,3}|(?<=[.\d)\]/] )CLASSIFIED[ ]BY[ ]{1,3}(?=[A-Z])",
-    re.MULTILINE | re.IGNORECASE,
+    r"[ ]{0,3}[:;.\-]{0,3}[ ]{0,3}",
+    re.IGNORECASE,
+)
+#: The same in the midst of a line.
+_INLINE = re.compile(
+    r"CLASSIFIED[ ]BY[ ]{0,2}:[ ]{0,3}|(?<=[.\d)\]/] )CLASSIFIED[ ]BY[ ]{1,3}(?=[A-Z])",
+    re.IGNORECASE,
 )
 
 #: Where the reasons, the declassification or the next part of the cable begins.
@@ -64,13 +70,27 @@ def _reasons(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(reason for reason in found if len(reason) > 3 or reason not in full))
 
 
+def _labels(text: str) -> Iterator[re.Match[str]]:
+    """Every label of ``text``: at the start of a line, or in the midst of one with its colon."""
+    for candidate in _CANDIDATE.finditer(text):
+        line = text.rfind("\n", 0, candidate.start()) + 1
+        label = _LABEL.match(text, line) if candidate.start() - line <= 40 else None
+        if label and label.end() <= candidate.start():
+            label = None
+        if label := label or _INLINE.match(text, candidate.start()):
+            yield label
+
+
 def classifier(body: str) -> Classifier:
     """Who classified the cable: names as written, title and office beside them, reasons such as ``1.4(b)``.
 
     ``body`` is everything from the message opening on, or any part of it. Nobody named gives no names.
     """
-    text = without_page_marks(plain(body[:ZONE]))
-    for label in _LABEL.finditer(text):
+    text = body[:ZONE]
+    if not _CANDIDATE.search(text):
+        return Classifier((), "", ())
+    text = without_page_marks(plain(text))
+    for label in _labels(text):
         if label[0].lstrip(" ¶>*.0123456789()")[:1].islower():
             continue  # a sentence, not the label
         chunk, rest = _chunk(text, label.end())

@@ -11,15 +11,18 @@ from kg.cable.fields.posts import known_post
 from kg.cable.fields.text import RULE, header_zone, one_line, without_page_marks
 from kg.model import Reference
 
-#: How a section of references begins, at the start of a line or, with its colon, in the midst of one.
+#: Where a section of references may begin; the patterns below are tried there and nowhere else.
+_CANDIDATE = re.compile(r"(?<![A-Za-z])[Rr][EeFf][EeFf]")
+#: How a section begins at the start of a line,
 _START = re.compile(
-    r"^[ ¶>*.]{0,6}(?:\d[.)][ ]?)?(?:\([A-Z/]{1,6}\)[ ]{0,3})?[(\[]?"
+    r"[ ¶>*.]{0,6}(?:\d[.)][ ]?)?(?:\([A-Z/]{1,6}\)[ ]{0,3})?[(\[]?"
     r"(?:REFERENCES?|REFERENCED|REFTELS?|REF[ ]?TELS?|REFS?|REEF|REFF|RFE|REFSTEL)(?:\(S\)|'S|[)\]])?"
     r"(?:[ ]{0,3}[:;.=][:;.= ]{0,4}|[ ]{1,3}-{1,2}[ ]|[ ]{0,3}\n|[ ]{0,3}(?=\(?[A-P][ ]?[.):\]])"
-    r"|[ ]{1,4}(?=(?:'?\d{2}|\d{4})?[ \-]?[A-Z][A-Z ]{1,30}[ \-]?\d{2,7}\b)|[ ]{1,3}(?=\d{2,6}\b))"
-    r"|(?<![(\[\w])(?:REFERENCES?|REFTELS?|REFS?)(?:\(S\))?[ ]{0,2}:[ ]{0,4}",
-    re.MULTILINE | re.IGNORECASE,
+    r"|[ ]{1,4}(?=(?:'?\d{2}|\d{4})?[ \-]?[A-Z][A-Z ]{1,30}[ \-]?\d{2,7}\b)|[ ]{1,3}(?=\d{2,6}\b))",
+    re.IGNORECASE,
 )
+#: and how, with its colon, in the midst of one.
+_INLINE = re.compile(r"(?<![(\[\w])(?:REFERENCES?|REFTELS?|REFS?)(?:\(S\))?[ ]{0,2}:[ ]{0,4}", re.IGNORECASE)
 
 #: A line with which something else begins.
 _END_LINE = re.compile(
@@ -72,10 +75,22 @@ _KINDS = (
 )
 
 
+def _start(zone: str, at: int) -> re.Match[str] | None:
+    """Where the next section of references begins, from ``at`` on."""
+    for candidate in _CANDIDATE.finditer(zone, at):
+        line = max(at, zone.rfind("\n", 0, candidate.start()) + 1)
+        start = _START.match(zone, line) if candidate.start() - line <= 30 else None
+        if start and start.end() <= candidate.start():
+            start = None
+        if start := start or _INLINE.match(zone, candidate.start()):
+            return start
+    return None
+
+
 def _sections(zone: str) -> Iterator[str]:
     """The text of each REF section."""
     at = 0
-    while start := _START.search(zone, at):
+    while start := _start(zone, at):
         lines = zone[start.end() : start.end() + 8000].split("\n")
         taken: list[str] = []
         used = start.end()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg.cable.fields.text import PAGE_MARK, RULE, one_line, plain
+from kg.cable.fields.text import RULE, one_line, plain, without_page_marks
 
 #: A signer stands on the last page.
 _TAIL = 12_000
@@ -29,7 +29,8 @@ _DEBRIS = re.compile(
 )
 #: The same where it stands on the signer's own line.
 _BEHIND = re.compile(
-    r"(?:[ ]{1,4}(?:N{4,}|BT|UNCLASSIFIED|CONFIDENTIAL|SECRET|NOFORN|SIPDIS|#\d{1,6})|[ ]{0,4}[=*_-]{3,}.{0,80})$"
+    r"(?:[ ]{1,4}(?:N{4,}|BT|UNCLASSIFIED|CONFIDENTIAL|SECRET|NOFORN|SIPDIS|#\d{1,6}|\d{4}-\d\d-\d\d)"
+    r"|[ ]{0,4}[=*_-]{3,}.{0,80})$"
 )
 _NOT_NAMES = frozenset(
     """
@@ -40,11 +41,14 @@ _NOT_NAMES = frozenset(
     """.split()
 )
 _SENTENCE_END = re.compile(r"[.!?:;)\"”*'’]$")
+_CAPITALS = r"(?:[A-Z][A-Z'’-]{2,20}(?:[ ][A-Z][A-Z'’-]{1,20}){0,2}|[A-Z][A-Z'’][ ][A-Z][A-Z'’-]{2,20})"
 _GLUED = re.compile(
-    r"(?:[.!?)\"”:]|--)[ ]{1,6}(?P<name>[A-Z][A-Z'’-]{2,20}(?:[ ][A-Z][A-Z'’-]{1,20}){0,2})$"
-    r"|^[( ]{0,3}END[ ](?:OF[ ])?(?:COMMENT|SUMMARY|TEXT|NOTE|MESSAGE|CABLE|TRANSLATION|PART \w{1,5})[.)]{0,2}[ ]{1,6}"
-    r"(?P<after>[A-Z][A-Z'’-]{2,20}(?:[ ][A-Z][A-Z'’-]{1,20}){0,2})$"
-    r"|^End[ ].{1,60}?[a-z.)][ ]{1,4}(?P<mixed>[A-Z][A-Z'’-]{1,20}(?:[ ][A-Z][A-Z'’-]{1,20}){0,2})$"
+    # U.S. ends no sentence.
+    rf"(?:(?<!\b[A-Z])[.!?)\"”:]|--)[ ]{{1,6}}(?P<name>{_CAPITALS})$"
+    rf"|^[( ]{{0,3}}END[ ](?:OF[ ])?(?:COMMENT|SUMMARY|TEXT|NOTE|MESSAGE|CABLE|TRANSLATION|PART \w{{1,5}})[.)]{{0,2}}"
+    rf"[ ]{{1,6}}(?P<after>{_CAPITALS})$"
+    rf"|^End[ ].{{1,60}}?[a-z.)][ ]{{1,4}}(?P<mixed>{_CAPITALS})$"
+    rf"|(?:https?:|www\.|sgov|[Ww]iki)[^\s]{{0,200}}(?:[ ][^\s]{{1,60}}){{0,2}}[ ]{{1,4}}(?P<web>{_CAPITALS})$"
 )
 
 
@@ -52,7 +56,7 @@ def _lines(body: str) -> list[str]:
     """The last lines of ``body`` without page marks, and without the margin fields of the National Archives."""
     text = plain(body[-_TAIL:] if len(body) > _TAIL else body)
     margin = re.search(r"^[-=* ]{0,40}Message Attributes", text, re.MULTILINE)
-    return PAGE_MARK.sub(" ", text[: margin.start()] if margin else text).split("\n")
+    return without_page_marks(text[: margin.start()] if margin else text).split("\n")
 
 
 def _split(text: str) -> list[str]:
@@ -94,14 +98,18 @@ def _signers_in(line: str, sentence_before: bool, shouting: bool) -> list[str]:
 
 def signed_by(body: str) -> tuple[str, ...]:
     """The names that close the telegram, as written, in order, without repeats; () where nobody signed."""
-    lines = [_BEHIND.sub("", line.rstrip()) for line in _lines(body)]
-    letters = [c for line in lines[-60:-1] for c in line if c.isalpha()]
-    shouting = sum(c.isupper() for c in letters) > 0.8 * len(letters) if letters else False
+    lines = [line.rstrip() for line in _lines(body)]
+    while len(lines) > 1 and not lines[-1]:
+        lines.pop()
+    # A cable all in capitals has no small letters in the lines before the last.
+    shouting = not re.search(r"[a-z]{3}", "\n".join(lines[-30:-1]))
     at = len(lines) - 1
     found: list[str] = []
     while at >= 0 and len(found) < 8:
         line = lines[at].strip()
-        if not line or RULE.fullmatch(line) or (not found and _DEBRIS.fullmatch(line)):
+        line = line[:-140] + _BEHIND.sub("", line[-140:])
+        glued = _GLUED.search(line) if not found else None
+        if not line or RULE.fullmatch(line) or (not found and not (glued and glued["web"]) and _DEBRIS.fullmatch(line)):
             # A rule above a name makes the name a heading's neighbour, no second signer.
             if found and line:
                 break
@@ -121,9 +129,8 @@ def signed_by(body: str) -> tuple[str, ...]:
         elif names and line.upper() == line and len(line.split()) <= 2:
             found = names + found
         else:
-            glued = _GLUED.search(line)
-            if not found and glued:
-                name = glued["name"] or glued["after"] or glued["mixed"]
+            if glued:
+                name = glued["name"] or glued["after"] or glued["mixed"] or glued["web"]
                 if not any(word in _NOT_NAMES for word in name.split()):
                     found = _split(name)
             break

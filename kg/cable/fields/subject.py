@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg.cable.fields.text import PAGE_MARK, PORTION_MARK, RULE, header_zone, joined, page_mark_start, plain
+from kg.cable.fields.text import PORTION_MARK, RULE, first_page_mark, header_zone, joined, plain
 
 _LABEL = re.compile(
     r"^[ ¶>*.]{0,6}(?:\d{1,2}\.[ ]?)?(?:\([A-Z/]{1,6}\)[ ]{0,3})?"
@@ -62,9 +62,9 @@ def _from(lines: list[str]) -> list[str]:
         # What stands on the label's own line is the subject, however it begins.
         if number and (_NEXT_LINE.match(text) or RULE.fullmatch(text)):
             break
-        mark = PAGE_MARK.search(text)
+        mark = first_page_mark(text)
         word = _NEXT_WORD.search(text)
-        stops = [page_mark_start(mark)] if mark else []
+        stops = [mark] if mark >= 0 else []
         stops += [word.start()] if word else []
         if taken and blanks and not _goes_on(" ".join(taken)):
             break

@@ -18,10 +18,9 @@ _BEGIN = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _END = re.compile(
-    r"[\s(\[*_-]{0,6}\bEND[ \n]{0,12}(?:OF[ \n]{1,3})?(?:THE[ ])?(?:EXECUTIVE[ \n])?(?:SUMM?M?A?R?Y|SUMMAR|SUM)\b"
-    r"(?:[ \n]{1,3}(?:AND|&)[ \n]{1,3}[A-Z]{3,12}(?:[ ]REQUEST)?|[ ]COMMENT|/[A-Z]{3,12})?[ ]{0,2}[.:)\]]{0,3}"
-    r"|[\s(\[]{0,4}\bSUMMARY[ \n]ENDS?\b[.)]?",
-    re.IGNORECASE,
+    r"\b(?:END|End|end)(?i:[ \n]{0,12}(?:OF[ \n]{1,3})?(?:THE[ ])?(?:EXECUTIVE[ \n])?(?:SUMM?M?A?R?Y|SUMMAR|SUM)\b"
+    r"(?:[ \n]{1,3}(?:AND|&)[ \n]{1,3}[A-Z]{3,12}(?:[ ]REQUEST)?|[ ]COMMENT|/[A-Z]{3,12})?)"
+    r"|\b(?:SUMMARY|Summary|summary)[ \n](?:ENDS?|Ends?|ends?)\b"
 )
 _NEXT = re.compile(r"^[ ]{0,6}(?:¶[ ]?\d{1,2}|\d{1,2})[ ]?(?:[.)]|(?=\())[ ]{0,4}", re.MULTILINE)
 _NUMBER = re.compile(r"[ ]{0,6}(?P<pilcrow>¶[ ]?)?(?P<number>\d{1,4})[ ]?[.)](?=\D|$)[ ]{0,4}")
@@ -94,7 +93,10 @@ def _cleaned(text: str) -> str:
 
 def summary(body: str) -> str:
     """The text of the summary on one line, without its marks, paragraph numbers and portion marks; "" if none."""
-    text = without_page_marks(plain(body[:_REACH]))
+    text = plain(body[:_REACH])
+    if not re.search("UMM|umm|UMAR|U M M", text):
+        return ""
+    text = without_page_marks(text)
     for begin in _BEGIN.finditer(text):
         if re.search(r"\bEND\b", begin[0], re.IGNORECASE):
             continue
@@ -103,7 +105,7 @@ def summary(body: str) -> str:
         other = _BEGIN.search(text, begin.end())
         inline = bool(begin["inline"]) and bool(text[begin.end() : begin.end() + 200].split("\n")[0].strip())
         if end and not (other and other.end() < end.start() and other.start() - begin.end() > 400):
-            found = text[begin.end() : end.start()]
+            found = text[begin.end() : end.start()].rstrip(" \n([*_-")
         else:
             found = _until_next(text[begin.end() :], inline or bool(own))
         # The number before the mark counts as the first of the sequence.

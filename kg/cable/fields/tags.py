@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.cable.fields.tag_codes import COMMON, GIVEN, KNOWN, NOT_TAGS, ORGANISATIONS, PLACES, PROGRAMMES, SUBJECTS, WORDS
-from kg.cable.fields.text import PAGE_MARK, header_zone
+from kg.cable.fields.text import first_page_mark, header_zone
 
 _LABEL = re.compile(
     # At the start of a line the label may be misspelt and lack its colon.
@@ -182,12 +182,12 @@ def _span(zone: str, start: int) -> str:
         if not line.strip():
             blank = True
             continue
-        mark = PAGE_MARK.search(line)
+        mark = first_page_mark(line)
         open_end = "".join(taken).rstrip().endswith((",", "/", ";", "("))
         # A list goes on after a comma, or on a line of nothing but codes that follows at once.
         if not "".join(taken).strip():
             taken.append(line)
-        elif mark and not line[: mark.start()].strip():
+        elif mark >= 0 and not line[:mark].strip():
             continue
         elif open_end or (not blank and _CODE_LINE.fullmatch(line) and _mostly_codes(line)):
             taken.append(line)

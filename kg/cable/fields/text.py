@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 
 from kg.cable.fields.posts import known_post
 
 #: Header lines stand in the first characters after the message opening; a search never goes further.
 ZONE = 30_000
 
-#: What the printer put at the top of each page: ``SHANGHAI 00000059  002.2 OF 005``, in old cables
-#: ``PAGE 02  STATE 015113  181545Z``.
-PAGE_MARK = re.compile(
-    r"(?<![A-Za-z])[A-Z][A-Za-z .']{1,26}[ ]0\d{4,7}[ ]{1,4}\d{3}(?:\.\d)?[ ]?[Oo][Ff][ ]?\d{3}\b"
-    r"|\bPAGE[ ]{1,4}\d{2}[ ]{1,6}[A-Z][A-Z ]{1,24}[ ]\d{4,6}(?:[ ]{1,4}(?:\d\d[ ]OF[ ]\d\d|\d{6}Z))*"
+#: The numbers of what the printer put at the top of each page: ``SHANGHAI 00000059  002.2 OF 005``. They are looked
+#: for first, the post before them afterwards: a pattern that begins with a post would try every word of the text.
+_PAGE_NUMBERS = re.compile(r" 0\d{4,7}[ ]{1,4}\d{3}(?:\.\d)?[ ]?[Oo][Ff][ ]?\d{3}\b")
+_PAGE_POST = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z .']{1,28}$")
+#: The same in old cables: ``PAGE 02  STATE 015113  181545Z``.
+_OLD_PAGE = re.compile(
+    r"\bPAGE[ ]{1,4}\d{2}[ ]{1,6}[A-Z][A-Z ]{1,24}[ ]\d{4,6}(?:[ ]{1,4}(?:\d\d[ ]OF[ ]\d\d|\d{6}Z))*"
 )
 
 #: A line that only draws a line.
@@ -60,23 +64,47 @@ def joined(text: str) -> str:
     return one_line(text)
 
 
-def page_mark_start(mark: re.Match[str]) -> int:
-    """Where a page mark begins: at its post, though the words before it may look like more of the name."""
-    words = list(re.finditer(r"[A-Za-z.']{1,30}", mark[0].split("0", 1)[0]))
-    if mark[0].startswith("PAGE") or not words:
-        return mark.start()
+def page_marks(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of every page mark of ``text``, those of old cables last."""
+    for numbers in _PAGE_NUMBERS.finditer(text):
+        name = _PAGE_POST.search(text[max(0, numbers.start() - 30) : numbers.start()].rstrip(" "))
+        if name:
+            yield max(0, numbers.start() - 30) + _post_start(name), numbers.end()
+    if "PAGE" in text:
+        for old in _OLD_PAGE.finditer(text):
+            yield old.span()
+
+
+def _post_start(name: re.Match[str]) -> int:
+    """Where the post of a page mark begins: the words before it may look like more of the name."""
+    words = list(re.finditer(r"[A-Za-z.']{1,30}", name[0]))
     for first in range(max(0, len(words) - 4), len(words)):
         if known_post("".join(word[0] for word in words[first:])):
-            return mark.start() + words[first].start()
-    before = mark.string[max(0, mark.start() - 1) : mark.start()]
-    return mark.start() if before in {"", "\n"} and len(words) <= 3 else mark.start() + words[-1].start()
+            return name.start() + words[first].start()
+    alone = name.string[: name.start()].rstrip(" ").endswith("\n") or not name.start()
+    return name.start() if alone and len(words) <= 3 else name.start() + words[-1].start()
+
+
+def first_page_mark(text: str) -> int:
+    """Where the first page mark of ``text`` begins, -1 if it has none."""
+    return min((start for start, _ in page_marks(text)), default=-1)
 
 
 def without_page_marks(text: str) -> str:
     """``text`` with every page mark made one blank."""
-    return PAGE_MARK.sub(lambda mark: mark[0][: page_mark_start(mark) - mark.start()] + " ", text)
+    marks = sorted(page_marks(text))
+    if not marks:
+        return text
+    kept: list[str] = []
+    at = 0
+    for start, end in marks:
+        if start >= at:
+            kept.append(text[at:start])
+            at = end
+    return " ".join([*kept, text[at:]])
 
 
+@lru_cache(maxsize=1)  # every field of one telegram asks for it
 def header_zone(body: str) -> str:
     """The plain text before the first paragraph, where the header lines (E.O., TAGS, SUBJECT, REF) stand."""
     zone = plain(body[:ZONE])
