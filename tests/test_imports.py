@@ -23,7 +23,7 @@ LAYERS = [
     {"kg.workspace"},
     {"kg.export", "kg.query", "kg.show", "kg.serve"},
     {"kg.build"},
-    {"kg.cli"},
+    {"kg.cli", "kg.benchmarks"},
     {"kg.__main__"},
 ]
 #: The package itself: its version and the lazy names, which anybody may use and which know nobody at import.

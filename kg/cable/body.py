@@ -214,6 +214,9 @@ def _lines(text: str, start: int, end: int, pages: tuple[Span, ...]) -> list[_Li
 
 def _headings(text: str, start: int, stop: int, pages: tuple[Span, ...], near: int = 1_000) -> tuple[int, list[Span]]:
     """Where the paragraph that begins at ``start`` ends, and the headings between it and ``stop``."""
+    end = _trim(text, start, stop)
+    if text[end - 1] in ".;,:":
+        return end, []  # as most paragraphs do, and no heading does
     # Headings are short: the last lines will do, unless all of them are headings.
     first = text.rfind("\n", start, max(start, stop - near)) + 1 or start
     lines = _lines(text, first, stop, pages)

@@ -19,7 +19,7 @@ from kg.model import Document, Problem, Reference, Span
 CABLE_ID = re.compile(r"\d{2}[A-Z]{2,30}\d{1,6}[A-Z]?")
 
 #: Header lines of the body stand before the first paragraph, but "1. CLASSIFIED BY ..." is one and still a field.
-_BEYOND = 1_500
+_BEYOND = 600
 
 _FIELDS = re.compile(
     r"^[ \t]{0,8}(?:FM [A-Z]|TO [A-Z]|(?P<second>E\.?O\.? ?\d{5}|TAGS?\b|SUBJ(?:ECT)?\b))", re.MULTILINE

@@ -104,14 +104,25 @@ def page_marks(text: str, start: int) -> tuple[Span, ...]:
 
 def printed_marks(text: str, start: int) -> list[re.Match[str]]:
     """The matches behind ``page_marks``; most of them know their section."""
-    found = list(_printed(text, start))
     # Each of these words is looked for before the pattern is: most cables have none.
+    found: list[re.Match[str]] = []
+    if text.find(" OF 0", start) >= 0 or text.find(" of 0", start) >= 0:
+        found += _printed(text, start)
     if text.find("PAGE ", start) >= 0 or text.find("Declassified/Released", start) >= 0:
         found += _PAGE.finditer(text, start)
-    if text.find("SECTION ", start) >= 0:
-        found += _SECTION.finditer(text, start)
+    found += _opened(text, start)
     found.sort(key=lambda m: m.start())
     return [m for i, m in enumerate(found) if i == 0 or m.start() >= found[i - 1].end()]
+
+
+def _opened(text: str, start: int) -> Iterator[re.Match[str]]:
+    """The opening lines of sections."""
+    at = start
+    while (at := text.find(" SECTION ", at)) >= 0:
+        line = text.rfind("\n", max(start, at - 50), at) + 1
+        if (line or at - start < 50) and (found := _SECTION.match(text, line or start)):
+            yield found
+        at += 9
 
 
 def _printed(text: str, start: int) -> Iterator[re.Match[str]]:

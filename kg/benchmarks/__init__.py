@@ -1,0 +1,34 @@
+"""Benchmarks: how fast the parts of kg are on the machine at hand. ``python -m kg.benchmarks`` lists them.
+
+Absolute figures depend on the machine and its load; what is compared is compared within one run. CPU time of this
+process is measured, not the clock, so that other work on the machine counts as little as possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from kg.benchmarks import parse
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """One benchmark: what it shows, and a function from its arguments to the lines it reports.
+
+    ``run`` raises KgError for an argument it cannot use.
+    """
+
+    shows: str
+    arguments: str
+    run: Callable[[Sequence[str]], Iterable[str]]
+
+
+#: Every benchmark by name; a new one is a module and a line here.
+BENCHMARKS: dict[str, Benchmark] = {
+    "parse": Benchmark(
+        "documents and MB per CPU-second of reading cables, and that the time grows with the size of a file",
+        "[FOLDER]",
+        parse.run,
+    ),
+}

@@ -1,0 +1,38 @@
+"""``python -m kg.benchmarks``: benchmarks by name, each with ratios from one run."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kg.benchmarks import BENCHMARKS, parse
+from kg.errors import KgError
+
+
+def test_they_are_listed_by_name() -> None:
+    done = subprocess.run([sys.executable, "-m", "kg.benchmarks"], capture_output=True, text=True)
+    assert done.returncode == 0
+    assert [line.split()[0] for line in done.stdout.splitlines()] == list(BENCHMARKS)
+    wrong = subprocess.run([sys.executable, "-m", "kg.benchmarks", "none"], capture_output=True, text=True)
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "parse" in wrong.stderr
+
+
+def test_parse_reports_rates_and_growth(seed_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parse, "SECONDS", 0.05)
+    monkeypatch.setattr(parse, "SIZES", (50, 100, 200))
+    lines = list(parse.run([str(seed_path.parent)]))
+    assert lines[0] == "1 documents, 0.02 MB, in 1 files of seeds"
+    assert [line.split()[0] for line in lines[1:4]] == ["read", "floor", "ratio"]
+    # Linear: twice the time for twice the size, with room for a machine that does other things too.
+    growth = [float(line.split(" times")[0].split()[-1]) for line in lines if "twice" in line]
+    assert len(growth) == 2
+    assert max(growth) < 3.5
+
+
+def test_a_folder_without_cables_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(KgError, match="E103"):
+        list(parse.run([str(tmp_path)]))
