@@ -79,7 +79,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             values = value if isinstance(value, tuple) else (value,)
             for i, one in enumerate(values):
                 one = one[1] if isinstance(one, tuple) and len(one) == 2 else one
-                if isinstance(one, re.Pattern):
+                if isinstance(one, re.Pattern) and one not in found.values():
                     found[f"{info.name}.{name}.{i}"] = one
     return found
 
@@ -87,9 +87,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 PATTERNS = _patterns()
 
 
-def _seconds(call: Callable[[str], object], text: str) -> float:
-    best = 9.0
-    for _ in range(3):
+def _seconds(call: Callable[[str], object], text: str, tries: int) -> float:
+    best = 99.0
+    for _ in range(tries):
         start = time.process_time()
         call(text)
         best = min(best, time.process_time() - start)
@@ -101,11 +101,15 @@ def _seconds(call: Callable[[str], object], text: str) -> float:
 def _grows(call: Callable[[str], object], piece: str) -> str:
     """What is wrong with ``call`` on ``piece`` repeated; "" if nothing is."""
     text = (piece * (2 * SIZE // len(piece) + 1))[: 2 * SIZE]
-    long = _seconds(call, text)
-    if long < NOISE:
-        return ""
-    short = _seconds(call, text[:SIZE])
-    return "" if long <= 3 * short + NOISE and long < 3 else f"{short:.3f} s, then {long:.3f} s"
+    long = short = 0.0
+    for tries in (1, 3):  # a second look where another program took the processor
+        long = _seconds(call, text, tries)
+        if long < NOISE:
+            return ""
+        short = _seconds(call, text[:SIZE], tries)
+        if long <= 3 * short + NOISE and long < 3:
+            return ""
+    return f"{short:.3f} s, then {long:.3f} s"
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))

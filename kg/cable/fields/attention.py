@@ -10,7 +10,7 @@ from kg.model import Attention
 
 #: With these a new attention line begins: ``DOC FOR``, ``STATE PASS TO``, ``DEPT ALSO FOR``, ``FOR``.
 _OPENS = re.compile(
-    r"(?P<agency>[A-Za-z.'&/\-, ]{0,60}?)"
+    r"(?<![A-Za-z.'&/\-, ])(?P<agency>[A-Za-z.'&/\-, ]{0,60}?)"
     r"(?<![A-Za-z])(?P<verb>(?:PLEASE |PLS |ALSO ){0,2}(?:PASS(?:ES)?(?: ALSO)?(?: TO)?(?: FOR)?|FOR)(?: ALSO)?)\b"
     r"[ ]{0,2}:?[ ]{0,2}",
     re.IGNORECASE,

@@ -6,6 +6,8 @@ in neither keeps its words, joined.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 #: Post names as in published ids. One-word names and those of several words, joined.
 POSTS: frozenset[str] = frozenset(
     """
@@ -204,6 +206,7 @@ def _near(name: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+@lru_cache(maxsize=4096)  # the same few posts, again and again
 def known_post(name: str, *, mend: bool = False) -> str | None:
     """The published name of the post written ``name``; None if it is no post.
 

@@ -26,7 +26,7 @@ _INLINE = re.compile(r"(?<![(\[\w])(?:REFERENCES?|REFTELS?|REFS?)(?:\(S\))?[ ]{0
 
 #: A line with which something else begins.
 _END_LINE = re.compile(
-    r"[ ¶]{0,4}(?:CLASS?IFI?E?D?[ ]{0,2}(?::|BY\b|$)|CLASS?\.?[ ]BY|DERIVED[ ]FROM|REASONS?[ ]{0,2}[:(]|DECL[ .]?:"
+    r"^[ ¶]{0,4}(?:CLASS?IFI?E?D?[ ]{0,2}(?::|BY\b|$)|CLASS?\.?[ ]BY|DERIVED[ ]FROM|REASONS?[ ]{0,2}[:(]|DECL[ .]?:"
     r"|E\.?[ ]?O\.?[ ]{0,2}1\d{4}|TAGS?[ ]{0,2}:|SUBJ(?:ECT)?[ ]{0,2}:|SENSITIVE[ ]BUT|PLEASE[ ]PROTECT"
     r"|THIS[ ](?:IS|CABLE|MESSAGE|TELEGRAM)|NOT[ ]FOR[ ]INTERNET|ENTIRE[ ]TEXT|CONFIDENTIAL[ ]{0,3}$|SECRET[ ]{0,3}$"
     r"|\(?(?:U|C|S|SBU|S//?NF|C//?NF)\)[ ]{0,2}(?:THIS|CLASS|ENTIRE|SUMMARY|ACTION)"

@@ -16,7 +16,7 @@ _NAME = re.compile(
 
 #: What stands behind the signer: end signs, stamps, classification once more, notes of the code clerks.
 _DEBRIS = re.compile(
-    r"(?:N{3,}|BT|#?\d{1,6}|[.\s]*|\.{2,}|ZNNN|SIPDIS|NOFORN|MINIMIZE CONSIDERED\.?|MINIMIZE [A-Z ]{1,40}"
+    r"^(?:N{3,}|BT|#?\d{1,6}|[.\s]*|\.{2,}|ZNNN|SIPDIS|NOFORN|MINIMIZE CONSIDERED\.?|MINIMIZE [A-Z ]{1,40}"
     r"|(?:UNCLAS(?:SIFIED)?|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE|C O N F I D E N T I A L|S E C R E T)"
     r"(?:[ /]{1,4}(?:NOFORN|SENSITIVE|FOR OFFICIAL USE ONLY|FOUO|EXDIS|NODIS|SIPDIS|PAGE \d{1,3}))*"
     r"|.{0,60}\b(?:Declassified/Released|Systematic Review|US Department of State)\b.{0,90}"

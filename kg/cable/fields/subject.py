@@ -18,7 +18,7 @@ _LABEL = re.compile(
 
 #: Lines with which the next part of the header, or the text, begins.
 _NEXT_LINE = re.compile(
-    r"[ ¶(]{0,4}(?:"
+    r"^[ ¶(]{0,4}(?:"
     r"(?:REFS?|REFERENCES?|REFTELS?)(?:\([Ss]\))?[ ]{0,3}(?:[:;.=\-()]|[A-H]\b|(?:\d\d[ ])?[A-Z]{3,20}[ ]\d\d|$)"
     r"|CLASS?IFI?E?D?(?:[ ]{0,2}:|[ ]{1,3}BY\b|$)|CLASS?\.?[ ]BY|CLASSIFY|DERIVED[ ]FROM"
     r"|REASONS?[ ]{0,2}[:(]|DECL[ .]?:"

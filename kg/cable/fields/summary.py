@@ -102,9 +102,10 @@ def summary(body: str) -> str:
             continue
         own = re.match(r"[ ¶>*_-]{0,8}(\d{1,2})", begin[0])
         end = _END.search(text, begin.end())
-        other = _BEGIN.search(text, begin.end())
+        # A second mark far on, before the end mark, means that the first summary had none.
+        other = _BEGIN.search(text, begin.end() + 400, end.start()) if end else None
         inline = bool(begin["inline"]) and bool(text[begin.end() : begin.end() + 200].split("\n")[0].strip())
-        if end and not (other and other.end() < end.start() and other.start() - begin.end() > 400):
+        if end and not other:
             found = text[begin.end() : end.start()].rstrip(" \n([*_-")
         else:
             found = _until_next(text[begin.end() :], inline or bool(own))
