@@ -168,7 +168,8 @@ def export(workspace: Path, fmt: str, output: Path, include_protected: bool) -> 
 
 @cli.command()
 @_INPUTS
-def parse(inputs: tuple[Path, ...]) -> None:
+@_INCLUDE_PROTECTED
+def parse(inputs: tuple[Path, ...], include_protected: bool) -> None:
     """Print the header fields and the layout of each cable, one JSON object a line.
 
     INPUT is a file, a folder or an archive (.gz, .zip, .tar) of cables, in any mix of formats; files come in the order
@@ -179,10 +180,12 @@ def parse(inputs: tuple[Path, ...]) -> None:
     Example:
       kg parse seeds/ > cables.jsonl
     """
-    from kg.parse import line
+    from kg.parse import line, parsed
+    from kg.protect import mask_parsed
 
     for document in _documents(inputs):
-        click.echo(line(document))
+        values = parsed(document)
+        click.echo(line(values if include_protected else mask_parsed(document, values)))
 
 
 @cli.command()

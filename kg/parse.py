@@ -58,9 +58,9 @@ def parsed(document: Document) -> dict[str, Any]:
     }
 
 
-def line(document: Document) -> str:
-    """``parsed`` as one line of JSON. Lone surrogates, which no UTF-8 stream can carry, stay escaped."""
-    return json.dumps(parsed(document), ensure_ascii=True)
+def line(values: dict[str, Any]) -> str:
+    """What ``parsed`` gives as one line of JSON. Lone surrogates, which no UTF-8 stream can carry, stay escaped."""
+    return json.dumps(values, ensure_ascii=True)
 
 
 def _recipient(r: Recipient) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def test_the_schema_names_every_field_and_describes_most(seed: dict[str, Any], s
 def test_any_text_gives_an_object_of_the_schema(text: str) -> None:
     validator = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")))
     for before, read in (("", read_plain), ("", read_telegram), (HEADER, read_listing), (HEADER + BODY, read_listing)):
-        row = line(read(before + text, "x.txt", "0" * 64))
+        row = line(parsed(read(before + text, "x.txt", "0" * 64)))
         assert "\n" not in row
         row.encode("ascii")
         validator.validate(json.loads(row))
@@ -113,3 +113,15 @@ def test_annotated_cables_are_of_the_schema(kg_: Kg, shared_gold: Path, schema: 
         # What every one of these cables has.
         assert all(row[name] for name in ("subject", "date", "classification", "origin", "tags", "paragraphs"))
         assert row["canonical_id"] == row["id"]
+
+
+def test_names_to_protect_are_masked(kg_: Kg, tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    body = "\n¶1. (U) Summary: Director Ana Marlow (strictly\nprotect) spoke. Marlow left. End summary.\n\nMERTON\n"
+    path.write_text(HEADER + body, "utf-8")
+    masked = kg_("parse", str(path))
+    assert masked.code == 0
+    assert "Marlow" not in masked.out
+    assert json.loads(masked.out)["summary"].startswith("Director XXXXXXXXXXXX")
+    shown = kg_("parse", "--include-protected", str(path))
+    assert "Ana Marlow" in json.loads(shown.out)["summary"]

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.cable.flat import Block
+from kg.cable.flat import Block, blocks
 from kg.extract.found import Found
+from kg.model import Document
 
 #: The mark in its usual dresses, upper or lower case, in round or square brackets; on one-line text, so that a
 #: line break inside it does not matter.
@@ -56,3 +57,16 @@ def protected_spans(blocks: Sequence[Block], found: Sequence[Sequence[Found]]) -
             if chosen:
                 result.append(Protected(i, chosen.start, chosen.end))
     return result
+
+
+def marked_names(document: Document) -> tuple[str, ...]:
+    """The names that a cable asks to protect, found without the model: by titles and by capitals."""
+    if not MARK.search(document.text):
+        return ()
+    from kg.extract.mention_rules import load_rules
+    from kg.extract.sight import from_patterns
+
+    parts = blocks(document)
+    known = load_rules()
+    spans = protected_spans(parts, [sorted(from_patterns(b.text, known)) for b in parts])
+    return tuple(sorted({parts[s.block].text[s.start : s.end] for s in spans}))
