@@ -13,12 +13,13 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kg.rdf.read import from_rdf as from_rdf
     from kg.workspace import Workspace as Workspace
     from kg.workspace import load as load
 
 __version__ = "0.1.0"
 
-_LAZY = {"load": "kg.workspace", "Workspace": "kg.workspace"}
+_LAZY = {"from_rdf": "kg.rdf.read", "load": "kg.workspace", "Workspace": "kg.workspace"}
 
 
 def __getattr__(name: str) -> Any:

@@ -38,6 +38,11 @@ _INCLUDE_PROTECTED = click.option(
     help="Show names that the cables mark (protect), (strictly protect) or (please protect); without it, "
     "XXXXXXXXXXXX stands for them.",
 )
+_BASE_IRI = click.option(
+    "--base-iri",
+    metavar="IRI",
+    help="Under which address the names in the RDF lie; without it https://kg.example/, which is nobody's.",
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -57,8 +62,9 @@ def cli() -> None:
 @cli.command()
 @_INPUTS
 @click.option("-o", "--output", required=True, metavar="W", type=click.Path(path_type=Path), help="Folder to write.")
+@_BASE_IRI
 @_INCLUDE_PROTECTED
-def build(inputs: tuple[Path, ...], output: Path, include_protected: bool) -> None:
+def build(inputs: tuple[Path, ...], output: Path, base_iri: str | None, include_protected: bool) -> None:
     """Read cables and write their knowledge graph.
 
     INPUT is a file, an archive or a folder of cables; folders are read to any depth. W afterwards holds the graph of
@@ -72,7 +78,7 @@ def build(inputs: tuple[Path, ...], output: Path, include_protected: bool) -> No
     from kg.build import build as run_build
 
     with _progress() as progress:
-        report = run_build(inputs, output, include_protected=include_protected, progress=progress)
+        report = run_build(inputs, output, include_protected=include_protected, base_iri=base_iri, progress=progress)
     for skip in report.skipped:
         _say_skipped(skip)
     _say(
@@ -152,8 +158,21 @@ def show(workspace: Path, name: str, include_protected: bool) -> None:
     help="; ".join(f"{name}: {exporter.description}" for name, exporter in EXPORTERS.items()) + ".",
 )
 @click.option("-o", "--output", required=True, metavar="FILE", type=click.Path(path_type=Path), help="File to write.")
+@click.option("--rdf12", is_flag=True, help="ttl, trig, ntriples, nquads: assertions as reifiers of RDF 1.2.")
+@click.option(
+    "--split", type=click.IntRange(1, 9999), metavar="N", help="nquads: N files, FILE-0001-of-000N and so on."
+)
+@_BASE_IRI
 @_INCLUDE_PROTECTED
-def export(workspace: Path, fmt: str, output: Path, include_protected: bool) -> None:
+def export(
+    workspace: Path,
+    fmt: str,
+    output: Path,
+    rdf12: bool,
+    split: int | None,
+    base_iri: str | None,
+    include_protected: bool,
+) -> None:
     """Write the graph in W for another tool.
 
     \b
@@ -163,7 +182,10 @@ def export(workspace: Path, fmt: str, output: Path, include_protected: bool) -> 
     """
     from kg.workspace import load
 
-    EXPORTERS[fmt].write(load(workspace, include_protected=include_protected).graph, output)
+    graph = load(workspace, include_protected=include_protected).graph
+    if base_iri is not None:
+        graph.graph["base_iri"] = base_iri
+    EXPORTERS[fmt].write(graph, output, rdf12=rdf12, split=split)
 
 
 @cli.command()

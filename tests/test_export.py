@@ -36,12 +36,12 @@ def brook() -> nx.MultiDiGraph:
 
 
 def test_the_formats() -> None:
-    assert list(EXPORTERS) == ["html", "ttl", "gexf", "graphml"]
+    assert list(EXPORTERS) == ["html", "ttl", "trig", "ntriples", "nquads", "rdfxml", "jsonld", "gexf", "graphml"]
     assert all(exporter.description and name == exporter.name for name, exporter in EXPORTERS.items())
 
 
 def test_an_unknown_format_names_those_that_exist(tmp_path: Path) -> None:
-    with pytest.raises(errors.KgError, match=r"E601 .*'xlsx'; there are: html, ttl, gexf, graphml"):
+    with pytest.raises(errors.KgError, match=r"E601 .*'xlsx'; there are: html, ttl, trig, ntriples, nquads"):
         export(brook(), "xlsx", tmp_path / "x")
 
 

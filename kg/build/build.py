@@ -16,6 +16,7 @@ from kg.build import stage
 from kg.graph import assemble, to_json
 from kg.model import ENTITY_TYPES, PREDICATES, Document, Extraction
 from kg.protect import censor, gate
+from kg.rdf.vocab import check_base
 from kg.rdf.write import turtle
 from kg.read import Skip, read_inputs
 from kg.resolve import resolve
@@ -39,16 +40,20 @@ def build(
     workspace: str | Path,
     *,
     include_protected: bool = False,
+    base_iri: str | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Report:
     """Read the cables of ``inputs`` (files or folders) and make ``workspace`` hold exactly their graph.
 
     ``progress`` is called with a line for each document. Without ``include_protected`` no name that a cable asks to
-    protect is written. Whatever goes wrong, an earlier build in the folder stays as it was.
+    protect is written. ``base_iri``: under which IRI the names in the RDF lie. Whatever goes wrong, an earlier build in
+    the folder stays as it was.
 
     Raises KgError: E101 no such input, E102 unreadable, E103 nothing readable, E302 the folder is not ours, E304 it
-    cannot be written, E305 it is no folder, E307 another build is writing to it.
+    cannot be written, E305 it is no folder, E307 another build is writing to it, E503 the base IRI is none.
     """
+    if base_iri is not None:
+        check_base(base_iri)
     paths = [Path(inputs)] if isinstance(inputs, str | Path) else [Path(given) for given in inputs]
     target = Path(workspace)
     # Before the long work: nobody wants to hear after an hour that the folder cannot be written.
@@ -59,6 +64,8 @@ def build(
     if progress:
         progress("putting the graph together")
     full = assemble(resolve(extractions), extractions, versions)
+    if base_iri is not None:
+        full.graph["base_iri"] = base_iri
     graph = gate(full, include_protected)
     content = _content(graph, [e.document for e in extractions], skipped)
     if not include_protected:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg import errors
 
@@ -19,23 +19,39 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """A format: what it is for, and the module of kg.export that writes it."""
+    """A format: what it is for, the module of kg.export that writes it, and the options its ``write`` takes."""
 
     name: str
     description: str
     module: str
+    options: frozenset[str] = frozenset()
 
-    def write(self, graph: nx.MultiDiGraph, path: Path) -> None:
-        """Write an already masked graph. Raises KgError E304 where ``path`` cannot be written."""
+    def write(self, graph: nx.MultiDiGraph, path: Path, **options: Any) -> None:
+        """Write an already masked graph; options that are None or false are left out.
+
+        Raises KgError E304 where ``path`` cannot be written, E606 for an option that the format has not.
+        """
+        chosen = {name: value for name, value in options.items() if value}
+        for name in chosen.keys() - self.options:
+            able = [exporter.name for exporter in EXPORTERS.values() if name in exporter.options]
+            raise errors.format_cannot(self.name, f"--{name}", able)
         # Imported here, so that a format's own libraries cost nothing until it is asked for.
-        importlib.import_module(f"kg.export.{self.module}").write(graph, path)
+        importlib.import_module(f"kg.export.{self.module}").write(graph, path, **chosen)
+
+
+_RDF12 = frozenset({"rdf12"})
 
 
 EXPORTERS: dict[str, Exporter] = {
     exporter.name: exporter
     for exporter in (
         Exporter("html", "one page that shows the graph in a browser, no network needed", "html"),
-        Exporter("ttl", "RDF/Turtle, for triple stores and SPARQL tools", "ttl"),
+        Exporter("ttl", "RDF/Turtle, for triple stores and SPARQL tools", "ttl", _RDF12),
+        Exporter("trig", "RDF/TriG", "trig", _RDF12),
+        Exporter("ntriples", "RDF/N-Triples", "ntriples", _RDF12),
+        Exporter("nquads", "RDF/N-Quads, in parts where asked", "nquads", _RDF12 | {"split"}),
+        Exporter("rdfxml", "RDF/XML", "rdfxml"),
+        Exporter("jsonld", "JSON-LD", "jsonld"),
         Exporter("gexf", "for Gephi", "gexf"),
         Exporter("graphml", "for yEd, Cytoscape and igraph", "graphml"),
     )

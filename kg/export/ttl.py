@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-def write(graph: nx.MultiDiGraph, path: Path) -> None:
-    """Write an already masked graph as Turtle."""
-    from kg.rdf.write import turtle
+def write(graph: nx.MultiDiGraph, path: Path, *, rdf12: bool = False) -> None:
+    """Write an already masked graph as Turtle; with ``rdf12`` its assertions are reifiers of RDF 1.2."""
+    from kg.rdf.write import serialised
 
-    replace_file(path, turtle(graph))
+    replace_file(path, serialised(graph, "ttl", rdf12=rdf12))
