@@ -28,6 +28,8 @@ class Gazetteer:
 
 def plain(name: str) -> str:
     """The name without diacritics."""
+    if name.isascii():  # nearly all are, and this is asked of every capitalised word
+        return name
     return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
 
 
