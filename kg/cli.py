@@ -16,6 +16,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -237,7 +238,27 @@ def annotate(inputs: tuple[Path, ...], include_protected: bool) -> None:
 @cli.command()
 @click.argument("gold", metavar="GOLD_DIR", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def evaluate(gold: Path, as_json: bool) -> None:
+@click.option("--errors", "show_errors", is_flag=True, help="Print each miss in its context, too.")
+@click.option(
+    "-n",
+    "most",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="With --errors: at most N misses of a kind; 0 for all.",
+)
+@click.option(
+    "--html",
+    "page",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write a page with what is annotated and what was found side by side.",
+)
+@_INCLUDE_PROTECTED
+def evaluate(
+    gold: Path, as_json: bool, show_errors: bool, most: int, page: Path | None, include_protected: bool
+) -> None:
     """Measure kg against cables that careful readers have annotated.
 
     GOLD_DIR holds ID.txt and ID.json for each cable. Precision, recall and F1 are printed for mentions, entities and
@@ -246,12 +267,32 @@ def evaluate(gold: Path, as_json: bool) -> None:
     \b
     Example:
       kg evaluate data/gold
+      kg evaluate data/gold --errors -n 5 --html errors.html
     """
+    if as_json and show_errors:
+        raise click.UsageError("give --json or --errors, not both")
     from kg.extract.evaluate import evaluate as measure
     from kg.extract.evaluate import render
 
-    figures = measure(gold)
+    if not show_errors and page is None:
+        figures = measure(gold)
+        click.echo(json.dumps(figures, indent=1) if as_json else render(figures).rstrip("\n"))
+        return
+    from kg.extract import errors_page, errors_report
+    from kg.protect import mask_extractions
+
+    figures, cables = errors_report.measure(gold)
+    if not include_protected:
+        masked = mask_extractions([cable.extraction for cable in cables])
+        cables = [replace(cable, extraction=shown) for cable, shown in zip(cables, masked, strict=True)]
+    if page is not None:
+        from kg.export.files import replace_file
+
+        # A lone surrogate, which a file's text cannot hold, must not end the report either.
+        replace_file(page, errors_page.page(figures, cables).encode("utf-8", "replace"))
     click.echo(json.dumps(figures, indent=1) if as_json else render(figures).rstrip("\n"))
+    if show_errors:
+        click.echo(errors_report.render(cables, most), nl=False)
 
 
 @cli.command()
@@ -304,6 +345,36 @@ def check() -> None:
     if problems:
         raise errors.rules_have_problems(len(problems))
     _say("the rules are in order")
+
+
+@rules.command()
+@click.argument("cable", metavar="CABLE", type=click.Path(path_type=Path))
+@click.argument("start", metavar="START", type=click.IntRange(min=0))
+@click.argument("end", metavar="END", type=click.IntRange(min=0))
+@_INCLUDE_PROTECTED
+def explain(cable: Path, start: int, end: int, include_protected: bool) -> None:
+    """Say which model or rule found the names and relations in a stretch of a cable.
+
+    CABLE is a file with one cable; the stretch is from START up to, not including, END, counted in code points of the
+    file's text as `kg annotate` gives them.
+
+    \b
+    Example:
+      kg rules explain seeds/09SHANGHAI59.txt 2400 2600
+    """
+    from kg.extract import explain as explained
+    from kg.extract import extract
+    from kg.protect import mask_extractions
+
+    documents = list(_documents([cable]))
+    if len(documents) > 1:
+        raise click.UsageError(f"{cable.name} holds {len(documents)} cables; CABLE is a file with one")
+    length = len(documents[0].text)
+    if not start < end <= length:
+        raise click.UsageError(f"START must come before END, and END is at most {length}, where the text ends")
+    found = extract(documents[0])
+    shown = found if include_protected else mask_extractions([found])[0]
+    click.echo(explained.explain(shown, start, end, explained.book()), nl=False)
 
 
 # --- what the commands share -----------------------------------------------------------------------------------------

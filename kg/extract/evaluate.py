@@ -95,7 +95,7 @@ def _count_entities(tally: Tally, wanted: dict[Any, str], given: dict[Any, str])
 def _count_relations(
     tally: Tally, gold: dict[str, Any], predicted: dict[str, Any], wanted: dict[Any, str], given: dict[Any, str]
 ) -> None:
-    means = _aligned(wanted, given)
+    means = aligned(wanted, given)
     inside = set(given.values())
 
     def key(r: dict[str, Any], names: dict[str, str]) -> Triple:
@@ -120,7 +120,7 @@ def _count_relations(
     tally.titles_right += sum(bool(titles[k] & said[k]) for k in held)
 
 
-def _aligned(wanted: dict[Any, str], given: dict[Any, str]) -> dict[str, str]:
+def aligned(wanted: dict[Any, str], given: dict[Any, str]) -> dict[str, str]:
     """For each predicted entity the annotated one whose mentions overlap its own most often."""
     ordered = sorted((start, end, entity) for (start, end, _), entity in wanted.items())
     votes: dict[str, Counter[str]] = defaultdict(Counter)

@@ -76,13 +76,17 @@ def load(name: str, where: Path | None = None) -> Any:
 
 
 def fail(name: str, place: Place, problem: str, where: Path | None = None) -> KgError:
-    """The error that says what is wrong at a place of ``<name>.yaml``, with its line.
+    """The error that says what is wrong at a place of ``<name>.yaml``, with its line (see ``line_of``)."""
+    return bad_rules(f"{name}.yaml", line_of(name, place, where), problem)
 
-    ``place`` leads there from the top: ``fail("titles", ["offices", 3], "...")`` is the fourth item of offices. A
-    place that is not there (a key that lacks) gives the line of the nearest thing around it.
+
+def line_of(name: str, place: Place, where: Path | None = None) -> int:
+    """The line of a place of ``<name>.yaml``, counted from 1.
+
+    ``place`` leads there from the top: ``["offices", 3]`` is the fourth item of offices. A place that is not there (a
+    key that lacks) gives the line of the nearest thing around it.
     """
-    path = (where or folder()) / f"{name}.yaml"
-    node, line = _compose(path), 1
+    node, line = _compose((where or folder()) / f"{name}.yaml"), 1
     for step in place:
         if isinstance(node, yaml.MappingNode):
             found = [(k, v) for k, v in node.value if k.value == str(step)]
@@ -94,7 +98,7 @@ def fail(name: str, place: Place, problem: str, where: Path | None = None) -> Kg
             line = node.start_mark.line + 1
         else:
             break
-    return bad_rules(path.name, line, problem)
+    return line
 
 
 def version(where: Path | None = None) -> str:
