@@ -87,6 +87,13 @@ TO = [
         "TO ALL AFRICAN DIPLOMATIC POSTS XMT AMCONSUL LAGOS AMEMBASSY ACCRA\n",
         ["- | ALL AFRICAN DIPLOMATIC POSTS | - | - | AMCONSUL LAGOS, AMEMBASSY ACCRA"],
     ),
+    ("to", "TO ZEN/AMEMBASSY ACCRA 0001\n", ["- | AMEMBASSY ACCRA | - | 0001 | -"]),
+    ("to", "TO RUEHC /SECSTATE WASHDC 0872\n", ["RUEHC | SECSTATE WASHDC | - | 0872 | -"]),
+    (
+        "to",
+        "TO RUEHC/SECSTATE WASHDC 0872 INFO RUEHAR/AMEMBASSY ACCRA 0001\n",
+        ["RUEHC | SECSTATE WASHDC | - | 0872 | -"],
+    ),
     ("no addressee", "VZCZCXRO0382\nFM AMEMBASSY ACCRA\n", []),
     ("no addressee", "", []),
 ]

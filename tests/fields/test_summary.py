@@ -72,6 +72,9 @@ CASES = [
         "The road is open.",
     ),
     ("no end mark", "¶1. (C) SUMMARY: The road is open.\n\nBridges\n-------\n\n¶2. (C) More", "The road is open."),
+    ("inline", "¶1. (C) SUMMARY The road is open. END SUMMARY.", "The road is open."),
+    ("inline", "A. (C) SUMMARY: The road is open. END SUMMARY.", "The road is open."),
+    ("inline", "¶1. (S//NF) Summary: (S//NF) The road is open. (S//NF) End Summary.", "The road is open."),
     ("none", "¶1. (C) The road is open.\n\n¶2. (C) In sum, the bridge is not.", ""),
     ("none", "", ""),
 ]

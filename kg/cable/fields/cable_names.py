@@ -235,6 +235,8 @@ def only_numbers(text: str, year: str, post: str) -> Iterator[Cable]:
             yield Cable(token.start, token.end, _id(year, post, token.text))
         return
     tokens = [token for token in tokens if token.text not in "-'()"]
+    if "/" in text:
+        return  # an office, not a post
     written = _year(tokens[0].text) if len(tokens) > 2 else ""
     words = tokens[1:-1] if written else tokens[:-1]
     # Capital letters and a number, and nothing else, name a cable even of a post we have not heard of.

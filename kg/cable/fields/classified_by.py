@@ -94,6 +94,7 @@ def classifier(body: str) -> Classifier:
         if label[0].lstrip(" ¶>*.0123456789()")[:1].islower():
             continue  # a sentence, not the label
         chunk, rest = _chunk(text, label.end())
+        chunk = re.sub(r"(?<=[a-z])-[ ]?\n[ ]?(?=[a-z])", "", chunk)  # a word divided at the end of its line
         line = rejoin(" ".join(re.sub(r"(?<=[A-Za-z])-[ ]?\n[ ]?(?=[A-Z])", "-", chunk).split()))
         names, title = people(line)
         return Classifier(names, title, _reasons(rest))

@@ -110,6 +110,8 @@ def _classify(tokens: list[_Token]) -> None:
             token.kind = "T"  # a piece of an office symbol: EUR/RPM, A/DCM
         elif _word(text) in {"a.i", "ai"} or (text == "A.I." or text == "a.i."):
             token.kind = "T"
+        elif text == "DAS" and (mixed or not (i and tokens[i - 1].kind in "NI")):
+            token.kind = "T"  # Deputy Assistant Secretary, not the Portuguese particle
         elif _word(text) in SUFFIXES:
             token.kind = "S"
         elif _word(text) in PARTICLES and (text.islower() or text.isupper() or text.rstrip(".") == "St"):

@@ -85,7 +85,8 @@ def recipients(header: str) -> tuple[tuple[Recipient, ...], tuple[Recipient, ...
     start = re.search(r"^[ ]{0,4}(?:TO|INFO)\b", text, re.MULTILINE)
     if not start:
         return (), ()
-    text = text[start.start() :]
+    # Where lines were lost, a route in the midst of one begins the next addressee.
+    text = re.sub(r"(?<!XMT)(?<=[A-Z0-9/]) (?=(?:INFO )?R[UH][A-Z]{3,6}/[A-Z])", "\n", text[start.start() :])
     lines: dict[str, list[str]] = {"TO": [], "INFO": []}
     target = "TO"
     routed = len(re.findall(r"^(?:[ ]{0,4}(?:TO|INFO)[ ])?[ ]{0,4}R[A-Z]{4,7}/", text, re.MULTILINE))

@@ -9,14 +9,15 @@ from kg.cable.fields.text import RULE, one_line, plain, without_page_marks
 #: A signer stands on the last page.
 _TAIL = 12_000
 
-_WORD = r"(?:[A-Z][a-zA-Z]{0,3}['’]?[A-Z]?[A-Za-z]{1,18}(?:-[A-Z][A-Za-z]{1,18})?|[A-Z]\.)"
+_WORD = r"(?:St\.|[A-Z][a-zA-Z]{0,3}['’]?[A-Z]?[A-Za-z]{1,18}(?:-[A-Z][A-Za-z]{1,18})?|[A-Z]\.)"
 _NAME = re.compile(
     rf"{_WORD}(?:[ ]{{1,2}}(?:{_WORD}|de|la|van|von|der|del|di|da|al|el)){{0,4}}(?:,?[ ](?:Jr|JR|Sr|SR|II|III|IV)\.?)?"
 )
 
 #: What stands behind the signer: end signs, stamps, classification once more, notes of the code clerks.
 _DEBRIS = re.compile(
-    r"^(?:N{3,}|BT|#?\d{1,6}|[.\s]*|\.{2,}|ZNNN|SIPDIS|NOFORN|MINIMIZE CONSIDERED\.?|MINIMIZE [A-Z ]{1,40}"
+    r"^(?:N{3,}|BT|#?\d{1,6}|[.\s]*|\.{2,}|ZNNN|SIPDIS|NOFORN|SENSITIVE|> .{0,60}|END (?:TEXT|NOTE|QUOTE)\.?"
+    r"|MINIMIZE CONSIDERED\.?|MINIMIZE [A-Z ]{1,40}"
     r"|(?:UNCLAS(?:SIFIED)?|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE|C O N F I D E N T I A L|S E C R E T)"
     r"(?:[ /]{1,4}(?:NOFORN|SENSITIVE|FOR OFFICIAL USE ONLY|FOUO|EXDIS|NODIS|SIPDIS|PAGE \d{1,3}))*"
     r"|.{0,60}\b(?:Declassified/Released|Systematic Review|US Department of State)\b.{0,90}"
@@ -29,16 +30,20 @@ _DEBRIS = re.compile(
 )
 #: The same where it stands on the signer's own line.
 _BEHIND = re.compile(
-    r"(?:[ ]{1,4}(?:N{4,}|BT|UNCLASSIFIED|CONFIDENTIAL|SECRET|NOFORN|SIPDIS|#\d{1,6}|\d{4}-\d\d-\d\d)"
+    r"(?:[ ]{1,4}(?:N{4,}|BT|UNCLASSIFIED|CONFIDENTIAL|SECRET|NOFORN|SIPDIS|#\d{1,6}"
+    r"|\d{4}-\d\d-\d\d|(?<=[A-Z]{4} )\d{3,6})"
     r"|[ ]{0,4}[=*_-]{3,}.{0,80})$"
 )
 _NOT_NAMES = frozenset(
     """
     COMMENT SUMMARY TEXT END NOTE PARTICIPANTS ACTION REQUEST BACKGROUND INTRODUCTION CONCLUSION BIO CONTINUED BEGIN
-    SECTION PARAGRAPH ENDS REGARDS SINCERELY BEST ATTACHMENT ANNEX NONPAPER THANKS TABLE PART CLASSIFIED REASONS
-    OVERVIEW CONTACT ENCLOSURE DISTRIBUTION CORRECTION ADDENDUM CABLE MESSAGE QUOTE UNQUOTE TRANSLATION NONE
+    SECTION SENSITIVE PARAGRAPH ENDS REGARDS SINCERELY BEST ATTACHMENT ANNEX NONPAPER THANKS TABLE PART CLASSIFIED
+    REASONS OVERVIEW CONTACT ENCLOSURE DISTRIBUTION CORRECTION ADDENDUM CABLE MESSAGE QUOTE UNQUOTE TRANSLATION NONE
     DECLASSIFIED SOURCE CLEARED DRAFTED APPROVED WASHINGTON DEPARTMENT STATE EMBASSY POST MINIMIZE TELEGRAM PERSONNEL
     """.split()
+)
+_TITLES = frozenset(
+    "ambassador amb charge chargé d'affaires daffaires a.i ai acting dcm adcm consul general cg minister".split()
 )
 _SENTENCE_END = re.compile(r"[.!?:;)\"”*'’]$")
 _CAPITALS = r"(?:[A-Z][A-Z'’-]{2,20}(?:[ ][A-Z][A-Z'’-]{1,20}){0,2}|[A-Z][A-Z'’][ ][A-Z][A-Z'’-]{2,20})"
@@ -47,6 +52,7 @@ _GLUED = re.compile(
     rf"(?:(?<!\b[A-Z])[.!?)\"”:]|--)[ ]{{1,6}}(?P<name>{_CAPITALS})$"
     rf"|^[( ]{{0,3}}END[ ](?:OF[ ])?(?:COMMENT|SUMMARY|TEXT|NOTE|MESSAGE|CABLE|TRANSLATION|PART \w{{1,5}})[.)]{{0,2}}"
     rf"[ ]{{1,6}}(?P<after>{_CAPITALS})$"
+    rf"|\bUNQUOTE\.?[ ](?P<quoted>{_CAPITALS})$"
     rf"|^End[ ].{{1,60}}?[a-z.)][ ]{{1,4}}(?P<mixed>{_CAPITALS})$"
     rf"|(?:https?:|www\.|sgov|[Ww]iki)[^\s]{{0,200}}(?:[ ][^\s]{{1,60}}){{0,2}}[ ]{{1,4}}(?P<web>{_CAPITALS})$"
 )
@@ -59,17 +65,25 @@ def _lines(body: str) -> list[str]:
     return without_page_marks(text[: margin.start()] if margin else text).split("\n")
 
 
+def _title(word: str) -> bool:
+    """Whether ``word`` is a title of those who sign, no name."""
+    return word.lower().strip(".") in _TITLES
+
+
 def _split(text: str) -> list[str]:
     """The names of one line: several behind slashes and ANDs, the same name said twice once."""
     text = re.sub(r"^(?:/S/|S/|SIGNED:?|\(SIGNED\))[ ]{0,3}|[ ]{0,2}(?:\(ACTING\)|/S/)$", "", text, flags=re.IGNORECASE)
     names: list[str] = []
     for part in re.split(r"[ ]{0,2}/[ ]{0,2}|[ ](?:AND|and|&)[ ]|,[ ]{1,3}(?!J[Rr]\b|S[Rr]\b|I{2,3}\b)", text):
-        part = one_line(part).strip(" .,;*-_()[]'\"") if not re.search(r"[JSjs][rR]\.$", part) else one_line(part)
+        part = one_line(part).strip(" .,;*-_()[]'\"#") if not re.search(r"[JSjs][rR]\.$", part) else one_line(part)
         words = part.split(" ")
         half = len(words) // 2
         if half and len(words) % 2 == 0 and [w.lower() for w in words[:half]] == [w.lower() for w in words[half:]]:
             part = " ".join(words[:half])
-        if part:
+        while len(words) > 1 and _title(words[0]):
+            words.pop(0)
+            part = " ".join(words)
+        if part and not all(map(_title, part.split(" "))):
             names.append(part)
     return names
 
@@ -104,9 +118,14 @@ def signed_by(body: str) -> tuple[str, ...]:
     # A cable all in capitals has no small letters in the lines before the last.
     shouting = not re.search(r"[a-z]{3}", "\n".join(lines[-30:-1]))
     at = len(lines) - 1
+    stamped = False
     found: list[str] = []
     while at >= 0 and len(found) < 8:
         line = lines[at].strip()
+        if not found and _DEBRIS.fullmatch(line):
+            stamped = line.startswith(("Declassified/Released", "Declassified/ Released"))
+        elif stamped and line and line.upper() != line and lines[at + 1].strip():
+            stamped, line = False, ""  # the officer whose stamp it is
         line = line[:-140] + _BEHIND.sub("", line[-140:])
         glued = _GLUED.search(line) if not found else None
         if not line or RULE.fullmatch(line) or (not found and not (glued and glued["web"]) and _DEBRIS.fullmatch(line)):
@@ -130,7 +149,7 @@ def signed_by(body: str) -> tuple[str, ...]:
             found = names + found
         else:
             if glued:
-                name = glued["name"] or glued["after"] or glued["mixed"] or glued["web"]
+                name = glued["name"] or glued["after"] or glued["mixed"] or glued["web"] or glued["quoted"]
                 if not any(word in _NOT_NAMES for word in name.split()):
                     found = _split(name)
             break

@@ -23,6 +23,7 @@ _NEXT_LINE = re.compile(
     r"|CLASS?IFI?E?D?(?:[ ]{0,2}:|[ ]{1,3}BY\b|$)|CLASS?\.?[ ]BY|CLASSIFY|DERIVED[ ]FROM"
     r"|REASONS?[ ]{0,2}[:(]|DECL[ .]?:"
     r"|E\.?[ ]?O\.?[ ]?1\d{4}|TAGS?[ ]{0,2}:|SUBJ(?:ECT)?[ ]{0,2}:|1[ ]?[.)](?!\d)|¶"
+    r"|\d{1,2}[.)][ ]{0,2}\([A-Z/]{1,8}\)"
     r"|(?:EXECUTIVE[ ]|BEGIN[ ])?(?:SUMMARY|COMMENT|INTRODUCTION|OVERVIEW|BACKGROUND)(?:[ ](?:AND|&)[ ]\w{3,12})?"
     r"[ ]{0,2}(?:$|[:.]|-{2})"
     r"|SENSITIVE[ ]BUT[ ]UNCL|THIS[ ](?:IS[ ]AN?[ ]|(?:CABLE|MESSAGE|TELEGRAM)[ ])|PLEASE[ ]PROTECT"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from kg.cable.fields.text import PORTION_MARK, RULE, one_line, plain, without_page_marks
 
@@ -11,7 +12,8 @@ _REACH = 60_000
 
 _MORE = r"(?:[ ]{1,2}(?:AND|&|/|OR)[ ]{0,2}[A-Z]{3,15}(?:[ ][A-Z]{3,12}){0,2}|[ ]STATEMENT|[ ]PARAGRAPH|/[A-Z]{3,12})?"
 _BEGIN = re.compile(
-    r"^[ ¶>*_-]{0,8}(?:\d{1,2}[.)]?[ ]{0,4})?(?:[(\[][A-Z][A-Z/,\- ]{0,12}[)\]]\.?[ ]{0,4}){0,2}[ *_\"(-]{0,6}"
+    r"^[ ¶>*_-]{0,8}(?:(?:\d{1,2}[.)]?|[A-Z]{1,4}[.)])[ ]{0,4})?"
+    r"(?:[(\[][A-Z][A-Z/,\- ]{0,12}[)\]]\.?[ ]{0,4}){0,2}[ *_\"(-]{0,6}"
     r"(?:BEGIN[ ]|EXECUTIVE[ ]|(?:INTRODUCTION|OVERVIEW|BACKGROUND|COMMENT)(?:[ ]AND[ ]|/))?"
     r"(?P<word>SUMMARY|SUMMMARY|SUMMRY|SUMMAY|SUMARY|S U M M A R Y)" + _MORE + r"[\")]{0,2}"
     r"[ ]{0,4}(?:(?P<inline>[:.;]|-{1,2}(?=[ ]{0,2}[^\s-])|[ ]{2}(?=\S))|(?=[ ]{0,2}-{3,})|$)[ ]{0,4}",
@@ -21,6 +23,11 @@ _END = re.compile(
     r"\b(?:END|End|end)(?i:[ \n]{0,12}(?:OF[ \n]{1,3})?(?:THE[ ])?(?:EXECUTIVE[ \n])?(?:SUMM?M?A?R?Y|SUMMAR|SUM)\b"
     r"(?:[ \n]{1,3}(?:AND|&)[ \n]{1,3}[A-Z]{3,12}(?:[ ]REQUEST)?|[ ]COMMENT|/[A-Z]{3,12})?)"
     r"|\b(?:SUMMARY|Summary|summary)[ \n](?:ENDS?|Ends?|ends?)\b"
+)
+#: A mark without any sign after it, before the text of a numbered paragraph; only where an end mark follows.
+_BARE = re.compile(
+    r"^[ ]{0,4}¶?[ ]?\d{1,2}[.)][ ]{0,4}(?:\([A-Z/]{1,8}\)[ ]{0,4})?(?:SUMMARY|Summary)(?P<inline>[ ])(?=[A-Z0-9])",
+    re.MULTILINE,
 )
 _NEXT = re.compile(r"^[ ]{0,6}(?:¶[ ]?\d{1,2}|\d{1,2})[ ]?(?:[.)]|(?=\())[ ]{0,4}", re.MULTILINE)
 _NUMBER = re.compile(r"[ ]{0,6}(?P<pilcrow>¶[ ]?)?(?P<number>\d{1,4})[ ]?[.)](?=\D|$)[ ]{0,4}")
@@ -85,10 +92,20 @@ def _cleaned(text: str) -> str:
             stripped = line[portion.end() :]
         lines.append(stripped.replace("¶", ""))
     flat = one_line(" ".join(lines))
+    flat = re.sub(r"[ ]\((?:U|C|S|SBU|[CS]//?NF)\)$", "", flat)  # the portion mark of the end mark
     for _ in range(2):
         portion = PORTION_MARK.match(flat)
         flat = flat[portion.end() :] if portion else flat
     return flat.strip(" -:*_")
+
+
+def _begins(text: str) -> Iterator[re.Match[str]]:
+    """Every mark with which a summary may begin."""
+    yield from _BEGIN.finditer(text)
+    # Looked for only when no other mark gave a summary.
+    bare = _BARE.search(text)
+    if bare and _END.search(text, bare.end()):
+        yield bare
 
 
 def summary(body: str) -> str:
@@ -97,7 +114,7 @@ def summary(body: str) -> str:
     if not re.search("UMM|umm|UMAR|U M M", text):
         return ""
     text = without_page_marks(text)
-    for begin in _BEGIN.finditer(text):
+    for begin in _begins(text):
         if re.search(r"\bEND\b", begin[0], re.IGNORECASE):
             continue
         own = re.match(r"[ ¶>*_-]{0,8}(\d{1,2})", begin[0])

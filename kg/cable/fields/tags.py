@@ -11,7 +11,7 @@ _LABEL = re.compile(
     # At the start of a line the label may be misspelt and lack its colon.
     r"^[ ¶>*.]{0,6}(?:\d{1,2}\.[ ]?)?(?:\([A-Z/]{1,6}\)[ ]{0,3})?(?:"
     r"(?:TAGS|TAG|TGS|TAS|TABS|AGS|TAGA|TGAS|ATGS|TASG|TAGSS|TAGTS|TAGES|TAGD|TAGZ|TAHS|TAFS|TSGS|TAGE|TA GS|T AGS|"
-    r"TAG S|TAGS/TERMS)(?:[ ]{0,3}[:;.=][:;.= ]{0,4}|[ ]{1,3}-{1,2}[ ]|[ ]{1,6}(?=[A-Z]|$)|$)"
+    r"TAG S|TAGS/TERMS)(?:[ ]{0,3}[:;.=-][:;.= -]{0,4}|[ ]{1,6}(?=[A-Z]|$)|$)"
     r")"
     # In the midst of a line it is whole: ``E.O. 12958: N/A TAGS: ASEC``.
     r"|(?<![A-Z])TAGS?[ ]{0,2}:[ ]{0,4}|(?<=[ ])TAGS[ ]{1,4}(?=[A-Z]{4}\b)",
@@ -64,7 +64,7 @@ def _split(token: str) -> list[str] | None:
 
 def _mend(token: str) -> str:
     """``token`` or, where it is a plain misprint of one common tag, that tag."""
-    if token in KNOWN or not 4 <= len(token) <= 6:
+    if token in KNOWN or token in WORDS or not 3 <= len(token) <= 6:
         return token
     letters = token.replace("0", "O").replace("1", "I").replace("5", "S")
     if letters in KNOWN:
@@ -76,11 +76,16 @@ def _mend(token: str) -> str:
         near.add(letters[:i] + letters[i + 1 :])
         if i + 1 < len(letters):
             near.add(letters[:i] + letters[i + 1] + letters[i] + letters[i + 2 :])
+        if len(letters) == 3:
+            continue
         if len(letters) == 4:
             near.update(letters[:i] + key + letters[i + 1 :] for key in _KEYS.get(letters[i], ""))
-    found = {tag for tag in near if tag in COMMON or (len(letters) == 5 and tag in SUBJECTS | PROGRAMMES)}
-    doubled = {tag for tag in found if len(letters) == 5 and set(letters) == set(tag)}
-    found = doubled or found
+    if len(letters) == 3:  # a letter lost
+        near = {
+            tag for tag in COMMON if tag[0] == letters[0] and any(tag[:i] + tag[i + 1 :] == letters for i in (1, 2, 3))
+        }
+    doubled = {tag for tag in near if len(letters) == 5 and set(letters) == set(tag) and tag in SUBJECTS | PROGRAMMES}
+    found = doubled or near & COMMON
     return found.pop() if len(found) == 1 else token
 
 
@@ -111,6 +116,12 @@ def _codes(item: str, after: str) -> list[str]:
         if name and word in _JOINERS:
             name.append(word)
             continue
+        word = re.sub(r"(?<=[A-Z]{4})(?:SENSITIVE|SIPDIS|NOFORN)$", "", word)  # a header word run on
+        parts = word.split("-")
+        if len(parts) > 1 and all(part in KNOWN for part in parts):
+            close()
+            found.extend(parts)
+            continue
         pieces = [word] if word in KNOWN else None
         if pieces is None and word + following in SUBJECTS and len(word) < 4 and following not in SUBJECTS:
             pieces, skip = [word + following], True  # a code broken by the line's wrap
@@ -133,6 +144,7 @@ def _codes(item: str, after: str) -> list[str]:
 def _listed(text: str) -> list[str]:
     """The tags of a list, as written but mended."""
     found: list[str] = []
+    text = re.sub(r"\b(U)\.[ ]?([SN])\b\.?", r"\1\2", text, flags=re.IGNORECASE)
     text = re.sub(r"[\[{]", "(", re.sub(r"[\]}]", ")", text.upper().replace("N/A", " ")))
     at = 0
     for bracket in re.finditer(r"\(([^()]{1,80})\)", text):
@@ -158,6 +170,11 @@ def _flat(text: str, before: list[str]) -> list[str]:
     loose: list[int] = []  # where in ``found`` a single word of no code stands
     for item in re.split(r"[,;:/|()]|(?<=[A-Z0-9])\.(?=[ \n]|$)|\.{2,}", text):
         item = " ".join(re.findall(r"[A-Z0-9'&-]*[A-Z][A-Z0-9'&-]*", item))
+        words = item.split()
+        if loose and loose[-1] == len(found) - 1 and words and words[0] in GIVEN and KNOWN.isdisjoint(words):
+            found[-1] = f"{found[-1]}, {item}"  # ROE, JANE Q.
+            loose.pop()
+            continue
         tags = _codes(item, (before + found)[-1] if before or found else "")
         visited = bool(_VISITS & {*before[-2:], *found[-2:]})
         if len(tags) == 1 and tags[0] not in KNOWN and (len(tags[0]) >= 4 or tags[0] in GIVEN or visited):
@@ -189,12 +206,21 @@ def _span(zone: str, start: int) -> str:
             taken.append(line)
         elif mark >= 0 and not line[:mark].strip():
             continue
-        elif open_end or (not blank and _CODE_LINE.fullmatch(line) and _mostly_codes(line)):
+        elif (
+            open_end
+            or (blank and _all_codes(line))
+            or (not blank and _CODE_LINE.fullmatch(line) and _mostly_codes(line))
+        ):
             taken.append(line)
         else:
             break
         blank = False
     return "\n".join(taken)
+
+
+def _all_codes(line: str) -> bool:
+    words = re.findall(r"[^\s,;/]+", line)
+    return len(words) > 0 and all(word in KNOWN for word in words) and not PLACES.issuperset(words)
 
 
 def _mostly_codes(line: str) -> bool:
