@@ -68,6 +68,30 @@ CASES = [
         ["BRUN holds_position HARBOUR OFFICE [Senior Fisheries Advisor]"],
     ),
     (OSLO, "Director [person Brun] wrote to the [agency Harbour Office] of [person Dahl].", []),
+    (
+        OSLO,
+        "[person Ana Brun] ([organization HF]), director of the [agency Harbour Office], spoke.",
+        ["Ana Brun member_of HF", "Ana Brun holds_position Harbour Office [director]"],
+    ),
+    (
+        OSLO,
+        "They heard [person Ana Brun], president of the ruling [organization Herring Front], speak.",
+        ["Ana Brun holds_position Herring Front [president]"],
+    ),
+    (
+        OSLO,
+        "At the table sat a host; [person Ana Brun], [company Skrei]; [person Olav Dahl], [organization Cod Club]; and"
+        " many more.",
+        [
+            "Ana Brun holds_position Skrei [representative]",
+            "Olav Dahl holds_position Cod Club [representative]",
+        ],
+    ),
+    (
+        OSLO,
+        "The [agency Pilot Board], chaired by [person Ana Brun], met.",
+        ["Ana Brun holds_position Pilot Board [head]"],
+    ),
     # units and places
     (
         OSLO,
@@ -93,6 +117,19 @@ CASES = [
             "Sild located_in Denmark",
             "Torsk located_in Denmark",
         ],
+    ),
+    (OSLO, "She will ask [agency HO]/[agency PIL].", ["PIL part_of HO"]),
+    (
+        OSLO,
+        "They sold it in [place Vary], [place Varn] and [place Vimsk] in 1950. He was born in [place Tarn],"
+        " [place Ternia] in 1951.",
+        ["Tarn located_in Ternia"],
+    ),
+    (
+        OSLO,
+        "[place Stavanger] is a town in [place Rogaland]. Herring comes from [place Stavanger], [place Haugesund] and"
+        " [place Vimsk].",
+        ["Stavanger located_in Rogaland", "Haugesund located_in Rogaland", "Vimsk located_in Rogaland"],
     ),
     # membership
     (
