@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.benchmarks import BENCHMARKS, parse
+from kg.benchmarks import BENCHMARKS, extract, parse
 from kg.errors import KgError
 
 
@@ -36,3 +36,15 @@ def test_parse_reports_rates_and_growth(seed_path: Path, monkeypatch: pytest.Mon
 def test_a_folder_without_cables_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(KgError, match="E103"):
         list(parse.run([str(tmp_path)]))
+
+
+def test_extract_reports_ratios_and_says_what_it_skips(seed_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extract, "ROUNDS", 1)
+    monkeypatch.setattr(extract, "WORDS", 1)
+    monkeypatch.setattr(extract, "PIPELINE", "no_such_pipeline")
+    lines = list(extract.run([str(seed_path.parent)]))
+    assert [line.split()[0] for line in lines[1:]] == ["extraction", "bare", "ratio", "full"]
+    assert "skipped: the package no_such_pipeline is not installed" in lines[-1]
+    assert 1 < float(lines[3].split()[1]) < 10
+    with pytest.raises(KgError, match="E103"):
+        list(extract.run([str(seed_path.parent.parent / "kg" / "benchmarks")]))

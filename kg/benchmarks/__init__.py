@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.benchmarks import parse
+from kg.benchmarks import extract, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +30,10 @@ BENCHMARKS: dict[str, Benchmark] = {
         "documents and MB per CPU-second of reading cables, and that the time grows with the size of a file",
         "[FOLDER]",
         parse.run,
+    ),
+    "extract": Benchmark(
+        "CPU of the extraction against the bare NER's and against the full small English pipeline's",
+        "[FOLDER]",
+        extract.run,
     ),
 }

