@@ -138,6 +138,11 @@ CASES = [
         ["Brun member_of Herring Front"],
     ),
     (OSLO, "[person Brun] joined the [organization Herring Front] in 1990.", ["Brun member_of Herring Front"]),
+    (
+        OSLO,
+        "As a founding member of the [organization Herring Front], [person Brun] is heard.",
+        ["Brun member_of Herring Front"],
+    ),
     # meetings, cooperation
     (
         OSLO,
