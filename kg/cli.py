@@ -190,6 +190,29 @@ def export(
 
 
 @cli.command()
+@_WORKSPACE
+def validate(workspace: Path) -> None:
+    """Check the RDF in W against its shapes (SHACL).
+
+    Each node that breaks one is printed with the shape. This needs `pip install 'cable-kg[shacl]'`.
+
+    \b
+    Example:
+      kg validate out
+    """
+    from kg.validate import validate as find_violations
+    from kg.workspace import load
+
+    count = 0
+    for violation in find_violations(load(workspace).turtle()):
+        click.echo(str(violation))
+        count += 1
+    if count:
+        raise errors.does_not_conform(workspace, count)
+    _say(f"the RDF in {workspace} conforms to its shapes")
+
+
+@cli.command()
 @_INPUTS
 @_INCLUDE_PROTECTED
 def parse(inputs: tuple[Path, ...], include_protected: bool) -> None:

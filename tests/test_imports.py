@@ -21,7 +21,7 @@ LAYERS = [
     {"kg.protect"},
     {"kg.rdf"},
     {"kg.workspace"},
-    {"kg.export", "kg.query", "kg.show", "kg.serve"},
+    {"kg.export", "kg.query", "kg.show", "kg.serve", "kg.validate"},
     {"kg.build"},
     {"kg.cli", "kg.benchmarks"},
     {"kg.__main__"},
