@@ -42,17 +42,19 @@ def from_lists(text: str, known: MentionRules) -> list[Found]:
         if text[tokens[i][0]].isupper():
             for count in range(min(world.longest, len(tokens) - i), 0, -1):
                 start, end = tokens[i][0], tokens[i + count - 1][1]
-                name = plain(text[start:end])
-                name = name.title().replace(" Of ", " of ") if capitals else name
-                before = text[tokens[i - 1][0] : tokens[i - 1][1]].lower() if i else ""
                 famous = known.famous.get(text[start:end])
                 if famous:
                     found.append(Found(start, end, famous, "rule:known_name"))
                     step = count
                     break
+                name = plain(text[start:end])
+                name = name.title().replace(" Of ", " of ") if capitals else name
                 if name in known.not_places:
                     continue
-                if name in world.known or (name in world.towns and before in _LOCATIVE and not capitals):
+                here = name in world.known
+                if not here and name in world.towns and i and not capitals:
+                    here = text[tokens[i - 1][0] : tokens[i - 1][1]].lower() in _LOCATIVE
+                if here:
                     source = "rule:gazetteer" if name in world.known else "rule:town"
                     found.append(Found(start, end, "place", source))
                     step = count
