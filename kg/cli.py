@@ -10,9 +10,7 @@ from __future__ import annotations
 import io
 import json
 import os
-import signal
 import sys
-import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +22,8 @@ import click
 
 from kg import __version__, errors
 from kg.export import EXPORTERS  # a list; each format's module is imported when it is asked for
+from kg.query.command import query
+from kg.serve.command import serve
 
 if TYPE_CHECKING:
     from kg.model import Document
@@ -88,45 +88,8 @@ def build(inputs: tuple[Path, ...], output: Path, base_iri: str | None, include_
     )
 
 
-@cli.command()
-@_WORKSPACE
-@click.argument("sparql", metavar="[SPARQL|FILE.rq|-]", required=False)
-@click.option("--name", metavar="SAVED", help="Run a query that comes with kg; --list shows them.")
-@click.option("--list", "list_saved", is_flag=True, help="List the queries that come with kg.")
-@click.option(
-    "--format",
-    "fmt",
-    type=click.Choice(["table", "csv", "tsv", "json", "ttl"]),
-    help="How to print the answer: table (the default), csv, tsv or json for rows; ttl for a graph.",
-)
-@_INCLUDE_PROTECTED
-def query(
-    workspace: Path, sparql: str | None, name: str | None, list_saved: bool, fmt: str | None, include_protected: bool
-) -> None:
-    """Ask the graph in W a question in SPARQL.
-
-    The question is given as text, as a file whose name ends in .rq, on standard input (-), or by the name of one that
-    comes with kg.
-
-    \b
-    Example:
-      kg query out --list
-      kg query out --name office_holders --format csv
-      kg query out 'SELECT ?who ?what WHERE { ?who kg:owns ?what }'
-    """
-    if sum([sparql is not None, name is not None, list_saved]) != 1:
-        raise click.UsageError("give one of: a query, --name SAVED, --list")
-    from kg.query import run_query, saved_queries, saved_query
-
-    if list_saved:
-        width = max(len(saved.name) for saved in saved_queries())
-        for saved in saved_queries():
-            click.echo(f"{saved.name:<{width}}  {saved.title}")
-        return
-    text = saved_query(name).sparql if name is not None else _sparql(sparql or "")
-    with _default_interrupt():
-        answer = run_query(workspace, text, include_protected=include_protected)
-    click.echo(answer.render(fmt), nl=False)
+cli.add_command(query)
+cli.add_command(serve)
 
 
 @cli.command()
@@ -428,22 +391,6 @@ def _documents(inputs: Sequence[Path]) -> Iterator[Document]:
         raise errors.nothing_readable(inputs, skipped)
 
 
-def _sparql(given: str) -> str:
-    """The text of the query: standard input for "-", a file's content for a name in .rq, else what was given."""
-    if given == "-":
-        return sys.stdin.read()
-    # A query never ends in .rq: SPARQL ends in a brace, a number or a prefixed name after a modifier.
-    if not given.lower().endswith(".rq"):
-        return given
-    path = Path(given)
-    if not path.exists():
-        raise errors.no_such_input(path)
-    try:
-        return path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise errors.unreadable_input(path, errors.reason(error)) from error
-
-
 @contextmanager
 def _progress() -> Iterator[Callable[[str], None] | None]:
     """A function that shows where the work is, on one line that is wiped at the end; None where nobody looks on."""
@@ -462,19 +409,6 @@ def _progress() -> Iterator[Callable[[str], None] | None]:
         yield tell
     finally:
         click.echo(f"\r{'':<{width}}\r", err=True, nl=False)
-
-
-@contextmanager
-def _default_interrupt() -> Iterator[None]:
-    """Let Ctrl-C end the process at once: Python's own handler would wait until the query's native code returns."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def run(args: Sequence[str]) -> int:

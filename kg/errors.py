@@ -5,7 +5,8 @@ same thing, and the codes can be looked up and searched for. A message is one li
 and what to do about it. The hundreds group the codes:
 
     E1xx  inputs      E2xx  rules, model, gold      E3xx  workspace (the output folder)
-    E4xx  queries     E5xx  names                   E6xx  exports       E9xx  everything else
+    E4xx  queries     E5xx  names                   E6xx  exports       E7xx  serving
+    E9xx  everything else
 
 Reasons for skipping one document among many are built here too: ``skip = errors.empty_file(name)`` gives the
 ``skip.code`` and ``skip.message`` that go into the report.
@@ -119,7 +120,9 @@ def bad_archive(path: Where, why: str) -> KgError:
 
 def unpacks_to_too_much(path: Where, limit: int) -> KgError:
     """``limit`` in bytes: what an archive of this size may unpack to."""
-    return KgError("E114", f"{path} unpacks to more than {limit} bytes; the rest of it was left out: unpack it yourself")
+    return KgError(
+        "E114", f"{path} unpacks to more than {limit} bytes; the rest of it was left out: unpack it yourself"
+    )
 
 
 def nested_too_deep(path: Where, limit: int) -> KgError:
@@ -244,6 +247,36 @@ def format_does_not_fit(fmt: str, kind: str, formats: Iterable[str]) -> KgError:
     return KgError("E405", f"this query gives {kind}, which cannot be written as {fmt}; use one of: {_some(formats)}")
 
 
+def query_took_too_long(seconds: str) -> KgError:
+    return KgError("E406", f"the query was ended after {seconds} s; ask for less at once, or allow more: --timeout")
+
+
+def query_needs_memory() -> KgError:
+    return KgError("E407", "the query was ended: it needs more memory than a query may have; ask for less at once")
+
+
+def query_crashed() -> KgError:
+    return KgError("E408", "the query could not be read to its end: it is nested too deeply; write it more simply")
+
+
+def answer_too_long(limit: int) -> KgError:
+    """``limit`` in bytes."""
+    return KgError("E409", f"the answer is longer than {limit} bytes; ask for less at once: LIMIT, or --limit")
+
+
+def no_such_param(name: str, query: str, names: Iterable[str]) -> KgError:
+    return KgError("E410", f"the saved query {query} has no parameter {name!r}; it has: {_some(names)}")
+
+
+def bad_param(name: str, value: str) -> KgError:
+    return KgError("E411", f"the parameter {name} is a whole number, which {value!r} is not")
+
+
+def not_acceptable(kind: str) -> KgError:
+    """``kind``: what the query gives back: "rows", "truth" or "triples"."""
+    return KgError("E412", f"the query gives {kind}, for which no format was asked that kg writes; see /sparql")
+
+
 # --- E5xx names ------------------------------------------------------------------------------------------------------
 
 
@@ -294,6 +327,29 @@ def not_our_rdf(where: Where, why: str) -> KgError:
 def format_cannot(fmt: str, what: str, formats: Iterable[str]) -> KgError:
     """``what``: the option asked for, for example "--split"."""
     return KgError("E606", f"{what} does not go with the format {fmt}; use one of: {_some(formats)}")
+
+
+# --- E7xx serving ----------------------------------------------------------------------------------------------------
+
+
+def cannot_listen(host: str, port: int, why: str) -> KgError:
+    return KgError("E701", f"cannot listen on {host}, port {port}: {why}; choose another with --port")
+
+
+def bad_request(why: str) -> KgError:
+    return KgError("E702", f"the request cannot be understood: {why}")
+
+
+def unknown_host(host: str) -> KgError:
+    return KgError("E703", f"requests for {host!r} are not answered here; use the address that `kg serve` printed")
+
+
+def server_busy() -> KgError:
+    return KgError("E704", "too many queries run at the moment; ask again in a few seconds")
+
+
+def not_found(path: str) -> KgError:
+    return KgError("E705", f"nothing is known at {path}")
 
 
 # --- E9xx everything else --------------------------------------------------------------------------------------------

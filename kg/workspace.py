@@ -4,6 +4,7 @@
     graph.json     the graph as node-link JSON
     report.json    what was read, what was skipped and why, counts, versions
     manifest.json  SHA-256 of each of these; written last, so that it decides which files belong together
+    .store/        made by queries from graph.ttl; may be deleted at any time
     .previous/     while a build runs, or after one was killed: the files of the last whole build
 
 A file counts only if its hash is the manifest's. It is looked for in the folder, then in ``.previous``; so a reader
@@ -13,6 +14,7 @@ sees the last whole build, also while the next one is being written and after it
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +26,7 @@ from kg import errors
 
 if TYPE_CHECKING:
     import networkx as nx
+    import rdflib
 
 MANIFEST = "manifest.json"
 GRAPH_TTL = "graph.ttl"
@@ -32,6 +35,8 @@ REPORT = "report.json"
 #: Every file of a build, in the order in which they are replaced.
 FILES = (GRAPH_TTL, GRAPH_JSON, REPORT)
 PREVIOUS = ".previous"
+#: Where queries keep their databases, made from the files above (see kg.query.store). May be deleted at any time.
+STORE = ".store"
 
 #: What tells our manifest from anybody else's, and the version of the layout above.
 MARK = "cable-kg workspace"
@@ -99,6 +104,21 @@ class Workspace:
         if (manifest.protected == "included") == self.include_protected:
             return files[GRAPH_TTL]
         return turtle(self.graph)
+
+    def sparql(self, query: str, **params: str) -> Any:
+        """What the graph answers to a query in SPARQL, or to a saved query by its name (with its parameters).
+
+        Rows come as a pandas DataFrame where pandas is installed, else as a list of dictionaries; ASK as a bool;
+        CONSTRUCT and DESCRIBE as an rdflib Graph. Raises KgError as kg.query.run_query does.
+        """
+        return importlib.import_module("kg.query.frames").sparql(self, query, params)
+
+    @property
+    def rdf(self) -> rdflib.Graph:
+        """The same data as an rdflib Graph that cannot be changed, read from the store as it is asked."""
+        # By name: queries lie above the workspace, and only these two conveniences look up.
+        graph: rdflib.Graph = importlib.import_module("kg.query.view").view(self)
+        return graph
 
 
 def load(path: str | Path, include_protected: bool = False) -> Workspace:

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kg import errors
-from kg.workspace import FILES, MANIFEST, PREVIOUS, Manifest, digest, find, parse_manifest
+from kg.workspace import FILES, MANIFEST, PREVIOUS, STORE, Manifest, digest, find, parse_manifest
 
 STAGING = ".staging"
 LOCK = ".lock"
@@ -96,6 +96,8 @@ def replace(folder: Path, files: Mapping[str, bytes], *, protected: str) -> None
                 _write(staging / name, files[name])
             _write(staging / MANIFEST, (json.dumps(manifest.to_json(), indent=1) + "\n").encode())
             _keep(folder, previous)
+            # Made from the old files; with a build that masks more, names in it must not stay.
+            _clear(folder / STORE)
             for name in (*FILES, MANIFEST):
                 os.replace(staging / name, folder / name)
             _sync(folder)

@@ -1,31 +1,70 @@
 """The saved queries: files in kg/query/saved, each opening with comment lines that say what it asks.
 
-# title: Who holds which position
+# title: Which companies an agency works with
 # description: One line or more; a line that starts with two blanks goes on.
-# edit: What to change to ask about somebody else.
+# param: agency: what to say instead; one line for each parameter
+
+A parameter is a variable of the same name among those that the query selects. A line ``VALUES ?agency { "..." }`` gives
+what it is where nobody says otherwise, so that the file runs as it is in any other tool; without such a line the
+parameter is free, and the query is about everybody: COALESCE(?x = ?parameter, true), not BOUND(?parameter), because the
+engine puts the term into expressions without binding the variable. A default without quotation marks makes it a whole
+number.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg import errors
 
 _FOLDER = Path(__file__).with_name("saved")
-_FIELD = re.compile(r"#\s*(title|description|edit):\s*(.*)")
+_FIELD = re.compile(r"#\s*(title|description|param):\s*(.*)")
+_DEFAULT = r'[ \t]*VALUES \?{} \{{ (?:"([^"\\]*)"|([0-9]+)) \}}\n'
+_NUMBER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """What can be asked differently. ``default`` is None where the query is then about everybody."""
+
+    name: str
+    description: str
+    default: str | None
+    kind: str  # text or number
 
 
 @dataclass(frozen=True, slots=True)
 class SavedQuery:
-    """A query that comes with kg. ``edit`` says what to change in it to ask about somebody else."""
+    """A query that comes with kg."""
 
     name: str
     title: str
     description: str
-    edit: str
+    params: tuple[Param, ...]
     sparql: str
+
+    def terms(self, given: Mapping[str, str]) -> list[tuple[str, str, str]]:
+        """The given parameters as (name, kind, value), for the engine to bind.
+
+        Raises KgError E410 for a parameter that the query does not have, E411 for a number that is none.
+        """
+        known = {param.name: param for param in self.params}
+        for name, value in given.items():
+            if name not in known:
+                raise errors.no_such_param(name, self.name, known)
+            if known[name].kind == "number" and not _NUMBER.fullmatch(value):
+                raise errors.bad_param(name, value)
+        return [(name, known[name].kind, value) for name, value in sorted(given.items())]
+
+    def open_for(self, given: Mapping[str, str]) -> str:
+        """The text without the defaults of these parameters: what is bound from outside must not be bound twice."""
+        text = self.sparql
+        for name in given:
+            text = re.sub(_DEFAULT.format(re.escape(name)), "", text)
+        return text
 
 
 def saved_queries() -> list[SavedQuery]:
@@ -43,14 +82,24 @@ def saved_query(name: str) -> SavedQuery:
 
 def _read(path: Path) -> SavedQuery:
     text = path.read_text("utf-8")
-    fields = {"title": "", "description": "", "edit": ""}
-    current = ""
+    fields: list[list[str]] = []
     for line in text.splitlines():
         if not line.startswith("#"):
             break
         if match := _FIELD.match(line):
-            current = match[1]
-            fields[current] = match[2].strip()
-        elif current:
-            fields[current] = f"{fields[current]} {line.lstrip('#').strip()}".strip()
-    return SavedQuery(path.stem, fields["title"], fields["description"], fields["edit"], text)
+            fields.append([match[1], match[2].strip()])
+        elif fields:
+            fields[-1][1] = f"{fields[-1][1]} {line.lstrip('#').strip()}".strip()
+    said = {name: value for name, value in fields if name != "param"}
+    params = tuple(_param(value, text) for name, value in fields if name == "param")
+    return SavedQuery(path.stem, said.get("title", ""), said.get("description", ""), params, text)
+
+
+def _param(line: str, text: str) -> Param:
+    name, _, description = line.partition(":")
+    default = re.search(_DEFAULT.format(re.escape(name)), text)
+    if not default:
+        return Param(name, description.strip(), None, "text")
+    if default[2]:
+        return Param(name, description.strip(), default[2], "number")
+    return Param(name, description.strip(), default[1], "text")

@@ -1,170 +1,205 @@
-"""Running a query over a workspace, in this process and in memory."""
+"""Running a query over a workspace: each in a process of its own, ended when its time is up."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import pyoxigraph as ox
+from typing import TYPE_CHECKING, Any
 
 from kg import errors
 from kg.query import refuse
-from kg.rdf.triples import order
-from kg.rdf.vocab import PREFIXES
-from kg.rdf.write import turtle_of
-from kg.workspace import load
+from kg.query.library import SavedQuery
+from kg.query.store import Source, in_memory, source
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-Row = tuple[Term | None, ...]
+if TYPE_CHECKING:
+    from kg.query.results import Answer
 
-_LOCAL = re.compile(r"[\w%][\w%-]*", re.ASCII)
-_ORDER = re.compile(r"\bORDER\s+BY\b", re.IGNORECASE)
+#: A variable, the kind of its value (text, number or iri) and the value.
+Binding = tuple[str, str, str]
 
-
-@dataclass(frozen=True)
-class Answer:
-    """What a query gave: rows of terms (None where unbound), yes or no, or triples. The others are None."""
-
-    variables: tuple[str, ...] = ()
-    rows: tuple[Row, ...] | None = None
-    truth: bool | None = None
-    triples: tuple[ox.Triple, ...] | None = None
-
-    def render(self, fmt: str | None = None) -> str:
-        """The answer as text. ``fmt``: table, csv, tsv or json for rows; table or json for yes or no; ttl for triples.
-
-        Without ``fmt`` the first of these. CSV, TSV and JSON are the SPARQL 1.1 results formats. Raises KgError E405
-        for a format that does not fit.
-        """
-        if self.rows is not None:
-            chosen = _choose(_ROWS, fmt, "a table")
-            return _ROWS[chosen](self.variables, self.rows)
-        if self.triples is not None:
-            _choose(("ttl",), fmt, "a graph")
-            return turtle_of(self.triples).decode()
-        if _choose(("table", "json"), fmt, "yes or no") == "json":
-            return json.dumps({"head": {}, "boolean": bool(self.truth)}) + "\n"
-        return "true\n" if self.truth else "false\n"
+#: The longest that a worker may take to start and to open the store, in seconds; the query's own time comes after.
+START = 60
 
 
-def _choose(formats: Collection[str], fmt: str | None, kind: str) -> str:
-    if fmt is not None and fmt not in formats:
-        raise errors.format_does_not_fit(fmt, kind, formats)
-    return fmt or next(iter(formats))
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one query may use: time in seconds, rows or triples of the answer, memory beyond the store's in bytes."""
+
+    seconds: float = 5.0
+    rows: int = 100_000
+    memory: int = 1 << 30
 
 
-def run_query(workspace: str | Path, sparql: str, include_protected: bool = False) -> Answer:
-    """Ask the graph of a workspace. The prefixes of kg.rdf.vocab need not be declared.
+DEFAULT = Limits()
 
-    Rows without ORDER BY, and triples, come sorted, so that the same question gives the same answer. Raises KgError
-    E301, E303, E308 (workspace), E401 (syntax), E402 (SERVICE, FROM and updates are refused), E404 (failed).
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A worker's answer as bytes: what kind it is (rows, truth, triples), in which format, and whether it was cut."""
+
+    kind: str
+    format: str
+    cut: bool
+    body: bytes
+    #: What the system could not limit.
+    unlimited: tuple[str, ...] = ()
+
+
+def run_query(
+    workspace: str | Path,
+    sparql: str | SavedQuery,
+    include_protected: bool = False,
+    *,
+    params: Mapping[str, str] | None = None,
+    terms: Sequence[Binding] = (),
+    limits: Limits = DEFAULT,
+) -> Answer:
+    """Ask the graph of a workspace.
+
+    The prefixes of kg.rdf.vocab need not be declared. ``params`` are for saved queries; ``terms`` bind
+    variables that a query selects. Rows without ORDER BY, and
+    triples, come sorted, so that the same question gives the same answer. Raises KgError E301, E303, E308 (workspace),
+    E401 (syntax), E402 (SERVICE, FROM and updates are refused), E404 (failed), E406 (time), E407 (memory), E408
+    (crashed), E409 (too long), E410, E411 (params).
+    """
+    from kg.query.results import Answer
+
+    drop: set[str] = set()
+    if isinstance(sparql, SavedQuery):
+        terms = [*terms, *sparql.terms(params or {})]
+        drop = {param.name for param in sparql.params}
+        sparql = sparql.open_for(params or {})
+    refuse.check(sparql)  # before anything is started or made
+    formats = {"rows": "json", "truth": "json", "triples": "nt"}
+    found = source(workspace, include_protected)
+    reply = ask(workspace, sparql, formats, include_protected, terms=terms, limits=limits, found=found)
+    if reply.kind == "truth":
+        return Answer(truth=json.loads(reply.body)["boolean"])
+    import pyoxigraph as ox
+
+    if reply.kind == "triples":
+        triples = tuple(quad.triple for quad in ox.parse(reply.body, format=ox.RdfFormat.N_TRIPLES))
+        return Answer(triples=triples, cut=reply.cut, prefixes=found.prefixes)
+    rows = ox.parse_query_results(reply.body, format=ox.QueryResultsFormat.JSON)
+    assert isinstance(rows, ox.QuerySolutions)
+    names = tuple(variable.value for variable in rows.variables)
+    values = tuple(tuple(row[name] for name in names) for row in rows)
+    return Answer(names, values, cut=reply.cut, prefixes=found.prefixes).without(drop)
+
+
+def ask(
+    workspace: str | Path,
+    sparql: str,
+    formats: Mapping[str, str | None],
+    include_protected: bool = False,
+    *,
+    terms: Sequence[Binding] = (),
+    limits: Limits = DEFAULT,
+    found: Source | None = None,
+) -> Reply:
+    """Ask in a worker and have the answer as bytes, in the format given for its kind; errors as run_query has them.
+
+    A format of None refuses answers of that kind (E412).
     """
     refuse.check(sparql)
-    store = ox.Store()
-    store.bulk_load(load(workspace, include_protected).turtle(), ox.RdfFormat.TURTLE)
+    request: dict[str, Any] = {"sparql": sparql, "formats": dict(formats), "terms": list(terms)}
+    request |= {"seconds": limits.seconds, "rows": limits.rows, "memory": limits.memory}
     try:
-        found = store.query(sparql, prefixes=PREFIXES)
-        if isinstance(found, ox.QueryBoolean):
-            return Answer(truth=bool(found))
-        if isinstance(found, ox.QueryTriples):
-            return Answer(triples=_triples(found))
-        variables = tuple(variable.value for variable in found.variables)
-        rows: Iterable[Row] = (tuple(solution[name] for name in variables) for solution in found)
-        if not _ORDER.search(refuse.keywords(refuse.decode(sparql))):
-            rows = sorted(rows, key=lambda row: [_text(term) for term in row])
-        return Answer(variables=variables, rows=tuple(rows))
-    except SyntaxError as error:
-        raise errors.query_syntax(errors.reason(error)) from error
-    except (OSError, RuntimeError, ValueError) as error:
-        raise errors.query_failed(errors.reason(error)) from error
+        return _ask(request, found or source(workspace, include_protected))
+    except _NoStore:
+        # A build may have replaced it in this moment; or it is damaged, or another user's.
+        return _ask(request, in_memory(workspace, include_protected))
 
 
-def _triples(found: Iterable[ox.Triple]) -> tuple[ox.Triple, ...]:
-    """Each once, sorted; blank nodes of a template named after what is said of them, not at random."""
-    graph = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in found)
-    graph.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return tuple(sorted((quad.triple for quad in graph), key=order))
+class _NoStore(Exception):
+    """The worker could not open the store."""
 
 
-def _text(term: Term | None) -> str:
-    return "" if term is None else str(term)
+def _ask(request: dict[str, Any], found: Source) -> Reply:
+    request["prefixes"] = found.prefixes
+    request["database"] = str(found.database) if found.database else None
+    request["turtle"] = len(found.turtle or b"")
+    head = json.dumps(request).encode()
+    worker = _start()
+    over = threading.Event()
+
+    def end() -> None:
+        over.set()
+        worker.kill()
+
+    timer = threading.Timer(START, end)
+    timer.start()
+    assert worker.stdin
+    assert worker.stdout
+    try:
+        try:
+            worker.stdin.write(b"%08x" % len(head) + head + (found.turtle or b""))
+            worker.stdin.flush()
+        except OSError:
+            pass  # it has died already; what follows says how
+        ready = _line(worker)
+        if "ready" not in ready and found.database and not over.is_set():
+            raise _NoStore
+        if "store" in ready:
+            raise errors.query_failed(ready["store"])
+        timer.cancel()
+        if "ready" in ready:
+            timer = threading.Timer(request["seconds"], end)
+            timer.start()
+        said = _line(worker)
+        body = worker.stdout.read(said.get("length", 0))
+        timer.cancel()
+        if "error" in said:
+            raise errors.KgError(*said["error"])
+        if "kind" not in said or len(body) != said["length"]:
+            raise _died(worker, over.is_set(), request["seconds"])
+        return Reply(said["kind"], said["format"], said["cut"], body, tuple(ready["unlimited"]))
+    finally:
+        timer.cancel()
+        worker.kill()
+        worker.stdin.close()
+        worker.stdout.close()
+        worker.wait()
 
 
-def _table(variables: Sequence[str], rows: Sequence[Row]) -> str:
-    cells = [list(variables), *([_short(term) for term in row] for row in rows)]
-    widths = [max(len(line[column]) for line in cells) for column in range(len(variables))]
-    cells.insert(1, ["-" * width for width in widths])
-    lines = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells)
-    return "".join(line + "\n" for line in lines)
+def _start() -> subprocess.Popen[bytes]:
+    here = Path(__file__).resolve().parents[2]
+    path = os.pathsep.join([str(here), *filter(None, [os.environ.get("PYTHONPATH")])])
+    return subprocess.Popen(
+        [sys.executable, "-c", "from kg.query.worker import main; main()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        # A crashed parser writes here, too; which end it came to is told by the exit code.
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": path},
+    )
 
 
-def _short(term: Term | None) -> str:
-    """For the eye: prefixed names where they fit, strings without quotes, on one line."""
-    if term is None:
-        return ""
-    if isinstance(term, ox.NamedNode):
-        for prefix, iri in PREFIXES.items():
-            if term.value.startswith(iri) and _LOCAL.fullmatch(local := term.value[len(iri) :]):
-                return f"{prefix}:{local}"
-        return str(term)
-    if isinstance(term, ox.Literal):
-        return " ".join("".join(c if c.isprintable() else " " for c in term.value).split())
-    return str(term)
+def _line(worker: subprocess.Popen[bytes]) -> dict[str, Any]:
+    """The next line of JSON; nothing where the worker ended."""
+    assert worker.stdout
+    line = worker.stdout.readline()
+    try:
+        found = json.loads(line) if line.endswith(b"\n") else {}
+    except ValueError:
+        found = {}
+    return found if isinstance(found, dict) else {}
 
 
-def _csv(variables: Sequence[str], rows: Sequence[Row]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(variables)
-    for row in rows:
-        writer.writerow([_bare(term) for term in row])
-    return out.getvalue()
-
-
-def _bare(term: Term | None) -> str:
-    if isinstance(term, ox.NamedNode | ox.Literal):
-        return term.value
-    return _text(term)
-
-
-def _tsv(variables: Sequence[str], rows: Sequence[Row]) -> str:
-    head = "\t".join(f"?{variable}" for variable in variables)
-    lines = ("\t".join(_text(term).replace("\t", "\\t") for term in row) for row in rows)
-    return "".join(line + "\n" for line in (head, *lines))
-
-
-def _json(variables: Sequence[str], rows: Sequence[Row]) -> str:
-    bindings = [
-        {name: _json_term(term) for name, term in zip(variables, row, strict=True) if term is not None} for row in rows
-    ]
-    found = {"head": {"vars": list(variables)}, "results": {"bindings": bindings}}
-    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
-
-
-def _json_term(term: Term) -> dict[str, Any]:
-    if isinstance(term, ox.NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, ox.BlankNode):
-        return {"type": "bnode", "value": term.value}
-    if isinstance(term, ox.Literal):
-        found = {"type": "literal", "value": term.value}
-        if term.language:
-            return {**found, "xml:lang": term.language}
-        plain = term.datatype.value == PREFIXES["xsd"] + "string"
-        return found if plain else {**found, "datatype": term.datatype.value}
-    parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
-    return {"type": "triple", "value": {name: _json_term(part) for name, part in parts.items()}}
-
-
-_ROWS: dict[str, Callable[[Sequence[str], Sequence[Row]], str]] = {
-    "table": _table,
-    "csv": _csv,
-    "tsv": _tsv,
-    "json": _json,
-}
+def _died(worker: subprocess.Popen[bytes], over: bool, seconds: float) -> errors.KgError:
+    """Why a worker ended without an answer."""
+    code = worker.wait()
+    alarms = {-getattr(signal, name) for name in ("SIGALRM", "SIGXCPU") if hasattr(signal, name)}
+    if over or code in alarms:
+        return errors.query_took_too_long(f"{seconds:g}")
+    # Rust and C++ abort where they get no memory; a stack that overflows is a segmentation fault.
+    if code == -getattr(signal, "SIGABRT", 6):
+        return errors.query_needs_memory()
+    return errors.query_crashed()

@@ -1,0 +1,128 @@
+"""The command ``kg query``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from kg import errors
+
+WORKSPACE = click.argument("workspace", metavar="W", type=click.Path(path_type=Path))
+INCLUDE_PROTECTED = click.option(
+    "--include-protected",
+    is_flag=True,
+    help="Show names that the cables mark (protect), (strictly protect) or (please protect); without it, "
+    "XXXXXXXXXXXX stands for them.",
+)
+TIMEOUT = click.option(
+    "--timeout",
+    default=5.0,
+    show_default=True,
+    metavar="SECONDS",
+    type=click.FloatRange(min=0, min_open=True, max=86_400),
+    help="End a query that takes longer.",
+)
+LIMIT = click.option(
+    "--limit",
+    default=100_000,
+    show_default=True,
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Give at most N rows or triples, and say so where there are more.",
+)
+
+
+@click.command()
+@click.argument("workspace", metavar="W", required=False, type=click.Path(path_type=Path))
+@click.argument("sparql", metavar="[SPARQL|FILE.rq|-]", required=False)
+@click.option("--name", metavar="SAVED", help="Run a query that comes with kg; --list shows them.")
+@click.option("--param", "params", multiple=True, metavar="K=V", help="What a saved query asks about; may be repeated.")
+@click.option("--list", "list_saved", is_flag=True, help="List the queries that come with kg, and what they ask.")
+@click.option(
+    "--format",
+    "fmt",
+    type=click.Choice(["table", "csv", "tsv", "json", "xml", "ttl"]),
+    help="How to print the answer: table (the default), csv, tsv, json or xml for rows; ttl for a graph.",
+)
+@TIMEOUT
+@LIMIT
+@INCLUDE_PROTECTED
+def query(
+    workspace: Path | None,
+    sparql: str | None,
+    name: str | None,
+    params: tuple[str, ...],
+    list_saved: bool,
+    fmt: str | None,
+    timeout: float,
+    limit: int,
+    include_protected: bool,
+) -> None:
+    """Ask the graph in W a question in SPARQL.
+
+    The question is given as text, as a file whose name ends in .rq, on standard input (-), or by the name of one that
+    comes with kg. It runs in a process of its own, which can neither change anything nor reach another machine.
+
+    \b
+    Example:
+      kg query --list
+      kg query out --name partners_of_agency --param agency="Zhejiang AIC" --format csv
+      kg query out 'SELECT ?who ?what WHERE { ?who kg:owns ?what }'
+    """
+    if sum([sparql is not None, name is not None, list_saved]) != 1:
+        raise click.UsageError("give one of: a query, --name SAVED, --list")
+    if list_saved:
+        _list()
+        return
+    if workspace is None:
+        raise click.UsageError("Missing argument 'W'")
+    if params and name is None:
+        raise click.UsageError("--param goes with --name")
+    from kg.query import run_query, saved_query
+    from kg.query.run import Limits
+
+    asked = saved_query(name) if name is not None else _sparql(sparql or "")
+    limits = Limits(seconds=timeout, rows=limit)
+    answer = run_query(workspace, asked, include_protected, params=_params(params), limits=limits)
+    click.echo(answer.render(fmt), nl=False)
+    if answer.cut:
+        click.echo(f"kg: there is more; this was cut at {limit} (--limit)", err=True)
+
+
+def _list() -> None:
+    from kg.query import saved_queries
+
+    for saved in saved_queries():
+        click.echo(f"{saved.name}  {saved.title}")
+        click.echo(f"  {saved.description}")
+        for param in saved.params:
+            default = f" (without it: {param.default})" if param.default is not None else " (may be left out)"
+            click.echo(f"  --param {param.name}=...  {param.description}{default}")
+
+
+def _params(given: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for one in given:
+        name, equals, value = one.partition("=")
+        if not equals or not name.strip():
+            raise click.UsageError(f"--param needs NAME=VALUE, not {one!r}")
+        found[name.strip()] = value
+    return found
+
+
+def _sparql(given: str) -> str:
+    """The text of the query: standard input for "-", a file's content for a name in .rq, else what was given."""
+    if given == "-":
+        return sys.stdin.read()
+    # A query never ends in .rq: SPARQL ends in a brace, a number or a prefixed name after a modifier.
+    if not given.lower().endswith(".rq"):
+        return given
+    path = Path(given)
+    if not path.exists():
+        raise errors.no_such_input(path)
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise errors.unreadable_input(path, errors.reason(error)) from error
