@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from kg.errors import KgError
 from kg.model import Document
-from kg.parse import line
+from kg.parse import line, parsed
 from kg.read import Skip, read_inputs
 from kg.read import source as limits
 from tests.layout_checks import check_layout
@@ -33,7 +33,7 @@ def read(path: Path) -> list[Document | Skip]:
     for each in found:
         if isinstance(each, Document):
             check_layout(each)
-            line(each)
+            line(parsed(each))
         else:
             assert each.code.startswith("E1"), each
             assert "\n" not in each.message
