@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kg.cable.fields.captions import CAPTION, between
 from kg.cable.fields.text import RULE, one_line, without_page_marks
@@ -32,7 +33,7 @@ _AGENCIES = re.compile(
 )
 
 
-def _units(lines: list[str]) -> list[str]:
+def _units(lines: Sequence[str]) -> list[str]:
     """The attention lines, wrapped ones joined."""
     units: list[str] = []
     for line in lines:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg.cable.fields.opening import OPENING
-from kg.cable.fields.text import ZONE, plain
+from kg.cable.fields.text import plain_zone
 
 CAPTION = re.compile(
     r"\b(SIPDIS|NOFORN|NODIS|EXDIS|STADIS|LIMDIS|ORCON|PROPIN|NOCONTRACT|TERREP|AIDAC|FOUO|EFTO|ACONDIS|SPECAT|CHEROKEE"
@@ -21,14 +22,15 @@ _FIELD = re.compile(
 )
 
 
-def between(text: str) -> tuple[str, list[str]]:
+@lru_cache(maxsize=1)  # captions and attention lines of one telegram
+def between(text: str) -> tuple[str, tuple[str, ...]]:
     """The opening line of ``text`` ("" if it has none) and the lines from there to the first field."""
-    zone = plain(text[:ZONE])
+    zone = plain_zone(text)
     opening = OPENING.search(zone)
     start = opening.start() if opening else 0
     field = _FIELD.search(zone, start)
     lines = zone[start : field.start() if field else start + 6000].split("\n")
-    return (lines[0], lines[1:]) if opening else ("", lines)
+    return (lines[0], tuple(lines[1:])) if opening else ("", tuple(lines))
 
 
 def captions(text: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 
 from kg.cable.fields.captions import captions
 from kg.cable.fields.opening import OPENING
-from kg.cable.fields.text import ZONE, plain
+from kg.cable.fields.text import plain_zone
 
 
 def classification(text: str) -> str:
@@ -14,7 +14,7 @@ def classification(text: str) -> str:
 
     ``CONFIDENTIAL``, ``SECRET//NOFORN``, ``UNCLASSIFIED//FOR OFFICIAL USE ONLY`` and so on; "" if it says none.
     """
-    zone = plain(text[:ZONE])
+    zone = plain_zone(text)
     found = OPENING.search(zone)
     if not found:
         return ""

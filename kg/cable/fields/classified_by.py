@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg.cable.fields.person_names import people, rejoin
-from kg.cable.fields.text import ZONE, plain, without_page_marks
+from kg.cable.fields.text import ZONE, plain_zone, without_page_marks
 from kg.model import Classifier
 
 _BY = r"(?:[ ]{0,2}\.?[ ]{0,3}\n?[ ]{0,3}(?:BY|B Y|BT|YB|BYY|NY)\b)"
@@ -89,7 +89,7 @@ def classifier(body: str) -> Classifier:
     text = body[:ZONE]
     if not _CANDIDATE.search(text):
         return Classifier((), "", ())
-    text = without_page_marks(plain(text))
+    text = without_page_marks(plain_zone(body))
     for label in _labels(text):
         if label[0].lstrip(" ¶>*.0123456789()")[:1].islower():
             continue  # a sentence, not the label

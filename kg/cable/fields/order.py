@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from kg.cable.fields.text import ZONE, header_zone, plain
+from kg.cable.fields.text import header_zone, plain_zone
 
 _ORDER = re.compile(r"(?<![A-Z0-9])E[., ]{0,3}[O0][., ]{0,3}:?[ ]{0,3}(1[\d ]{1,2}\d{3})\b", re.IGNORECASE)
 
@@ -36,7 +36,7 @@ _FIELD = re.compile(r"\n[ ]{0,4}(?:TAGS?|SUBJ|REF|CLASS|REASON|¶|1\.)", re.IGNO
 
 def executive_order(body: str) -> str:
     """The number of the executive order, ``12958``; "" if the body names none."""
-    found = _ORDER.search(plain(body[:ZONE]))
+    found = _ORDER.search(plain_zone(body))
     return found[1].replace(" ", "") if found else ""
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 
-from kg.cable.fields.text import PORTION_MARK, RULE, first_page_mark, header_zone, joined, plain
+from kg.cable.fields.text import PORTION_MARK, RULE, first_page_mark, header_zone, joined, labels, plain
 
 _LABEL = re.compile(
-    r"^[ ¶>*.]{0,6}(?:\d{1,2}\.[ ]?)?(?:\([A-Z/]{1,6}\)[ ]{0,3})?"
+    r"[ ¶>*.]{0,6}(?:\d{1,2}\.[ ]?)?(?:\([A-Z/]{1,6}\)[ ]{0,3})?"
     r"(?:SUBJECTS?|S UBJECT|SU BJECT|SUB JECT|SUBJ ECT|SUBJE CT|SUBJEC T|SUBJ|SUBJET|SUBJEC|SUBECT|SUJECT|SUBEJCT|"
     r"SUBJCT|SUBJETC|SUBJCET|SUBJECY|UBJECT|SUBJRCT|SUBECJT|SUB)"
-    r"(?:[ ]{0,3}[:;=]|[ ]{0,2}\.(?=[ ])|[ ]{1,3}-{1,2}(?=[ ])|(?<=SUBJECT)(?=[ \n])|(?<=SUBJ)(?=[ \n]))[ :]{0,8}"
-    # A label of its own in the midst of a line: ``TAGS: PREL SUBJECT: ...``
-    r"|(?<=[ \w])(?:SUBJECT|SUBJ|Subject)[ ]?:[ ]{0,4}",
+    r"(?:[ ]{0,3}[:;=]|[ ]{0,2}\.(?=[ ])|[ ]{1,3}-{1,2}(?=[ ])|(?<=SUBJECT)(?=[ \n])|(?<=SUBJ)(?=[ \n]))[ :]{0,8}",
     re.MULTILINE | re.IGNORECASE,
 )
+
+#: A label of its own in the midst of a line: ``TAGS: PREL SUBJECT: ...``
+_INLINE = re.compile(r"[Ss](?i:UBJ)(?<=[ \w]....)(?i:ECT)?[ ]?:[ ]{0,4}")
 
 #: Lines with which the next part of the header, or the text, begins.
 _NEXT_LINE = re.compile(
@@ -102,7 +103,7 @@ def subject(body: str, listed: str = "") -> str:
     or a blank line that does not stand in the midst of a sentence.
     """
     zone = header_zone(body)
-    for label in _LABEL.finditer(zone):
+    for label in labels(zone, _LABEL, _INLINE):
         found = _cleaned(_from(zone[label.end() : label.end() + 4000].split("\n")))
         if found:
             return found

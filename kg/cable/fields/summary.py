@@ -19,6 +19,8 @@ _BEGIN = re.compile(
     r"[ ]{0,4}(?:(?P<inline>[:.;]|-{1,2}(?=[ ]{0,2}[^\s-])|[ ]{2}(?=\S))|(?=[ ]{0,2}-{3,})|$)[ ]{0,4}",
     re.MULTILINE | re.IGNORECASE,
 )
+#: Some of its letters, one of which every such mark has.
+_LETTERS = ("UMM", "umm", "UMAR", "umar", "U M M", "u m m")
 _END = re.compile(
     r"\b(?:END|End|end)(?i:[ \n]{0,12}(?:OF[ \n]{1,3})?(?:THE[ ])?(?:EXECUTIVE[ \n])?(?:SUMM?M?A?R?Y|SUMMAR|SUM)\b"
     r"(?:[ \n]{1,3}(?:AND|&)[ \n]{1,3}[A-Z]{3,12}(?:[ ]REQUEST)?|[ ]COMMENT|/[A-Z]{3,12})?)"
@@ -99,9 +101,23 @@ def _cleaned(text: str) -> str:
     return flat.strip(" -:*_")
 
 
+def _marks(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The matches of the first pattern in [start, end): it is tried in lines with its letters, and nowhere else."""
+    places: set[int] = set()
+    for letters in _LETTERS:
+        at = text.find(letters, start, end)
+        while at >= 0:
+            places.add(text.rfind("\n", 0, at) + 1)
+            at = text.find("\n", at, end)
+            at = text.find(letters, at, end) if at >= 0 else -1
+    for line in sorted(places):
+        if line >= start and (mark := _BEGIN.match(text, line, end)):
+            yield mark
+
+
 def _begins(text: str) -> Iterator[re.Match[str]]:
     """Every mark with which a summary may begin."""
-    yield from _BEGIN.finditer(text)
+    yield from _marks(text, 0, len(text))
     # Looked for only when no other mark gave a summary.
     bare = _BARE.search(text)
     if bare and _END.search(text, bare.end()):
@@ -111,7 +127,7 @@ def _begins(text: str) -> Iterator[re.Match[str]]:
 def summary(body: str) -> str:
     """The text of the summary on one line, without its marks, paragraph numbers and portion marks; "" if none."""
     text = plain(body[:_REACH])
-    if not re.search("UMM|umm|UMAR|U M M", text):
+    if not any(letters in text for letters in ("UMM", "umm", "UMAR", "U M M")):
         return ""
     text = without_page_marks(text)
     for begin in _begins(text):
@@ -120,7 +136,7 @@ def summary(body: str) -> str:
         own = re.match(r"[ ¶>*_-]{0,8}(\d{1,2})", begin[0])
         end = _END.search(text, begin.end())
         # A second mark far on, before the end mark, means that the first summary had none.
-        other = _BEGIN.search(text, begin.end() + 400, end.start()) if end else None
+        other = next(_marks(text, begin.end() + 400, end.start()), None) if end else None
         inline = bool(begin["inline"]) and bool(text[begin.end() : begin.end() + 200].split("\n")[0].strip())
         if end and not other:
             found = text[begin.end() : end.start()].rstrip(" \n([*_-")

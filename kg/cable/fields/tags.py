@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 
 from kg.cable.fields.tag_codes import COMMON, GIVEN, KNOWN, NOT_TAGS, ORGANISATIONS, PLACES, PROGRAMMES, SUBJECTS, WORDS
-from kg.cable.fields.text import first_page_mark, header_zone
+from kg.cable.fields.text import first_page_mark, header_zone, labels
 
+#: At the start of a line the label may be misspelt and lack its colon.
 _LABEL = re.compile(
-    # At the start of a line the label may be misspelt and lack its colon.
-    r"^[ ¶>*.]{0,6}(?:\d{1,2}\.[ ]?)?(?:\([A-Z/]{1,6}\)[ ]{0,3})?(?:"
+    r"[ ¶>*.]{0,6}(?:\d{1,2}\.[ ]?)?(?:\([A-Z/]{1,6}\)[ ]{0,3})?(?:"
     r"(?:TAGS|TAG|TGS|TAS|TABS|AGS|TAGA|TGAS|ATGS|TASG|TAGSS|TAGTS|TAGES|TAGD|TAGZ|TAHS|TAFS|TSGS|TAGE|TA GS|T AGS|"
     r"TAG S|TAGS/TERMS)(?:[ ]{0,3}[:;.=-][:;.= -]{0,4}|[ ]{1,6}(?=[A-Z]|$)|$)"
-    r")"
-    # In the midst of a line it is whole: ``E.O. 12958: N/A TAGS: ASEC``.
-    r"|(?<![A-Z])TAGS?[ ]{0,2}:[ ]{0,4}|(?<=[ ])TAGS[ ]{1,4}(?=[A-Z]{4}\b)",
+    r")",
     re.MULTILINE | re.IGNORECASE,
+)
+#: In the midst of a line it is whole: ``E.O. 12958: N/A TAGS: ASEC``.
+_INLINE = re.compile(
+    r"[Tt](?i:AG)(?:(?<![A-Za-z]...)(?i:S)?[ ]{0,2}:[ ]{0,4}|(?<=[ ]...)(?i:S)[ ]{1,4}(?=[A-Za-z]{4}\b))"
 )
 
 #: Where the list is over.
@@ -237,7 +239,7 @@ def tags(body: str) -> tuple[str, ...]:
     """
     zone = header_zone(body)
     found: list[str] = []
-    for label in _LABEL.finditer(zone):
+    for label in labels(zone, _LABEL, _INLINE):
         # A misspelt label is one only where no other was, and where codes follow: TAS and AGS begin sentences too.
         proper = "TAG" in label[0].upper() and ":" in label[0]
         span = _span(zone, label.end())

@@ -48,9 +48,9 @@ def plain(text: str) -> str:
     """``text`` with LF line ends, entities decoded and odd blanks made blanks. Only for values: offsets move."""
     if "&" in text:
         text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
-    return (
-        text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").replace("\t", " ").replace("\u2028", "\n")
-    )
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\u00a0", " ").replace("\t", " ").replace("\u2028", "\n")
 
 
 def one_line(text: str) -> str:
@@ -87,11 +87,16 @@ def _post_start(name: re.Match[str]) -> int:
 
 def first_page_mark(text: str) -> int:
     """Where the first page mark of ``text`` begins, -1 if it has none."""
+    if " 0" not in text and "PAGE" not in text:
+        return -1
     return min((start for start, _ in page_marks(text)), default=-1)
 
 
 def without_page_marks(text: str) -> str:
     """``text`` with every page mark made one blank."""
+    # One of these is in every mark, and neither is in most lines.
+    if " 0" not in text and "PAGE" not in text:
+        return text
     marks = sorted(page_marks(text))
     if not marks:
         return text
@@ -104,9 +109,32 @@ def without_page_marks(text: str) -> str:
     return " ".join([*kept, text[at:]])
 
 
+def labels(zone: str, at_line: re.Pattern[str], inline: re.Pattern[str]) -> list[re.Match[str]]:
+    """The labels of ``zone`` in order: ``at_line`` is tried at the start of every line, ``inline`` everywhere.
+
+    Neither may go over a line's end, nor ``inline`` find a label within another.
+    """
+    found = [*inline.finditer(zone)]
+    at = 0
+    while at >= 0:
+        if label := at_line.match(zone, at):
+            # Whatever was found in the midst of this label is part of it.
+            found = [other for other in found if not label.start() <= other.start() < label.end()]
+            found.append(label)
+        at = zone.find("\n", at) + 1 or -1
+    found.sort(key=lambda label: label.start())
+    return found
+
+
 @lru_cache(maxsize=1)  # every field of one telegram asks for it
+def plain_zone(body: str) -> str:
+    """The plain text of the first ZONE characters."""
+    return plain(body[:ZONE])
+
+
+@lru_cache(maxsize=1)  # as above
 def header_zone(body: str) -> str:
     """The plain text before the first paragraph, where the header lines (E.O., TAGS, SUBJECT, REF) stand."""
-    zone = plain(body[:ZONE])
+    zone = plain_zone(body)
     first = _FIRST.search(zone)
     return zone[: first.start()] if first else zone

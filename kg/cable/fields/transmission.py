@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 
 _HEADER = 20_000
 
@@ -26,16 +27,21 @@ _ROUTING = re.compile(r"^([ZOPR])\1[ ]{1,3}R[UH][A-Z]{2,6}\b", re.MULTILINE)
 _MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
 
 
+@lru_cache(maxsize=1)  # both precedence and date of one telegram
+def _group(text: str) -> re.Match[str] | None:
+    return _DTG.search(text)
+
+
 def transmission_id(header: str) -> str:
     """``VZCZCXRO0382``; "" if the header has none."""
-    found = _ID.search(header[:_HEADER])
+    found = _ID.search(header[:_HEADER]) if "ZCZC" in header else None
     return "VZCZC" + found[1].replace(" ", "") if found else ""
 
 
 def precedence(header: str) -> str:
     """Precedence of the action addressees as the DTG line gives it: ``Z``, ``O``, ``P`` or ``R``; "" if none."""
     text = header[:_HEADER]
-    found = _DTG.search(text)
+    found = _group(text)
     if found:
         return found["precedence"]
     routing = _ROUTING.search(text)
@@ -48,7 +54,7 @@ def dtg(header: str) -> str:
     Two-digit years from 66 on are of the twentieth century: the oldest published cables date from 1966.
     """
     text = header[:_HEADER]
-    found = _DTG.search(text) or _BARE.search(text)
+    found = _group(text) or _BARE.search(text)
     if not found:
         return ""
     year = int(found["year"])
@@ -59,4 +65,4 @@ def dtg(header: str) -> str:
         )
     except ValueError:
         return ""
-    return when.strftime("%Y-%m-%dT%H:%MZ")
+    return f"{when.isoformat(timespec='minutes')}Z"
