@@ -285,8 +285,7 @@ def _begins(name: str, whole: str) -> bool:
 def _branch(view: Scene, key: str, whole: str) -> bool:
     """Whether a body's name is a place and then the other's full name: its branch there, not a unit inside it."""
     full = plain(view.entities[whole].name)
-    places = {n for p in view.of_type("place") for n in view.words[p.key]}
-    return any(n.endswith(" " + full) and n[: -len(full) - 1] in places for n in view.words[key])
+    return any(n.endswith(" " + full) and n[: -len(full) - 1] in view.place_names for n in view.words[key])
 
 
 def places(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:

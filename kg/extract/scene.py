@@ -50,6 +50,11 @@ class Scene:
         return (entity.name, *entity.aliases)
 
     @cached_property
+    def place_names(self) -> frozenset[str]:
+        """Every plain name of the places."""
+        return frozenset(n for p in self.of_type("place") for n in self.words[p.key])
+
+    @cached_property
     def ready(self) -> list[tuple[Sentence, int, str]]:
         """The sentences with their kinds of items as bits and their text in small letters."""
         return [(s, kinds_of(s.text), s.text.lower()) for s in self.sentences]
