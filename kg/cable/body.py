@@ -133,6 +133,7 @@ def _sequence(marks: list[Mark]) -> list[Mark]:
     """The best-scoring sequence of marks, in text order: for each number, the best one that ends with it."""
     best: dict[int, tuple[float, int]] = {}  # number: score, index of the mark
     previous: list[int] = []
+    peak = 0.0  # the best score so far
     portions = sum(mark.marking is not None for mark in marks) > 1
     for index, mark in enumerate(marks):
         number = mark.number
@@ -141,7 +142,7 @@ def _sequence(marks: list[Mark]) -> list[Mark]:
         score, link = (2.0, -1) if number == 1 else (-1.0, -1) if sure or (plausible and number <= 3) else (-9.0, -1)
         if (step := best.get(number - 1)) and step[0] + 2 > score:
             score, link = step[0] + 2, step[1]
-        if plausible and number < 1000:
+        if plausible and number < 1000 and peak - 2 > score:  # otherwise no step over a gap can be better
             for gap in range(2, _MAX_GAP + 1):
                 if (step := best.get(number - gap)) and step[0] - 1 - gap / 2 > score:
                     score, link = step[0] - 1 - gap / 2, step[1]
@@ -155,6 +156,7 @@ def _sequence(marks: list[Mark]) -> list[Mark]:
             score -= 3  # where paragraphs have portion marks, a number amid lines is an entry in a list
         if number and (score > 0 or link >= 0) and (number not in best or score > best[number][0]):
             best[number] = (score, index)
+            peak = max(peak, score)
     if not best:
         return []
     top, at = max(best.values(), key=lambda end: (end[0], -end[1]))
@@ -212,7 +214,7 @@ def _lines(text: str, start: int, end: int, pages: tuple[Span, ...]) -> list[_Li
     return found
 
 
-def _headings(text: str, start: int, stop: int, pages: tuple[Span, ...], near: int = 1_000) -> tuple[int, list[Span]]:
+def _headings(text: str, start: int, stop: int, pages: tuple[Span, ...], near: int = 500) -> tuple[int, list[Span]]:
     """Where the paragraph that begins at ``start`` ends, and the headings between it and ``stop``."""
     end = _trim(text, start, stop)
     if text[end - 1] in ".;,:":
@@ -222,6 +224,7 @@ def _headings(text: str, start: int, stop: int, pages: tuple[Span, ...], near: i
     lines = _lines(text, first, stop, pages)
     headings: list[Span] = []
     cut = at = len(lines)
+    whole = True  # nothing before the lines at hand could have told otherwise
     while at > 1:
         high = at - 1
         while high > 0 and (not lines[high].text or lines[high].page):
@@ -229,6 +232,7 @@ def _headings(text: str, start: int, stop: int, pages: tuple[Span, ...], near: i
         low = high
         while low > 0 and lines[low - 1].text and not lines[low - 1].page:
             low -= 1
+        whole = whole and (low > 0 or (high > 4 and sum(not is_rule(line.text) for line in lines[: high + 1]) > 3))
         if low == 0 or not is_heading("\n".join(line.text for line in lines[low : high + 1])):
             low = _ruled(lines, max(low, 1), high)
         if low > high:
@@ -237,7 +241,10 @@ def _headings(text: str, start: int, stop: int, pages: tuple[Span, ...], near: i
         last = max(i for i in range(low, cut) if lines[i].text)
         headings.append(Span(lines[low].start, lines[last].end))
         cut = at = low
-    if first > start and (cut <= 3 or not any(line.text for line in lines[:cut])):
+    short = cut <= 3 or not any(line.text for line in lines[:cut])
+    if first > start and near < 1_000 and (short or not whole):
+        return _headings(text, start, stop, pages, 1_000)
+    if first > start and short:
         return _headings(text, start, stop, pages, len(text))
     last = max((i for i in range(cut) if lines[i].text), default=0)
     return lines[last].end, headings[::-1]
@@ -288,6 +295,4 @@ def _skip_blanks(text: str, start: int, end: int) -> int:
 
 
 def _trim(text: str, start: int, end: int) -> int:
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return end
+    return start + len(text[start:end].rstrip())

@@ -41,6 +41,9 @@ OPENING = re.compile(
     re.MULTILINE,
 )
 
+#: How a classification begins; the pattern above is tried there and nowhere else.
+_LEVEL = re.compile(r"U(?= ?N ?C)|L(?= ?I ?M)|C(?= ?O ?N)|T(?= ?O ?P)|S(?= ?E ?C)")
+
 #: Post and number in an opening line: what the cable's id is made of.
 OPENED = re.compile(
     r"(?:SECTION \d{1,2} OF \d{1,2} )?(?P<post>[A-Z][A-Z .']{1,30}?)[ \t]{1,8}(?P<number>\d{3,6})(?!\d)"
@@ -99,7 +102,7 @@ def parts(text: str, at: int = 0) -> Parts:
     start = _line_end(text, sender.start()) if sender else at
     field = FIELD.search(text, start, at + ZONE)
     stop = field.start() if field else min(len(text), at + ZONE)
-    opening = OPENING.search(text, start, stop)
+    opening = _opening(text, start, stop)
     if opening:
         begin = opening.start("level")
     elif sender:
@@ -109,6 +112,17 @@ def parts(text: str, at: int = 0) -> Parts:
     else:
         begin = at
     return Parts(at, begin, body_start(text, begin))
+
+
+def _opening(text: str, start: int, stop: int) -> re.Match[str] | None:
+    """The first opening line in [start, stop)."""
+    for level in _LEVEL.finditer(text, start, stop):
+        at = level.start()
+        while at > start and text[at - 1] in " \t":
+            at -= 1
+        if found := OPENING.match(text, at, stop):
+            return found
+    return None
 
 
 def _line_end(text: str, at: int) -> int:

@@ -11,7 +11,7 @@ from kg.cable import document, electronic, pages
 from kg.errors import KgError
 from kg.model import Document
 from kg.read import archives, records
-from kg.read.decode import decode, is_other, to_text
+from kg.read.decode import is_other, to_text
 from kg.read.skips import Skip, skip
 from kg.read.source import Source
 
@@ -32,14 +32,12 @@ class Format:
 
 
 def one(read: TextReader) -> Callable[[Source], Iterator[Document | Skip]]:
-    """A reader of sources that hold one cable each, from a function of text."""
+    """A reader of sources that hold one cable each and are known to be text, from a function of text."""
 
     def documents(source: Source) -> Iterator[Document | Skip]:
         data = source.whole()
-        text = decode(data)
-        if text is None:
-            yield skip(source.name, errors.not_text(source.name))
-        elif not text.strip():
+        text = to_text(data)
+        if not text.strip():
             yield skip(source.name, errors.empty_file(source.name))
         else:
             found = read(text, source.name, hashlib.sha256(data).hexdigest())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.cable.fields.canonical import digits
 from kg.cable.fields.posts import known_post
@@ -19,8 +20,7 @@ class Cable:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     text: str
     start: int
     end: int
@@ -48,7 +48,7 @@ def _tokens(text: str) -> list[_Token]:
     found: list[_Token] = []
     for match in _TOKEN.finditer(text):
         token = match[0]
-        glued = _GLUED.fullmatch(token) if any(c.isdigit() for c in token) and not token.isdigit() else None
+        glued = None if token.isalpha() or token.isdigit() else _GLUED.fullmatch(token)
         # A word of letters and digits is taken apart where a post is in it: 09CAIRO0561, ASHGABAT687, 0TTAWA.
         if glued and not (_NUMBER.fullmatch(token) or _YEAR.fullmatch(token)):
             post = glued[2]

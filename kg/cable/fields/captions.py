@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kg.cable.fields.opening import OPENING
+from kg.cable.fields.opening import opening
 from kg.cable.fields.text import plain_zone
 
 CAPTION = re.compile(
@@ -26,11 +26,11 @@ _FIELD = re.compile(
 def between(text: str) -> tuple[str, tuple[str, ...]]:
     """The opening line of ``text`` ("" if it has none) and the lines from there to the first field."""
     zone = plain_zone(text)
-    opening = OPENING.search(zone)
-    start = opening.start() if opening else 0
+    opened = opening(zone)
+    start = opened.start() if opened else 0
     field = _FIELD.search(zone, start)
     lines = zone[start : field.start() if field else start + 6000].split("\n")
-    return (lines[0], tuple(lines[1:])) if opening else ("", tuple(lines))
+    return (lines[0], tuple(lines[1:])) if opened else ("", tuple(lines))
 
 
 def captions(text: str) -> tuple[str, ...]:

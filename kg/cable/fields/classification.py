@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.cable.fields.captions import captions
-from kg.cable.fields.opening import OPENING
+from kg.cable.fields.opening import opening
 from kg.cable.fields.text import plain_zone
 
 
@@ -15,7 +15,7 @@ def classification(text: str) -> str:
     ``CONFIDENTIAL``, ``SECRET//NOFORN``, ``UNCLASSIFIED//FOR OFFICIAL USE ONLY`` and so on; "" if it says none.
     """
     zone = plain_zone(text)
-    found = OPENING.search(zone)
+    found = opening(zone)
     if not found:
         return ""
     word = re.sub(r"(?<=\b[A-Z]) (?=[A-Z]\b)", "", found["word"]).replace("  ", " ")

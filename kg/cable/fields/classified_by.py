@@ -11,7 +11,7 @@ from kg.model import Classifier
 
 _BY = r"(?:[ ]{0,2}\.?[ ]{0,3}\n?[ ]{0,3}(?:BY|B Y|BT|YB|BYY|NY)\b)"
 #: Where a label may be; the patterns below are tried there and nowhere else.
-_CANDIDATE = re.compile(r"(?<![A-Za-z])(?:[Cc][Ll][Aa]?[Ss]|O[Rr][Ii][Gg])")
+_CANDIDATE = re.compile(r"[CcO](?<![A-Za-z].)(?:(?<=[Cc])[Ll][Aa]?[Ss]|(?<=O)[Rr][Ii][Gg])")
 _LABEL = re.compile(
     r"[ >*.]{0,6}(?:¶[ ]?)?(?:\(?\d{1,2}[.)]?[ ]{0,3})?(?:\(?[A-Z/]{1,8}\)[ ]{0,3}){0,2}"
     rf"(?:CLA?S{{1,3}}I{{0,2}}[A-Z]{{0,9}}{_BY}|CLA?SS?{_BY}|CLASSIFIED(?=[ ]{{0,2}}:)|CLASSIFIER(?=[ ]{{0,2}}:)"

@@ -15,6 +15,9 @@ OPENING = re.compile(
     re.MULTILINE,
 )
 
+#: How it begins; the pattern above is tried there and nowhere else.
+_CANDIDATE = re.compile(r"U(?=U?NCLAS)|L(?=IMITED)|C(?=[ ]O[ ]N|ONF)|T(?=[ ]O[ ]P|OP[ ])|S(?=[ ]E[ ]C|ECRET)")
+
 #: Other lines that end the header: the date some pages print there, the separator BT, the first field of the text.
 AFTER_HEADER = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,[ ]\d{1,2}[ ]|^[ ]{0,4}BT[ ]{0,3}$"
@@ -24,7 +27,13 @@ AFTER_HEADER = re.compile(
 )
 
 
+def opening(text: str) -> re.Match[str] | None:
+    """The first opening in ``text``."""
+    found = (OPENING.match(text, candidate.start()) for candidate in _CANDIDATE.finditer(text))
+    return next(filter(None, found), None)
+
+
 def end_of_header(text: str) -> int:
     """Where the transmission header of ``text`` ends: at the opening or what follows it, else at the end."""
-    ends = [found.start() for found in (OPENING.search(text), AFTER_HEADER.search(text)) if found]
+    ends = [found.start() for found in (opening(text), AFTER_HEADER.search(text)) if found]
     return min(ends, default=len(text))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from kg.cable.fields.opening import end_of_header
 from kg.cable.fields.text import one_line, plain
@@ -12,11 +11,14 @@ from kg.model import Recipient
 #: Headers with hundreds of addressees exist; ten thousand lines of them do not.
 _LONGEST = 400_000
 
+_LABEL = re.compile(r"[ ]{0,8}(TO|INFO)(?:[ ]{0,2}:|[ ]|$)[ ]{0,4}")
+_CAPITALS = re.compile(r"[A-Z]{2}")
 _ROUTE = re.compile(r"(?:ZEN[ ]?/[ ]?)?(?P<route>R[A-Z]{4,7})[ ]{0,2}/{1,2}[ ]{0,2}(?=\S)|ZEN[ ]?/[ ]{0,2}")
 _ROUTE_ONLY = re.compile(
     r"(?P<route>R[UH][A-Z]{3,5})[ ]{1,2}(?=(?:AM(?:EMBASSY|CONSUL)|SECSTATE|US|DEPT|NSC|CIA|DIA)\b)"
 )
 _PRECEDENCE = re.compile(r"[ ](NIACT IMMEDIATE|IMMEDIATE NIACT|IMMEDIATE|PRIORITY|ROUTINE|FLASH|NIACT|IMMED)$")
+_PRECEDENCE_ENDS = ("E", "T", "Y", "H", "D")
 _SERIAL = re.compile(r"[ ](\d{1,6})$")
 
 #: What the printer left where a page broke in the midst of the addressees.
@@ -49,12 +51,19 @@ def _split(line: str) -> Recipient:
     name, _, excluded = name.partition("XMT ") if "XMT " in name + " " else (name, "", "")
     name = name.strip(" (-,")
     precedence = serial = None
-    for _ in range(3):
-        if precedence is None and (match := _PRECEDENCE.search(name)):
+    while precedence is None or serial is None:
+        if precedence is None and name.endswith(_PRECEDENCE_ENDS) and (match := _PRECEDENCE.search(name)):
             precedence, name = match[1], name[: match.start()]
-        elif serial is None and (match := _SERIAL.search(name)) and _is_serial(name[: match.start()], match[1]):
+        elif (
+            serial is None
+            and name[-1:].isdigit()
+            and (match := _SERIAL.search(name))
+            and _is_serial(name[: match.start()], match[1])
+        ):
             serial, name = match[1], name[: match.start()]
-    return Recipient(route, name.strip(" ,;"), precedence, serial, _excluded(excluded))
+        else:
+            break
+    return Recipient(route, name.strip(" ,;"), precedence, serial, _excluded(excluded) if excluded else ())
 
 
 def _is_serial(name: str, number: str) -> bool:
@@ -91,14 +100,14 @@ def recipients(header: str) -> tuple[tuple[Recipient, ...], tuple[Recipient, ...
     target = "TO"
     routed = len(re.findall(r"^(?:[ ]{0,4}(?:TO|INFO)[ ])?[ ]{0,4}R[A-Z]{4,7}/", text, re.MULTILINE))
     for raw in text[: _end(text)].split("\n"):
-        line = _PAGE.sub(" ", raw)
+        line = _PAGE.sub(" ", raw) if "PAGE" in raw or " OF " in raw else raw
         for _ in range(3):
-            label = re.match(r"[ ]{0,8}(TO|INFO)(?:[ ]{0,2}:|[ ]|$)[ ]{0,4}", line)
+            label = _LABEL.match(line)
             if not label:
                 break
             target, line = label[1], line[label.end() :]
         line = one_line(line)
-        if line in {"TO", "INFO", "TO:", "INFO:"} or (not re.search(r"[A-Z]{2}", line) and not _TAIL.fullmatch(line)):
+        if line in {"TO", "INFO", "TO:", "INFO:"} or (not _CAPITALS.search(line) and not _TAIL.fullmatch(line)):
             continue
         if _NOISE.match(line):
             continue
@@ -133,4 +142,4 @@ def sender(header: str) -> str:
     if not found:
         return ""
     line = found[1][: end_of_header(found[1])]
-    return replace(_split(_PAGE.sub(" ", line)), excluded=()).name
+    return _split(_PAGE.sub(" ", line)).name

@@ -12,7 +12,7 @@ from kg.cable.fields.text import RULE, header_zone, one_line, without_page_marks
 from kg.model import Reference
 
 #: Where a section of references may begin; the patterns below are tried there and nowhere else.
-_CANDIDATE = re.compile(r"(?<![A-Za-z])[Rr][EeFf][EeFf]")
+_CANDIDATE = re.compile(r"[Rr](?<![A-Za-z].)[EeFf][EeFf]")
 #: How a section begins at the start of a line,
 _START = re.compile(
     r"[ ¶>*.]{0,6}(?:\d[.)][ ]?)?(?:\([A-Z/]{1,6}\)[ ]{0,3})?[(\[]?"

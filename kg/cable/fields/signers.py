@@ -47,6 +47,10 @@ _TITLES = frozenset(
 )
 _SENTENCE_END = re.compile(r"[.!?:;)\"”*'’]$")
 _CAPITALS = r"(?:[A-Z][A-Z'’-]{2,20}(?:[ ][A-Z][A-Z'’-]{1,20}){0,2}|[A-Z][A-Z'’][ ][A-Z][A-Z'’-]{2,20})"
+#: Words of signing around a name, and what stands between two names.
+_SIGNED = re.compile(r"^(?:/S/|S/|SIGNED:?|\(SIGNED\))[ ]{0,3}|[ ]{0,2}(?:\(ACTING\)|/S/)$", re.IGNORECASE)
+_BETWEEN = re.compile(r"[ ]{0,2}/[ ]{0,2}|[ ](?:AND|and|&)[ ]|,[ ]{1,3}(?!J[Rr]\b|S[Rr]\b|I{2,3}\b)")
+_ENDS_IN_CAPITALS = re.compile(r"[A-Z'’-]")
 _GLUED = re.compile(
     # U.S. ends no sentence.
     rf"(?:(?<!\b[A-Z])[.!?)\"”:]|--)[ ]{{1,6}}(?P<name>{_CAPITALS})$"
@@ -61,7 +65,7 @@ _GLUED = re.compile(
 def _lines(body: str) -> list[str]:
     """The last lines of ``body`` without page marks, and without the margin fields of the National Archives."""
     text = plain(body[-_TAIL:] if len(body) > _TAIL else body)
-    margin = re.search(r"^[-=* ]{0,40}Message Attributes", text, re.MULTILINE)
+    margin = "Message Attributes" in text and re.search(r"^[-=* ]{0,40}Message Attributes", text, re.MULTILINE)
     return without_page_marks(text[: margin.start()] if margin else text).split("\n")
 
 
@@ -72,10 +76,12 @@ def _title(word: str) -> bool:
 
 def _split(text: str) -> list[str]:
     """The names of one line: several behind slashes and ANDs, the same name said twice once."""
-    text = re.sub(r"^(?:/S/|S/|SIGNED:?|\(SIGNED\))[ ]{0,3}|[ ]{0,2}(?:\(ACTING\)|/S/)$", "", text, flags=re.IGNORECASE)
+    if text[:1] in "Ssſ" or "/" in text or "(" in text:
+        text = _SIGNED.sub("", text)
     names: list[str] = []
-    for part in re.split(r"[ ]{0,2}/[ ]{0,2}|[ ](?:AND|and|&)[ ]|,[ ]{1,3}(?!J[Rr]\b|S[Rr]\b|I{2,3}\b)", text):
-        part = one_line(part).strip(" .,;*-_()[]'\"#") if not re.search(r"[JSjs][rR]\.$", part) else one_line(part)
+    for part in _BETWEEN.split(text):
+        junior = part.endswith(("r.", "R.")) and part[-3:-2] in {"J", "S", "j", "s"}
+        part = one_line(part) if junior else one_line(part).strip(" .,;*-_()[]'\"#")
         words = part.split(" ")
         half = len(words) // 2
         if half and len(words) % 2 == 0 and [w.lower() for w in words[:half]] == [w.lower() for w in words[half:]]:
@@ -96,8 +102,7 @@ def _is_name(text: str) -> bool:
 def _signers_in(line: str, sentence_before: bool, shouting: bool) -> list[str]:
     """The signers a whole line consists of, [] if it is no such line."""
     text = line.strip(" *_-\t")
-    names = _split(text)
-    if not names or len(text) > 60 or text.endswith((",", ":", ";", "-")):
+    if len(text) > 60 or text.endswith((",", ":", ";", "-")) or not (names := _split(text)):
         return []
     capitals = text.upper() == text
     if text.endswith(".") and not (capitals and len(text.split()) == 1) and not re.search(r"\b[JS][Rr]\.$", text):
@@ -127,7 +132,7 @@ def signed_by(body: str) -> tuple[str, ...]:
         elif stamped and line and line.upper() != line and lines[at + 1].strip():
             stamped, line = False, ""  # the officer whose stamp it is
         line = line[:-140] + _BEHIND.sub("", line[-140:])
-        glued = _GLUED.search(line) if not found else None
+        glued = _GLUED.search(line) if not found and _ENDS_IN_CAPITALS.match(line[-1:]) else None
         if not line or RULE.fullmatch(line) or (not found and not (glued and glued["web"]) and _DEBRIS.fullmatch(line)):
             # A rule above a name makes the name a heading's neighbour, no second signer.
             if found and line:

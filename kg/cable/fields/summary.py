@@ -19,12 +19,14 @@ _BEGIN = re.compile(
     r"[ ]{0,4}(?:(?P<inline>[:.;]|-{1,2}(?=[ ]{0,2}[^\s-])|[ ]{2}(?=\S))|(?=[ ]{0,2}-{3,})|$)[ ]{0,4}",
     re.MULTILINE | re.IGNORECASE,
 )
-#: Some of its letters, one of which every such mark has.
-_LETTERS = ("UMM", "umm", "UMAR", "umar", "U M M", "u m m")
+#: Letters that every such mark has.
+_LETTERS = re.compile(r"[Uu](?:[Mm][MmAa]|[ ][Mm])")
 _END = re.compile(
-    r"\b(?:END|End|end)(?i:[ \n]{0,12}(?:OF[ \n]{1,3})?(?:THE[ ])?(?:EXECUTIVE[ \n])?(?:SUMM?M?A?R?Y|SUMMAR|SUM)\b"
+    # Begins with its first letters, for which text is searched fast.
+    r"[EeSs](?<=\b.)(?:(?:(?<=E)ND|(?<=[Ee])nd)(?i:"
+    r"[ \n]{0,12}(?:OF[ \n]{1,3})?(?:THE[ ])?(?:EXECUTIVE[ \n])?(?:SUMM?M?A?R?Y|SUMMAR|SUM)\b"
     r"(?:[ \n]{1,3}(?:AND|&)[ \n]{1,3}[A-Z]{3,12}(?:[ ]REQUEST)?|[ ]COMMENT|/[A-Z]{3,12})?)"
-    r"|\b(?:SUMMARY|Summary|summary)[ \n](?:ENDS?|Ends?|ends?)\b"
+    r"|(?:(?<=S)UMMARY|(?<=[Ss])ummary)[ \n](?:ENDS?|Ends?|ends?)\b)"
 )
 #: A mark without any sign after it, before the text of a numbered paragraph; only where an end mark follows.
 _BARE = re.compile(
@@ -103,16 +105,12 @@ def _cleaned(text: str) -> str:
 
 def _marks(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     """The matches of the first pattern in [start, end): it is tried in lines with its letters, and nowhere else."""
-    places: set[int] = set()
-    for letters in _LETTERS:
-        at = text.find(letters, start, end)
-        while at >= 0:
-            places.add(text.rfind("\n", 0, at) + 1)
-            at = text.find("\n", at, end)
-            at = text.find(letters, at, end) if at >= 0 else -1
-    for line in sorted(places):
-        if line >= start and (mark := _BEGIN.match(text, line, end)):
+    tried = -1
+    for letters in _LETTERS.finditer(text, start, end):
+        line = text.rfind("\n", 0, letters.start()) + 1
+        if line >= start and line != tried and (mark := _BEGIN.match(text, line, end)):
             yield mark
+        tried = line
 
 
 def _begins(text: str) -> Iterator[re.Match[str]]:
