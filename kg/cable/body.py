@@ -202,13 +202,12 @@ def _lines(text: str, start: int, end: int, pages: tuple[Span, ...]) -> list[_Li
     starts = [page.start for page in pages] if pages else []
     for line in text[start:end].split("\n"):
         stripped = line.strip()
-        begin = at + len(line) - len(line.lstrip()) if stripped else at
+        begin = at + line.index(stripped[0]) if stripped else at
         page = False
-        if stripped and starts:
+        if starts and stripped and begin >= starts[0]:
             before = bisect_right(starts, begin) - 1
             # A page mark in the line may have blanks before it that belong to the mark.
-            inside = pages[before] if before >= 0 else None
-            page = inside is not None and begin + len(stripped) <= inside.end
+            page = begin + len(stripped) <= pages[before].end
         found.append(_Line(begin, begin + len(stripped), stripped, page))
         at += len(line) + 1
     return found
