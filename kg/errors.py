@@ -286,10 +286,6 @@ def no_such_entity(name: str, nearest: Iterable[str]) -> KgError:
     return KgError("E501", f"nobody and nothing is called {name!r} in this graph{hint}")
 
 
-def bad_identifier(what: str, value: str) -> KgError:
-    return KgError("E502", f"{value!r} cannot be used as {what}")
-
-
 def bad_base_iri(value: str) -> KgError:
     return KgError(
         "E503",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from kg.cable.flat import Block, blocks
-from kg.extract.found import Found
+from kg.extract.found import Found, MentionRules
 from kg.model import Document
 
 #: The mark in its usual dresses, upper or lower case, in round or square brackets; on one-line text, so that a
@@ -59,14 +60,21 @@ def protected_spans(blocks: Sequence[Block], found: Sequence[Sequence[Found]]) -
     return result
 
 
+@cache
+def _known() -> MentionRules:
+    """The rules, read once however many cables carry a mark."""
+    from kg.extract.mention_rules import load_rules
+
+    return load_rules()
+
+
 def marked_names(document: Document) -> tuple[str, ...]:
     """The names that a cable asks to protect, found without the model: by titles and by capitals."""
     if not MARK.search(document.text):
         return ()
-    from kg.extract.mention_rules import load_rules
     from kg.extract.sight import from_patterns
 
     parts = blocks(document)
-    known = load_rules()
+    known = _known()
     spans = protected_spans(parts, [sorted(from_patterns(b.text, known)) for b in parts])
     return tuple(sorted({parts[s.block].text[s.start : s.end] for s in spans}))
