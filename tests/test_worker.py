@@ -12,7 +12,7 @@ import pytest
 import rdflib
 from command_line import Kg, failed
 from strategies import brook_cable
-from test_query import workspace
+from workspaces import workspace
 
 from kg import errors
 from kg.query import run, run_query, saved_query, store

@@ -1,0 +1,42 @@
+"""A server over a workspace, and a client that asks it, for the tests of ``kg serve``."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from kg.serve.server import Server, Settings
+
+
+class Client:
+    """Asks one server; each request on a connection of its own."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+
+    def ask(
+        self, method: str, path: str, body: bytes | None = None, **headers: str
+    ) -> tuple[int, http.client.HTTPMessage, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request(method, path, body, {k.replace("_", "-"): v for k, v in headers.items()})
+            response = connection.getresponse()
+            return response.status, response.headers, response.read()
+        finally:
+            connection.close()
+
+    def query(self, sparql: str, **headers: str) -> tuple[int, http.client.HTTPMessage, bytes]:
+        return self.ask("GET", "/sparql?" + urlencode({"query": sparql}), **headers)
+
+
+def serving(settings: Settings) -> Iterator[Client]:
+    with Server(settings) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            yield Client(server.server_address[1])
+        finally:
+            server.shutdown()
+            thread.join()

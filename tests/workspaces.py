@@ -1,0 +1,29 @@
+"""Workspaces of invented cables on disk, for tests of what reads them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from strategies import Cable, assembled
+
+from kg.build import stage
+from kg.build.build import to_bytes
+from kg.graph import to_json
+from kg.protect import gate
+from kg.query import Answer
+from kg.rdf.write import turtle
+from kg.workspace import GRAPH_JSON, GRAPH_TTL, REPORT
+
+
+def workspace(folder: Path, *cables: Cable, include_protected: bool = False) -> Path:
+    """A workspace of these cables in ``folder``, as a build writes it."""
+    graph = gate(assembled(*(c.extraction for c in cables)), include_protected)
+    files = {GRAPH_TTL: turtle(graph), GRAPH_JSON: to_bytes(to_json(graph)), REPORT: b"{}\n"}
+    stage.replace(folder, files, protected=graph.graph["protected"])
+    return folder
+
+
+def values(answer: Answer, *columns: str) -> list[tuple[str, ...]]:
+    """These columns of an answer as text."""
+    at = [answer.variables.index(column) for column in columns]
+    return [tuple("" if row[i] is None else row[i].value for i in at) for row in answer.rows or ()]
