@@ -222,6 +222,11 @@ def does_not_conform(path: Where, count: int) -> KgError:
     return KgError("E309", f"{path} breaks the shapes of its RDF in {count} place(s), listed above; please report it")
 
 
+def bad_correction(path: Where, line: int, problem: str) -> KgError:
+    """``line`` counts from 1."""
+    return KgError("E310", f"{path}:{line} is no correction: {problem}; mend or remove this line")
+
+
 # --- E4xx queries ----------------------------------------------------------------------------------------------------
 
 
