@@ -12,8 +12,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,29 +20,16 @@ from typing import TYPE_CHECKING
 import click
 
 from kg import __version__, errors
+from kg.build.command import build
 from kg.export import EXPORTERS  # a list; each format's module is imported when it is asked for
 from kg.query.command import query
 from kg.serve.command import serve
+from kg.terminal import BASE_IRI, INCLUDE_PROTECTED, INPUTS, WORKSPACE, progress, say, say_skipped
 
 if TYPE_CHECKING:
     from kg.model import Document
-    from kg.read import Skip
 
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
-
-_INPUTS = click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path(path_type=Path))
-_WORKSPACE = click.argument("workspace", metavar="W", type=click.Path(path_type=Path))
-_INCLUDE_PROTECTED = click.option(
-    "--include-protected",
-    is_flag=True,
-    help="Show names that the cables mark (protect), (strictly protect) or (please protect); without it, "
-    "XXXXXXXXXXXX stands for them.",
-)
-_BASE_IRI = click.option(
-    "--base-iri",
-    metavar="IRI",
-    help="Under which address the names in the RDF lie; without it https://kg.example/, which is nobody's.",
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -60,42 +46,15 @@ def cli() -> None:
     """
 
 
-@cli.command()
-@_INPUTS
-@click.option("-o", "--output", required=True, metavar="W", type=click.Path(path_type=Path), help="Folder to write.")
-@_BASE_IRI
-@_INCLUDE_PROTECTED
-def build(inputs: tuple[Path, ...], output: Path, base_iri: str | None, include_protected: bool) -> None:
-    """Read cables and write their knowledge graph.
-
-    INPUT is a file, an archive or a folder of cables; folders are read to any depth. W afterwards holds the graph of
-    exactly these inputs: graph.ttl (RDF), graph.json and report.json (what was read, what was skipped and why). A
-    folder that kg did not write is never touched.
-
-    \b
-    Example:
-      kg build seeds/ -o out/
-    """
-    from kg.build import build as run_build
-
-    with _progress() as progress:
-        report = run_build(inputs, output, include_protected=include_protected, base_iri=base_iri, progress=progress)
-    for skip in report.skipped:
-        _say_skipped(skip)
-    _say(
-        f"{report.read} cable(s) read, {len(report.skipped)} file(s) skipped: "
-        f"{report.entities} entities, {report.relations} relations in {output}"
-    )
-
-
+cli.add_command(build)
 cli.add_command(query)
 cli.add_command(serve)
 
 
 @cli.command()
-@_WORKSPACE
+@WORKSPACE
 @click.argument("name", metavar="NAME")
-@_INCLUDE_PROTECTED
+@INCLUDE_PROTECTED
 def show(workspace: Path, name: str, include_protected: bool) -> None:
     """Show who or what NAME is: aliases, relations, and the sentences that say so.
 
@@ -113,7 +72,7 @@ def show(workspace: Path, name: str, include_protected: bool) -> None:
 
 
 @cli.command()
-@_WORKSPACE
+@WORKSPACE
 @click.option(
     "--format",
     "fmt",
@@ -126,8 +85,8 @@ def show(workspace: Path, name: str, include_protected: bool) -> None:
 @click.option(
     "--split", type=click.IntRange(1, 9999), metavar="N", help="nquads: N files, FILE-0001-of-000N and so on."
 )
-@_BASE_IRI
-@_INCLUDE_PROTECTED
+@BASE_IRI
+@INCLUDE_PROTECTED
 def export(
     workspace: Path,
     fmt: str,
@@ -153,7 +112,7 @@ def export(
 
 
 @cli.command()
-@_WORKSPACE
+@WORKSPACE
 def validate(workspace: Path) -> None:
     """Check the RDF in W against its shapes (SHACL).
 
@@ -172,12 +131,12 @@ def validate(workspace: Path) -> None:
         count += 1
     if count:
         raise errors.does_not_conform(workspace, count)
-    _say(f"the RDF in {workspace} conforms to its shapes")
+    say(f"the RDF in {workspace} conforms to its shapes")
 
 
 @cli.command()
-@_INPUTS
-@_INCLUDE_PROTECTED
+@INPUTS
+@INCLUDE_PROTECTED
 def parse(inputs: tuple[Path, ...], include_protected: bool) -> None:
     """Print the header fields and the layout of each cable, one JSON object a line.
 
@@ -198,8 +157,8 @@ def parse(inputs: tuple[Path, ...], include_protected: bool) -> None:
 
 
 @cli.command()
-@_INPUTS
-@_INCLUDE_PROTECTED
+@INPUTS
+@INCLUDE_PROTECTED
 def annotate(inputs: tuple[Path, ...], include_protected: bool) -> None:
     """Print what kg finds in each cable, one JSON object a line.
 
@@ -241,7 +200,7 @@ def annotate(inputs: tuple[Path, ...], include_protected: bool) -> None:
     type=click.Path(path_type=Path),
     help="Write a page with what is annotated and what was found side by side.",
 )
-@_INCLUDE_PROTECTED
+@INCLUDE_PROTECTED
 def evaluate(
     gold: Path, as_json: bool, show_errors: bool, most: int, page: Path | None, include_protected: bool
 ) -> None:
@@ -300,9 +259,9 @@ def train(gold: tuple[Path, ...], output: Path) -> None:
 
     if output.exists():
         raise errors.output_exists(output)
-    with _progress() as progress:
-        run_training(gold, output, progress=progress)
-    _say(f"model written to {output}")
+    with progress() as tell:
+        run_training(gold, output, progress=tell)
+    say(f"model written to {output}")
 
 
 @cli.group()
@@ -330,14 +289,14 @@ def check() -> None:
         click.echo(problem)
     if problems:
         raise errors.rules_have_problems(len(problems))
-    _say("the rules are in order")
+    say("the rules are in order")
 
 
 @rules.command()
 @click.argument("cable", metavar="CABLE", type=click.Path(path_type=Path))
 @click.argument("start", metavar="START", type=click.IntRange(min=0))
 @click.argument("end", metavar="END", type=click.IntRange(min=0))
-@_INCLUDE_PROTECTED
+@INCLUDE_PROTECTED
 def explain(cable: Path, start: int, end: int, include_protected: bool) -> None:
     """Say which model or rule found the names and relations in a stretch of a cable.
 
@@ -366,14 +325,6 @@ def explain(cable: Path, start: int, end: int, include_protected: bool) -> None:
 # --- what the commands share -----------------------------------------------------------------------------------------
 
 
-def _say(message: str) -> None:
-    click.echo(f"kg: {message}", err=True)
-
-
-def _say_skipped(skip: Skip) -> None:
-    _say(f"skipped: {skip.code} {skip.message}")
-
-
 def _documents(inputs: Sequence[Path]) -> Iterator[Document]:
     """The cables of the inputs, in order; what is skipped is said on stderr. KgError E103 at the end if all is."""
     from kg.read import Skip, read_inputs
@@ -382,33 +333,13 @@ def _documents(inputs: Sequence[Path]) -> Iterator[Document]:
     skipped: list[str] = []
     for found in read_inputs(inputs):
         if isinstance(found, Skip):
-            _say_skipped(found)
+            say_skipped(found)
             skipped.append(found.message)
         else:
             yield found
             read += 1
     if not read:
         raise errors.nothing_readable(inputs, skipped)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None] | None]:
-    """A function that shows where the work is, on one line that is wiped at the end; None where nobody looks on."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    width = 0
-
-    def tell(message: str) -> None:
-        nonlocal width
-        line = message[:100]
-        click.echo(f"\r{line:<{width}}", err=True, nl=False)
-        width = len(line)
-
-    try:
-        yield tell
-    finally:
-        click.echo(f"\r{'':<{width}}\r", err=True, nl=False)
 
 
 def run(args: Sequence[str]) -> int:
@@ -426,20 +357,20 @@ def run(args: Sequence[str]) -> int:
         return 2
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "kg"
-        _say(f"{error.format_message().rstrip('.')}; see `{command} --help`")
+        say(f"{error.format_message().rstrip('.')}; see `{command} --help`")
         return 2
     except (click.Abort, KeyboardInterrupt):
-        _say("interrupted")
+        say("interrupted")
         return INTERRUPTED
     except BrokenPipeError:
         return _reader_gone()
     except errors.KgError as error:
-        _say(str(error))
+        say(str(error))
         return 1
     except Exception as error:
         if os.environ.get("KG_DEBUG"):
             traceback.print_exc()
-        _say(str(errors.internal(error)))
+        say(str(errors.internal(error)))
         return 1
 
 

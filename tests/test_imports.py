@@ -12,7 +12,7 @@ import pytest
 #: From the ground up: a module may import its own layer's and lower layers' modules.
 LAYERS = [
     {"kg.model", "kg.errors"},
-    {"kg.data", "kg.annotate"},
+    {"kg.data", "kg.annotate", "kg.terminal"},
     {"kg.cable"},
     {"kg.read", "kg.parse"},
     {"kg.extract"},

@@ -7,7 +7,7 @@ from pathlib import Path
 from strategies import Cable, assembled
 
 from kg.build import stage
-from kg.build.build import to_bytes
+from kg.build.run import to_bytes
 from kg.graph import to_json
 from kg.protect import gate
 from kg.query import Answer

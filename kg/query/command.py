@@ -8,14 +8,8 @@ from pathlib import Path
 import click
 
 from kg import errors
+from kg.terminal import INCLUDE_PROTECTED
 
-WORKSPACE = click.argument("workspace", metavar="W", type=click.Path(path_type=Path))
-INCLUDE_PROTECTED = click.option(
-    "--include-protected",
-    is_flag=True,
-    help="Show names that the cables mark (protect), (strictly protect) or (please protect); without it, "
-    "XXXXXXXXXXXX stands for them.",
-)
 TIMEOUT = click.option(
     "--timeout",
     default=5.0,

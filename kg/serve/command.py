@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from kg.query.command import INCLUDE_PROTECTED, LIMIT, TIMEOUT, WORKSPACE
+from kg.query.command import LIMIT, TIMEOUT
+from kg.terminal import INCLUDE_PROTECTED, WORKSPACE
 
 
 @click.command()

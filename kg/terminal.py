@@ -1,0 +1,58 @@
+"""What the commands share: the arguments that several take, messages, and a line that shows where the work is."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from kg.read import Skip
+
+INPUTS = click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path(path_type=Path))
+WORKSPACE = click.argument("workspace", metavar="W", type=click.Path(path_type=Path))
+INCLUDE_PROTECTED = click.option(
+    "--include-protected",
+    is_flag=True,
+    help="Show names that the cables mark (protect), (strictly protect) or (please protect); without it, "
+    "XXXXXXXXXXXX stands for them.",
+)
+BASE_IRI = click.option(
+    "--base-iri",
+    metavar="IRI",
+    help="Under which address the names in the RDF lie; without it https://kg.example/, which is nobody's.",
+)
+
+
+def say(message: str) -> None:
+    """A message for whoever gave the command; results go to stdout, this does not."""
+    click.echo(f"kg: {message}", err=True)
+
+
+def say_skipped(skip: Skip) -> None:
+    """That a file, or part of one, was left out, and why."""
+    say(f"skipped: {skip.code} {skip.message}")
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None] | None]:
+    """A function that shows where the work is, on one line that is wiped at the end; None where nobody looks on."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    width = 0
+
+    def tell(message: str) -> None:
+        nonlocal width
+        line = message[:100]
+        click.echo(f"\r{line:<{width}}", err=True, nl=False)
+        width = len(line)
+
+    try:
+        yield tell
+    finally:
+        click.echo(f"\r{'':<{width}}\r", err=True, nl=False)
