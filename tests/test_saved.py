@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
+from rdflib.plugins.sparql import prepareQuery
 from strategies import Cable, brook_cable
 from workspaces import values, workspace
 
 from kg import errors
-from kg.query import refuse, run_query, saved_queries, saved_query
-from kg.rdf.vocab import PREFIXES
+from kg.query import run_query, saved_queries, saved_query
 
 
 @pytest.fixture(scope="module")
@@ -29,10 +29,9 @@ def test_every_saved_query_says_what_it_asks_and_runs(brook: Path) -> None:
         assert all(p.description for p in saved.params), saved.name
         assert run_query(brook, saved).rows is not None
         assert run_query(brook, saved.sparql).rows is not None
-        # Other tools know nothing of our prefixes.
-        for prefix in PREFIXES:
-            used = re.search(rf"(?<![\w:/]){prefix}:", refuse.keywords(saved.sparql.replace(f"PREFIX {prefix}:", "")))
-            assert not used or f"PREFIX {prefix}:" in saved.sparql, (saved.name, prefix)
+        # Other tools know nothing of our prefixes: both engines read it without them.
+        ox.Store().query(saved.sparql)
+        prepareQuery(saved.sparql)
 
 
 def test_an_unknown_saved_query_names_those_that_exist() -> None:

@@ -11,14 +11,33 @@ from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 from command_line import Kg, failed
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from serving import Client, serving
+from SPARQLWrapper import (
+    CSV,
+    GET,
+    JSON,
+    JSONLD,
+    POST,
+    POSTDIRECTLY,
+    RDFXML,
+    TSV,
+    TURTLE,
+    URLENCODED,
+    XML,
+    SPARQLWrapper,
+)
+from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 from strategies import brook_cable
 from workspaces import workspace
 
 from kg import errors
+from kg.protect import MASK
 from kg.query import run_query, saved_queries
 from kg.query.run import Limits
+from kg.rdf.vocab import PREFIXES
 from kg.serve.negotiate import ROWS, best
 from kg.serve.server import Settings
 from kg.workspace import STORE
@@ -54,6 +73,52 @@ def test_query_by_get_and_by_both_posts(client: Client) -> None:
         assert body == by_get[2]
     names = [b["n"]["value"] for b in json.loads(by_get[2])["results"]["bindings"]]
     assert names == ["Carl Stone", "XXXXXXXXXXXX"]
+
+
+OPERATIONS = {"GET": (GET, URLENCODED), "POST of a form": (POST, URLENCODED), "POST as it is": (POST, POSTDIRECTLY)}
+
+
+@pytest.mark.parametrize(("method", "way"), OPERATIONS.values(), ids=OPERATIONS)
+def test_the_query_operation_through_sparqlwrapper(client: Client, method: str, way: str) -> None:
+    def asking(query: str, form: str) -> SPARQLWrapper:
+        wrapper = SPARQLWrapper(f"http://127.0.0.1:{client.port}/sparql", returnFormat=form)
+        wrapper.setMethod(method)
+        wrapper.setRequestMethod(way)
+        wrapper.setQuery(query)
+        return wrapper
+
+    found = asking(PEOPLE, JSON).queryAndConvert()
+    assert [b["n"]["value"] for b in found["results"]["bindings"]] == ["Carl Stone", MASK]
+    literals = asking(PEOPLE, XML).queryAndConvert().getElementsByTagName("literal")
+    assert [literal.firstChild.data for literal in literals] == ["Carl Stone", MASK]
+    assert asking(PEOPLE, CSV).queryAndConvert().splitlines()[0] == b"n"
+    assert asking(PEOPLE, TSV).queryAndConvert().splitlines()[0] == b"?n"
+    assert asking("ASK { ?s a kg:Fish }", JSON).queryAndConvert()["boolean"] is False
+    for form in (RDFXML, JSONLD):
+        assert len(asking(GRAPH, form).queryAndConvert()) == 1
+    described = asking("DESCRIBE ?s { ?s rdfs:label 'Lakeside' }", TURTLE).queryAndConvert()
+    assert len(rdflib.Graph().parse(described)) > 3
+    with pytest.raises(QueryBadFormed, match="E401"):
+        asking("SELECT nonsense", JSON).query()
+    with pytest.raises(QueryBadFormed, match="E402"):
+        asking("SELECT * FROM <http://a.example/> {}", JSON).query()
+
+
+def test_the_update_operation_is_refused(client: Client) -> None:
+    for way in (URLENCODED, POSTDIRECTLY):
+        wrapper = SPARQLWrapper(f"http://127.0.0.1:{client.port}/sparql")
+        wrapper.setMethod(POST)
+        wrapper.setRequestMethod(way)
+        wrapper.setQuery("INSERT DATA { <http://a.example/> <http://a.example/> 1 }")
+        with pytest.raises(QueryBadFormed, match="E402"):
+            wrapper.query()
+
+
+def test_rdflib_as_a_client(client: Client) -> None:
+    """Its SPARQLStore asks an endpoint as if it were a graph."""
+    graph = rdflib.Graph(SPARQLStore(f"http://127.0.0.1:{client.port}/sparql"))
+    places = list(graph.triples((None, rdflib.RDF.type, rdflib.URIRef(PREFIXES["kg"] + "Place"))))
+    assert len(places) == 2
 
 
 FORMS = [

@@ -6,8 +6,10 @@ import json
 import subprocess
 import sys
 import time
+from decimal import Decimal
 from pathlib import Path
 
+import pandas
 import pytest
 import rdflib
 from command_line import Kg, failed
@@ -179,6 +181,9 @@ def test_the_command(brook: Path, kg_: Kg) -> None:
     listed = kg_("query", "--list")
     assert listed.code == 0
     assert "--param agency=..." in listed.out
+    assert kg_("query", "--list", "--name", "who_met_whom").out == saved_query("who_met_whom").sparql
+    failed(kg_("query", "--list", "--name", "nope"), "E403")
+    assert kg_("query", brook, "ASK {}", "--list").code == 2
     said = kg_("query", brook, "SELECT * { ?s ?p ?o }", "--limit", "3", "--format", "csv")
     assert (said.code, len(said.out.splitlines())) == (0, 4)
     assert said.err == "kg: there is more; this was cut at 3 (--limit)\n"
@@ -190,24 +195,30 @@ def test_the_command(brook: Path, kg_: Kg) -> None:
 # --- Python ----------------------------------------------------------------------------------------------------------
 
 
-class Frame:
-    def __init__(self, rows: list[list[object]], columns: list[str]) -> None:
-        self.rows, self.columns = rows, columns
+COUNT = "SELECT (COUNT(*) AS ?n) (SAMPLE(?c) AS ?c1) ?none { ?s kg:confidence ?c } GROUP BY ?none"
 
 
-def test_rows_in_python(brook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_in_python_without_pandas(brook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ws = load(brook)
-    count = "SELECT (COUNT(*) AS ?n) (SAMPLE(?c) AS ?c1) ?none { ?s kg:confidence ?c } GROUP BY ?none"
     monkeypatch.setitem(sys.modules, "pandas", None)
-    (row,) = ws.sparql(count)
+    (row,) = ws.sparql(COUNT)
     assert (row["n"], str(row["c1"]), row["none"]) == (5, "0.9", None)
     assert ws.sparql("ASK { ?s a kg:Person }") is True
     assert len(ws.sparql("CONSTRUCT WHERE { ?s kg:located_in ?o }")) == 1
     assert [r["place"] for r in ws.sparql("places_within", region="Avalonia")] == ["Lakeside"]
-    monkeypatch.setitem(sys.modules, "pandas", type(sys)("pandas"))
-    monkeypatch.setattr(sys.modules["pandas"], "DataFrame", Frame, raising=False)
-    frame = ws.sparql(count)
-    assert (frame.columns, frame.rows[0][0]) == (["n", "c1", "none"], 5)
+
+
+def test_rows_as_a_data_frame(brook: Path) -> None:
+    ws = load(brook)
+    frame = ws.sparql(COUNT)
+    assert isinstance(frame, pandas.DataFrame)
+    assert list(frame.columns) == ["n", "c1", "none"]
+    assert (frame["n"][0], frame["c1"][0], frame["none"].isna()[0]) == (5, Decimal("0.9"), True)
+    held = ws.sparql("office_holders", name="brook")
+    assert sorted(set(held["title"])) == ["Chair", "Minister"]
+    assert held.groupby("person").size().to_dict() == {"Ada Brook": 4}
+    nobody = ws.sparql("office_holders", name="nobody")
+    assert (len(nobody), list(nobody.columns)) == (0, list(held.columns))
 
 
 def test_the_rdflib_view_is_the_same_data(brook: Path) -> None:

@@ -33,7 +33,12 @@ LIMIT = click.option(
 @click.argument("sparql", metavar="[SPARQL|FILE.rq|-]", required=False)
 @click.option("--name", metavar="SAVED", help="Run a query that comes with kg; --list shows them.")
 @click.option("--param", "params", multiple=True, metavar="K=V", help="What a saved query asks about; may be repeated.")
-@click.option("--list", "list_saved", is_flag=True, help="List the queries that come with kg, and what they ask.")
+@click.option(
+    "--list",
+    "list_saved",
+    is_flag=True,
+    help="List the queries that come with kg, and what they ask; with --name, print that one.",
+)
 @click.option(
     "--format",
     "fmt",
@@ -65,11 +70,11 @@ def query(
       kg query out --name partners_of_agency --param agency="Zhejiang AIC" --format csv
       kg query out 'SELECT ?who ?what WHERE { ?who kg:owns ?what }'
     """
-    if sum([sparql is not None, name is not None, list_saved]) != 1:
-        raise click.UsageError("give one of: a query, --name SAVED, --list")
-    if list_saved:
-        _list()
+    if list_saved and sparql is None:
+        _list(name)
         return
+    if list_saved or (sparql is None) == (name is None):
+        raise click.UsageError("give one of: a query, --name SAVED, --list")
     if workspace is None:
         raise click.UsageError("Missing argument 'W'")
     if params and name is None:
@@ -85,9 +90,12 @@ def query(
         click.echo(f"kg: there is more; this was cut at {limit} (--limit)", err=True)
 
 
-def _list() -> None:
-    from kg.query import saved_queries
+def _list(name: str | None) -> None:
+    from kg.query import saved_queries, saved_query
 
+    if name is not None:
+        click.echo(saved_query(name).sparql, nl=False)
+        return
     for saved in saved_queries():
         click.echo(f"{saved.name}  {saved.title}")
         click.echo(f"  {saved.description}")
