@@ -12,22 +12,18 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from kg import __version__, errors
 from kg.build.command import build
 from kg.export import EXPORTERS  # a list; each format's module is imported when it is asked for
+from kg.extract.command import evaluate, rules, train
 from kg.query.command import query
 from kg.serve.command import serve
-from kg.terminal import BASE_IRI, INCLUDE_PROTECTED, INPUTS, WORKSPACE, progress, say, say_skipped
-
-if TYPE_CHECKING:
-    from kg.model import Document
+from kg.terminal import BASE_IRI, INCLUDE_PROTECTED, INPUTS, WORKSPACE, documents, say
 
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 
@@ -46,9 +42,8 @@ def cli() -> None:
     """
 
 
-cli.add_command(build)
-cli.add_command(query)
-cli.add_command(serve)
+for command in (build, query, serve, evaluate, train, rules):
+    cli.add_command(command)
 
 
 @cli.command()
@@ -151,7 +146,7 @@ def parse(inputs: tuple[Path, ...], include_protected: bool) -> None:
     from kg.parse import line, parsed
     from kg.protect import mask_parsed
 
-    for document in _documents(inputs):
+    for document in documents(inputs):
         values = parsed(document)
         click.echo(line(values if include_protected else mask_parsed(document, values)))
 
@@ -174,172 +169,10 @@ def annotate(inputs: tuple[Path, ...], include_protected: bool) -> None:
     from kg.extract import extract
     from kg.protect import mask_extractions
 
-    extractions = [extract(document) for document in _documents(inputs)]
+    extractions = [extract(document) for document in documents(inputs)]
     # A name that one cable asks to protect is masked in the others, too: nothing is printed before all are read.
     for extraction in extractions if include_protected else mask_extractions(extractions):
         click.echo(json.dumps(annotation(extraction)))
-
-
-@cli.command()
-@click.argument("gold", metavar="GOLD_DIR", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-@click.option("--errors", "show_errors", is_flag=True, help="Print each miss in its context, too.")
-@click.option(
-    "-n",
-    "most",
-    metavar="N",
-    type=click.IntRange(min=0),
-    default=20,
-    show_default=True,
-    help="With --errors: at most N misses of a kind; 0 for all.",
-)
-@click.option(
-    "--html",
-    "page",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Write a page with what is annotated and what was found side by side.",
-)
-@INCLUDE_PROTECTED
-def evaluate(
-    gold: Path, as_json: bool, show_errors: bool, most: int, page: Path | None, include_protected: bool
-) -> None:
-    """Measure kg against cables that careful readers have annotated.
-
-    GOLD_DIR holds ID.txt and ID.json for each cable. Precision, recall and F1 are printed for mentions, entities and
-    relations, over all cables and for each type and predicate.
-
-    \b
-    Example:
-      kg evaluate data/gold
-      kg evaluate data/gold --errors -n 5 --html errors.html
-    """
-    if as_json and show_errors:
-        raise click.UsageError("give --json or --errors, not both")
-    from kg.extract.evaluate import evaluate as measure
-    from kg.extract.evaluate import render
-
-    if not show_errors and page is None:
-        figures = measure(gold)
-        click.echo(json.dumps(figures, indent=1) if as_json else render(figures).rstrip("\n"))
-        return
-    from kg.extract import errors_page, errors_report
-    from kg.protect import mask_extractions
-
-    figures, cables = errors_report.measure(gold)
-    if not include_protected:
-        masked = mask_extractions([cable.extraction for cable in cables])
-        cables = [replace(cable, extraction=shown) for cable, shown in zip(cables, masked, strict=True)]
-    if page is not None:
-        from kg.export.files import replace_file
-
-        # A lone surrogate, which a file's text cannot hold, must not end the report either.
-        replace_file(page, errors_page.page(figures, cables).encode("utf-8", "replace"))
-    click.echo(json.dumps(figures, indent=1) if as_json else render(figures).rstrip("\n"))
-    if show_errors:
-        click.echo(errors_report.render(cables, most), nl=False)
-
-
-@cli.command()
-@click.argument("gold", metavar="GOLD_DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "-o", "--output", required=True, metavar="MODEL", type=click.Path(path_type=Path), help="Folder for the model."
-)
-def train(gold: tuple[Path, ...], output: Path) -> None:
-    """Train the recogniser of names on annotated cables.
-
-    GOLD_DIR is as for `kg evaluate`; the seed cable is always left out. MODEL must not exist yet. This needs
-    `pip install 'cable-kg[train]'` and some minutes.
-
-    \b
-    Example:
-      kg train my-cables/ -o my-model/
-    """
-    from kg.extract.train import train as run_training
-
-    if output.exists():
-        raise errors.output_exists(output)
-    with progress() as tell:
-        run_training(gold, output, progress=tell)
-    say(f"model written to {output}")
-
-
-@cli.group()
-def rules() -> None:
-    """Work with the curated rules in data/rules.
-
-    \b
-    Example:
-      kg rules check
-    """
-
-
-@rules.command()
-def check() -> None:
-    """Check every rule file: its form, and that each rule finds its own examples.
-
-    \b
-    Example:
-      kg rules check
-    """
-    from kg.extract.rules import check as find_problems
-
-    problems = find_problems()
-    for problem in problems:
-        click.echo(problem)
-    if problems:
-        raise errors.rules_have_problems(len(problems))
-    say("the rules are in order")
-
-
-@rules.command()
-@click.argument("cable", metavar="CABLE", type=click.Path(path_type=Path))
-@click.argument("start", metavar="START", type=click.IntRange(min=0))
-@click.argument("end", metavar="END", type=click.IntRange(min=0))
-@INCLUDE_PROTECTED
-def explain(cable: Path, start: int, end: int, include_protected: bool) -> None:
-    """Say which model or rule found the names and relations in a stretch of a cable.
-
-    CABLE is a file with one cable; the stretch is from START up to, not including, END, counted in code points of the
-    file's text as `kg annotate` gives them.
-
-    \b
-    Example:
-      kg rules explain seeds/09SHANGHAI59.txt 2400 2600
-    """
-    from kg.extract import explain as explained
-    from kg.extract import extract
-    from kg.protect import mask_extractions
-
-    documents = list(_documents([cable]))
-    if len(documents) > 1:
-        raise click.UsageError(f"{cable.name} holds {len(documents)} cables; CABLE is a file with one")
-    length = len(documents[0].text)
-    if not start < end <= length:
-        raise click.UsageError(f"START must come before END, and END is at most {length}, where the text ends")
-    found = extract(documents[0])
-    shown = found if include_protected else mask_extractions([found])[0]
-    click.echo(explained.explain(shown, start, end, explained.book()), nl=False)
-
-
-# --- what the commands share -----------------------------------------------------------------------------------------
-
-
-def _documents(inputs: Sequence[Path]) -> Iterator[Document]:
-    """The cables of the inputs, in order; what is skipped is said on stderr. KgError E103 at the end if all is."""
-    from kg.read import Skip, read_inputs
-
-    read = 0
-    skipped: list[str] = []
-    for found in read_inputs(inputs):
-        if isinstance(found, Skip):
-            say_skipped(found)
-            skipped.append(found.message)
-        else:
-            yield found
-            read += 1
-    if not read:
-        raise errors.nothing_readable(inputs, skipped)
 
 
 def run(args: Sequence[str]) -> int:

@@ -180,6 +180,14 @@ def output_exists(path: Where) -> KgError:
     return KgError("E208", f"{path} is already there; choose another name or remove it first")
 
 
+def too_few_for_folds(cables: int, folds: int) -> KgError:
+    return KgError("E209", f"{cables} annotated cable(s) besides the seed are too few for {folds} folds; ask for fewer")
+
+
+def other_folds(path: Where) -> KgError:
+    return KgError("E210", f"the model at {path} was trained on other cables than this fold needs; remove it first")
+
+
 # --- E3xx workspace --------------------------------------------------------------------------------------------------
 
 

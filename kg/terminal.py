@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from kg import errors
+
 if TYPE_CHECKING:
+    from kg.model import Document
     from kg.read import Skip
 
 INPUTS = click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -36,6 +39,23 @@ def say(message: str) -> None:
 def say_skipped(skip: Skip) -> None:
     """That a file, or part of one, was left out, and why."""
     say(f"skipped: {skip.code} {skip.message}")
+
+
+def documents(inputs: Sequence[Path]) -> Iterator[Document]:
+    """The cables of the inputs, in order; what is skipped is said on stderr. KgError E103 at the end if all is."""
+    from kg.read import Skip, read_inputs
+
+    read = 0
+    skipped: list[str] = []
+    for found in read_inputs(inputs):
+        if isinstance(found, Skip):
+            say_skipped(found)
+            skipped.append(found.message)
+        else:
+            yield found
+            read += 1
+    if not read:
+        raise errors.nothing_readable(inputs, skipped)
 
 
 @contextmanager

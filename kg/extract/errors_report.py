@@ -9,13 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from kg.annotate import annotation
 from kg.cable.flat import one_line
-from kg.extract.evaluate import Tally, aligned, count, summary
-from kg.extract.gold import load_gold
+from kg.extract.evaluate import Found, aligned, figures
 from kg.model import SYMMETRIC, Extraction
 
 #: Characters of context shown on each side of a name.
@@ -47,19 +45,9 @@ class Misses:
     spurious_relations: tuple[str, ...]
 
 
-def measure(folder: Path) -> tuple[dict[str, Any], list[Measured]]:
-    """The figures over a folder of annotated cables, and each cable with what was found there."""
-    from kg.extract import extract
-
-    total = Tally()
-    cables = []
-    for cable in load_gold(folder):
-        extraction = extract(cable.document)
-        own = Tally()
-        for tally in (total, own):
-            count(tally, cable.annotation, annotation(extraction))
-        cables.append(Measured(cable.annotation, extraction, summary(own)))
-    return summary(total), cables
+def measured(found: Found) -> list[Measured]:
+    """Each annotated cable, what was found in it, and its figures."""
+    return [Measured(cable.annotation, extraction, figures([(0, cable, extraction)])) for _, cable, extraction in found]
 
 
 def misses(cable: Measured) -> Misses:

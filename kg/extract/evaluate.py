@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from kg.annotate import annotation
-from kg.model import SYMMETRIC
+from kg.extract.gold import GoldCable, load_gold
+from kg.model import SYMMETRIC, Extraction
 
 Triple = tuple[str, str, str]
+
+_MEASURES = ("mention", "span", "entity", "relation")
 
 
 @dataclass(slots=True)
@@ -156,20 +159,45 @@ def score(pairs: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, A
     return summary(tally)
 
 
-def evaluate(gold_dir: Path) -> dict[str, Any]:
-    """Extract every annotated cable of a folder and score it. Raises KgError where the folder holds none."""
-    from kg.extract import extract
-    from kg.extract.gold import load_gold
+Found = Iterable[tuple[int, GoldCable, Extraction]]  # number of the fold, annotated cable, what was found in it
 
-    return score((cable.annotation, annotation(extract(cable.document))) for cable in load_gold(gold_dir))
+
+def extracted(gold_dirs: Sequence[Path]) -> Iterator[tuple[int, GoldCable, Extraction]]:
+    """Every annotated cable of the folders with what is found in it; all are in fold 0. KgError where there is none."""
+    from kg.extract import extract
+
+    for folder in gold_dirs:
+        for cable in load_gold(folder):
+            yield 0, cable, extract(cable.document)
+
+
+def figures(found: Found) -> dict[str, Any]:
+    """The figures over all cables; "folds" has those of each fold where there is more than one."""
+    total, parts = Tally(), defaultdict[int, Tally](Tally)
+    for number, cable, extraction in found:
+        for tally in (total, parts[number]):
+            count(tally, cable.annotation, annotation(extraction))
+    folds = [summary(parts[number]) for number in sorted(parts)]
+    return {**summary(total), **({"folds": folds} if len(folds) > 1 else {})}
+
+
+def evaluate(*gold_dirs: Path) -> dict[str, Any]:
+    """Extract every annotated cable of the folders and score it. Raises KgError where a folder holds none."""
+    return figures(extracted(gold_dirs))
 
 
 def render(figures: dict[str, Any]) -> str:
     """The figures as a table for people."""
-    lines = [f"{figures['cables']} cables", f"{'':18}{'precision':>10}{'recall':>10}{'F1':>10}{'gold':>8}{'found':>8}"]
-    rows = [(name, figures[name]) for name in ("mention", "span", "entity", "relation")]
+    folds = figures.get("folds", ())
+    of_folds = f", each read with the model of its fold, of {len(folds)}" if folds else ""
+    lines = [f"{figures['cables']} cables{of_folds}"]
+    lines.append(f"{'':18}{'precision':>10}{'recall':>10}{'F1':>10}{'gold':>8}{'found':>8}")
+    rows = [(name, figures[name]) for name in _MEASURES]
     rows += [(f"  {k}", v) for group in ("by_type", "by_predicate") for k, v in figures[group].items()]
     for name, row in rows:
         lines.append(f"{name:18}{row['p']:10.3f}{row['r']:10.3f}{row['f1']:10.3f}{row['gold']:8}{row['predicted']:8}")
     lines.append(f"{'titles':18}{figures['title']['right']} right of {figures['title']['of']} matched positions")
+    if folds:
+        lines.append(f"{'F1 by fold':18}" + "".join(f"{number + 1:10}" for number in range(len(folds))))
+        lines += [f"  {name:16}" + "".join(f"{fold[name]['f1']:10.3f}" for fold in folds) for name in _MEASURES]
     return "\n".join(lines)

@@ -168,7 +168,10 @@ def train(gold_dirs: Sequence[Path], output: Path, *, progress: Callable[[str], 
 
 
 def save(nlp: Language, output: Path) -> None:
-    """Write what running needs and nothing of the texts trained on (a trained vocabulary lists every word seen)."""
+    """Write what running needs and nothing of the texts trained on (a trained vocabulary lists every word seen).
+
+    Raises KgError E304 where that is not possible.
+    """
     import numpy as np
 
     fresh = _fresh(nlp, _narrow(nlp))
@@ -176,7 +179,11 @@ def save(nlp: Language, output: Path) -> None:
     fresh.meta.update(
         name="cable_ner", version="1", description="Names in diplomatic cables", author="The kg authors", license="MIT"
     )
-    fresh.to_disk(output, exclude=["lookups"])
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        fresh.to_disk(output, exclude=["lookups"])
+    except OSError as error:
+        raise errors.cannot_write(output, errors.reason(error)) from error
 
 
 def _narrow(nlp: Language) -> Vectors:
