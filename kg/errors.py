@@ -299,6 +299,10 @@ def no_such_entity(name: str, nearest: Iterable[str]) -> KgError:
     return KgError("E501", f"nobody and nothing is called {name!r} in this graph{hint}")
 
 
+def no_such_cable(cable: str) -> KgError:
+    return KgError("E502", f"no cable {cable!r} in this workspace; its id is the one that `kg show` and the pages name")
+
+
 def bad_base_iri(value: str) -> KgError:
     return KgError(
         "E503",

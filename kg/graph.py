@@ -24,7 +24,8 @@ from typing import Any
 
 import networkx as nx
 
-from kg.model import SYMMETRIC, Document, Entity, Evidence, Extraction, Paragraph, Recipient
+from kg.cable.kept import addressee, attention
+from kg.model import SYMMETRIC, Document, Entity, Evidence, Extraction, Paragraph
 from kg.resolve import Cluster, Resolution, key_order
 from kg.resolve.names import is_redaction
 
@@ -167,12 +168,12 @@ def _cable(document: Document) -> dict[str, Any]:
         "transmission_id": document.transmission_id,
         "precedence": document.precedence,
         "sender": document.sender,
-        "to": [_addressee(a) for a in document.to],
-        "info": [_addressee(a) for a in document.info],
-        "attention": [": ".join(filter(None, (a.office, ", ".join(a.people)))) for a in document.attention],
+        "to": [addressee(r) for r in document.to],
+        "info": [addressee(r) for r in document.info],
+        "attention": attention(document),
         "captions": list(document.captions),
         "tags": list(document.tags),
-        "references": [r if isinstance(r, str) else r.value for r in document.references],
+        "references": [r.value for r in document.references],
         "executive_order": document.executive_order,
         "declassify_on": document.declassify_on or "",
         "classified_by": list(document.classified_by),
@@ -181,14 +182,6 @@ def _cable(document: Document) -> dict[str, Any]:
         "signed_by": list(document.signed_by),
         "source": document.source,
     }
-
-
-def _addressee(addressee: Recipient | str) -> str:
-    """As the header writes it, on one line: ``RUEHC/SECSTATE WASHDC PRIORITY 0872``."""
-    if isinstance(addressee, str):
-        return addressee
-    name = f"{addressee.route}/{addressee.name}" if addressee.route else addressee.name
-    return " ".join(part for part in (name, addressee.precedence, addressee.serial) if part)
 
 
 def to_json(graph: nx.MultiDiGraph) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from typing import Any
 import networkx as nx
 
 from kg import errors
+from kg.cable.kept import kept
 from kg.graph import assertion_id, edge_key
 from kg.model import Document, Entity, Extraction
 
@@ -99,12 +100,16 @@ class Censor:
             text = text[:start] + MASK + text[end:]
         return text
 
-    def same_length(self, text: str, cables: Collection[str] = ()) -> str:
-        """The string with every protected name overwritten, so that offsets stay."""
-        for start, end in self.find(text, cables):
-            blot = "".join(c if c.isspace() else "X" for c in text[start:end])
-            text = text[:start] + blot + text[end:]
-        return text
+    def same_length(self, text: str, cables: Collection[str] = (), also: Iterable[tuple[int, int]] = ()) -> str:
+        """The string with every protected name, and the stretches ``also``, overwritten, so that offsets stay."""
+        parts = []
+        done = 0
+        for start, end in sorted([*self.find(text, cables), *also]):
+            start = max(start, done)
+            if start < end:
+                parts += [text[done:start], *("X" if not c.isspace() else c for c in text[start:end])]
+                done = end
+        return "".join([*parts, text[done:]])
 
     def report(self, report: dict[str, Any]) -> dict[str, Any]:
         """A build's report masked: file names and messages, each as its cable asks."""
@@ -251,6 +256,38 @@ def mask_extractions(extractions: Sequence[Extraction]) -> list[Extraction]:
         for form in extraction.protected_names:
             names.add(form, cable, person=kinds.get(form, "person") == "person")
     return [_extraction(extraction, names) for extraction in extractions] if names else list(extractions)
+
+
+def mask_kept(cable: dict[str, Any], names: Censor, stretches: Iterable[tuple[int, int]] = ()) -> dict[str, Any]:
+    """A cable as kg.cable.kept has it without the protected names; offsets stay right.
+
+    ``stretches``: where its text speaks of the protected. A name that a page mark cuts in two is found by them only.
+    """
+    stretches = list(stretches)
+    if not names and not stretches:
+        return cable
+    where = [cable["id"]]
+    text = names.same_length(cable["text"], where, stretches)
+    own = {"id": cable["id"], "canonical_id": cable["canonical_id"], "text": text}
+    return {name: own[name] if name in own else names.anything(value, where) for name, value in cable.items()}
+
+
+def cables(graph: nx.MultiDiGraph, documents: Iterable[Document], include_protected: bool) -> Iterator[dict[str, Any]]:
+    """These documents as kg.cable.kept has them, as they may leave; ``graph`` is theirs, unmasked."""
+    names, stretches = censor(graph), protected_stretches(graph)
+    for document in documents:
+        cable = kept(document)
+        yield cable if include_protected else mask_kept(cable, names, stretches.get(document.id, ()))
+
+
+def protected_stretches(graph: nx.MultiDiGraph) -> dict[str, list[tuple[int, int]]]:
+    """Where each cable's text names the protected entities of a graph, by cable: disjoint or not, in no order."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for _, data in graph.nodes(data=True):
+        if data["protected"]:
+            for mention in data["mentions"]:
+                found.setdefault(mention["cable"], []).append((mention["start"], mention["end"]))
+    return found
 
 
 def mask_parsed(document: Document, values: dict[str, Any]) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
     graph.ttl      the graph as RDF/Turtle
     graph.json     the graph as node-link JSON
+    cables.jsonl   the text and the layout of each cable (see kg.cable.kept), one a line
     report.json    what was read, what was skipped and why, counts, versions
     manifest.json  SHA-256 of each of these; written last, so that it decides which files belong together
+    corrections.jsonl  what readers have corrected (see kg.resolve.corrections); theirs: no build writes or removes it
     .store/        made by queries from graph.ttl; may be deleted at any time
     .previous/     while a build runs, or after one was killed: the files of the last whole build
 
@@ -16,7 +18,8 @@ from __future__ import annotations
 import hashlib
 import importlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,21 +31,25 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from kg.protect import Censor
+
 MANIFEST = "manifest.json"
 GRAPH_TTL = "graph.ttl"
 GRAPH_JSON = "graph.json"
+CABLES = "cables.jsonl"
 REPORT = "report.json"
 #: Every file of a build, in the order in which they are replaced.
-FILES = (GRAPH_TTL, GRAPH_JSON, REPORT)
+FILES = (GRAPH_TTL, GRAPH_JSON, CABLES, REPORT)
 PREVIOUS = ".previous"
 #: Where queries keep their databases, made from the files above (see kg.query.store). May be deleted at any time.
 STORE = ".store"
 
 #: What tells our manifest from anybody else's, and the version of the layout above.
 MARK = "cable-kg workspace"
-LAYOUT = 1
+LAYOUT = 2
 
 _ATTEMPTS = 5
+_ID = re.compile(rb'\{"id": ("(?:[^"\\]|\\.)*+")')
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,45 @@ class Workspace:
         except (ValueError, KeyError, TypeError) as error:
             raise errors.rebuild(self.path, f"{GRAPH_JSON} is not a graph") from error
         return gate(graph, self.include_protected, self.path)
+
+    def cable(self, cable_id: str) -> dict[str, Any]:
+        """One cable as kg.cable.kept describes it: text, header, layout; masked as the graph is.
+
+        Raises KgError E502 where there is none of this id, and as ``graph`` does.
+        """
+        line = self._lines.get(cable_id)
+        if line is None:
+            raise errors.no_such_cable(cable_id)
+        return self._shown(json.loads(line))
+
+    def cables(self) -> Iterator[dict[str, Any]]:
+        """Every cable as ``cable`` gives it, in the order of their ids."""
+        return (self._shown(json.loads(line)) for line in self._lines.values())
+
+    def _shown(self, cable: dict[str, Any]) -> dict[str, Any]:
+        from kg.protect import mask_kept
+
+        if self._hidden is None:
+            return cable
+        names, stretches = self._hidden
+        return mask_kept(cable, names, stretches.get(cable["id"], ()))
+
+    @cached_property
+    def _lines(self) -> dict[str, bytes]:
+        _, files = read(self.path, CABLES)
+        return {_id_of(line, self.path): line for line in files[CABLES].splitlines()}
+
+    @cached_property
+    def _hidden(self) -> tuple[Censor, dict[str, list[tuple[int, int]]]] | None:
+        """What to mask in the cables; None where they may be shown as they are kept."""
+        from kg.graph import from_json
+        from kg.protect import censor, protected_stretches
+
+        manifest, files = read(self.path, GRAPH_JSON)
+        if self.include_protected or manifest.protected == "masked":
+            return None
+        graph = from_json(json.loads(files[GRAPH_JSON]))
+        return censor(graph), protected_stretches(graph)
 
     @cached_property
     def report(self) -> dict[str, Any]:
@@ -132,6 +178,19 @@ def load(path: str | Path, include_protected: bool = False) -> Workspace:
     if include_protected and manifest.protected != "included":
         raise errors.masked_workspace(folder)
     return Workspace(folder, include_protected)
+
+
+def cable_lines(cables: Iterable[Mapping[str, Any]]) -> bytes:
+    """cables.jsonl: each cable on a line that begins with its id, in the order of ids."""
+    return b"".join(json.dumps(dict(c)).encode() + b"\n" for c in sorted(cables, key=lambda c: str(c["id"])))
+
+
+def _id_of(line: bytes, folder: Path) -> str:
+    """The id of a cable without reading the whole of its line."""
+    match = _ID.match(line)
+    if not match:
+        raise errors.rebuild(folder, f"{CABLES} holds a line that is no cable")
+    return str(json.loads(match[1]))
 
 
 def digest(data: bytes) -> str:

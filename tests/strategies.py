@@ -15,6 +15,8 @@ from kg.model import (
     Extraction,
     Mention,
     Paragraph,
+    Recipient,
+    Reference,
     Relation,
     Span,
 )
@@ -27,11 +29,11 @@ HEADER = {
     "origin": "Embassy Avalon",
     "precedence": "R",
     "sender": "AMEMBASSY AVALON",
-    "to": ("RUEHC/SECSTATE WASHDC 0042",),
-    "info": ("RUCPDOC/DEPT OF COMMERCE WASHDC",),
+    "to": (Recipient("RUEHC", "SECSTATE WASHDC", None, "0042"),),
+    "info": (Recipient("RUCPDOC", "DEPT OF COMMERCE WASHDC", None, None),),
     "captions": ("SENSITIVE", "SIPDIS"),
     "tags": ("EFIS", "AV"),
-    "references": ("AVALON 41",),
+    "references": (Reference("A", "cable", "AVALON 41"),),
     "signed_by": ("MERLIN",),
 }
 
@@ -187,7 +189,12 @@ def extractions(draw: st.DrawFn, cable_id: str = "08AVALON42", strings: st.Searc
         entities.append(Entity(key, cable_id, kind, name, aliases, (mention,), draw(st.booleans())))
     relations = draw(st.lists(_relation(cable_id, [e.key for e in entities], strings), max_size=4))
     header = {field: draw(strings) for field in ("subject", "date", "sender")}
-    lists = {field: tuple(draw(st.lists(strings, max_size=2))) for field in ("to", "tags", "references")}
+    to, tags, references = (draw(st.lists(strings, max_size=2)) for _ in range(3))
+    lists = {
+        "to": tuple(Recipient(None, name, None, None) for name in to),
+        "tags": tuple(tags),
+        "references": tuple(Reference(None, "other", value) for value in references),
+    }
     document = Document(cable_id, "", f"{cable_id}.txt", "0" * 64, **header, **lists)  # type: ignore[arg-type]
     return Extraction(document, tuple(entities), tuple(relations))
 

@@ -13,7 +13,7 @@ import pytest
 
 from kg import errors
 from kg.build import stage
-from kg.workspace import FILES, MANIFEST, PREVIOUS, find, read, read_manifest
+from kg.workspace import FILES, LAYOUT, MANIFEST, PREVIOUS, find, read, read_manifest
 
 OLD = {name: f"old {name}".encode() for name in FILES}
 NEW = {name: f"new {name}".encode() for name in FILES}
@@ -275,8 +275,8 @@ def test_a_reader_sees_a_build_that_ends_between_two_looks(tmp_path: Path, monke
         ({"kind": "something else"}, "E301"),
         ([], "E301"),
         ({"kind": "cable-kg workspace", "layout": 99, "files": {}}, "E306"),
-        ({"kind": "cable-kg workspace", "layout": 1, "files": {}}, "E303"),
-        ({"kind": "cable-kg workspace", "layout": 1}, "E303"),
+        ({"kind": "cable-kg workspace", "layout": LAYOUT, "files": {}}, "E303"),
+        ({"kind": "cable-kg workspace", "layout": LAYOUT}, "E303"),
     ],
 )
 def test_manifests_that_do_not_fit(tmp_path: Path, manifest: object, code: str) -> None:

@@ -6,19 +6,22 @@ from pathlib import Path
 
 from strategies import Cable, assembled
 
+from kg import protect
 from kg.build import stage
 from kg.build.run import to_bytes
 from kg.graph import to_json
 from kg.protect import gate
 from kg.query import Answer
 from kg.rdf.write import turtle
-from kg.workspace import GRAPH_JSON, GRAPH_TTL, REPORT
+from kg.workspace import CABLES, GRAPH_JSON, GRAPH_TTL, REPORT, cable_lines
 
 
 def workspace(folder: Path, *cables: Cable, include_protected: bool = False) -> Path:
     """A workspace of these cables in ``folder``, as a build writes it."""
-    graph = gate(assembled(*(c.extraction for c in cables)), include_protected)
+    full = assembled(*(c.extraction for c in cables))
+    graph = gate(full, include_protected)
     files = {GRAPH_TTL: turtle(graph), GRAPH_JSON: to_bytes(to_json(graph)), REPORT: b"{}\n"}
+    files[CABLES] = cable_lines(protect.cables(full, [c.document for c in cables], include_protected))
     stage.replace(folder, files, protected=graph.graph["protected"])
     return folder
 

@@ -15,12 +15,12 @@ from kg import __version__, errors
 from kg.build import stage
 from kg.graph import assemble, to_json
 from kg.model import ENTITY_TYPES, PREDICATES, Document, Extraction
-from kg.protect import censor, gate
+from kg.protect import cables, censor, gate
 from kg.rdf.vocab import check_base
 from kg.rdf.write import turtle
 from kg.read import Skip, read_inputs
 from kg.resolve import resolve
-from kg.workspace import GRAPH_JSON, GRAPH_TTL, REPORT
+from kg.workspace import CABLES, GRAPH_JSON, GRAPH_TTL, REPORT, cable_lines
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ def build(
     if not include_protected:
         content = censor(full).report(content)
     files = {GRAPH_TTL: turtle(graph), GRAPH_JSON: to_bytes(to_json(graph)), REPORT: to_bytes(content)}
+    files[CABLES] = cable_lines(cables(full, [e.document for e in extractions], include_protected))
     stage.replace(target, files, protected=graph.graph["protected"])
     return Report(
         read=len(extractions),

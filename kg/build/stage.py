@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kg import errors
+from kg.resolve.corrections import CORRECTIONS
 from kg.workspace import FILES, MANIFEST, PREVIOUS, STORE, Manifest, digest, find, parse_manifest
 
 STAGING = ".staging"
@@ -52,7 +53,8 @@ def _check_ours(folder: Path) -> None:
         if _manifest(folder / MANIFEST, folder) is None:
             raise errors.foreign_folder(folder)
         return
-    names -= {LOCK, STAGING, PREVIOUS, ".DS_Store"}  # the last is left by a look into an empty folder on macOS
+    # Corrections may be taken along into a new folder; the last is left by a look into an empty folder on macOS.
+    names -= {LOCK, STAGING, PREVIOUS, CORRECTIONS, ".DS_Store"}
     if not names and not _strangers(folder / STAGING) and not _strangers(folder / PREVIOUS):
         return
     # A graph.ttl may be anybody's. It is ours if the killed build's manifest names it.
