@@ -146,7 +146,7 @@ def parse(inputs: tuple[Path, ...], include_protected: bool) -> None:
     from kg.parse import line, parsed
     from kg.protect import mask_parsed
 
-    for document in documents(inputs):
+    for document in documents(inputs, bodiless=True):
         values = parsed(document)
         click.echo(line(values if include_protected else mask_parsed(document, values)))
 

@@ -41,13 +41,16 @@ def say_skipped(skip: Skip) -> None:
     say(f"skipped: {skip.code} {skip.message}")
 
 
-def documents(inputs: Sequence[Path]) -> Iterator[Document]:
-    """The cables of the inputs, in order; what is skipped is said on stderr. KgError E103 at the end if all is."""
+def documents(inputs: Sequence[Path], *, bodiless: bool = False) -> Iterator[Document]:
+    """The cables of the inputs, in order, those without a body if asked for; what is skipped is said on stderr.
+
+    KgError E103 at the end if all is.
+    """
     from kg.read import Skip, read_inputs
 
     read = 0
     skipped: list[str] = []
-    for found in read_inputs(inputs):
+    for found in read_inputs(inputs, bodiless=bodiless):
         if isinstance(found, Skip):
             say_skipped(found)
             skipped.append(found.message)

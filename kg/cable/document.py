@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from kg.cable import fields, header
 from kg.cable.body import layout
-from kg.cable.marks import printed_marks, sections
+from kg.cable.marks import NUMBERED, printed_marks, sections
 from kg.model import Document, Problem, Reference, Span
 
 #: Two-digit year, post in capitals, serial: ``09SHANGHAI59``; a letter may follow where a number was used twice.
@@ -23,6 +23,20 @@ _BEYOND = 600
 
 _FIELDS = re.compile(
     r"^[ \t]{0,8}(?:FM [A-Z]|TO [A-Z]|(?P<second>E\.?O\.? ?\d{5}|TAGS?\b|SUBJ(?:ECT)?\b))", re.MULTILINE
+)
+
+#: A line that one finds in a telegram and nowhere else: one of them before the first paragraph is enough.
+_FIELD_ALONE = re.compile(
+    r"^[ \t]{0,8}(?:VZCZC[A-Z]"
+    r"|(?:TO|INFO):? {1,4}(?:R[A-Z]{4,7}/|AMEMBASSY|AMCONSUL|SECSTATE|ALL DIPL|[A-Z ]{2,40} COLLECTIVE|PAGE )"
+    r"|(?:¶?1[.)] ?)?(?:\([A-Z/]{1,6}\) {0,3})?"
+    r"(?:E\. ?O\.? {0,2}\d{5}|EO ?1\d{4}|(?:TAGS?|TGS|TAS|TABS|AGS) ?[:;]|TAGS [A-Z]{4}\b"
+    r"|(?:SUBJ(?:ECT)?|Subj(?:ect)?)(?: ?:|\. | {1,3}(?=[A-Z]{2}))"
+    r"|(?:REF(?:S|TELS?|ERENCES?)?|Ref(?:s|tels?)?)"
+    r"(?: ?[:;.]| {0,3}\(?[A-D][.):]| {1,2}(?:\d\d[ -]?)?[A-Z ]{3,20} ?\d{2,6}\b)"
+    r"|CLASS?IFIED BY|Class?ified [Bb]y|C[Ll][Aa][Ss][Ss]\.? ?B[Yy]\b|(?:DERIVED FROM|Derived [Ff]rom) ?:"
+    r"|(?:DECL|REASONS?|Reasons?) ?:|(?:SIPDIS|NOFORN|SENSITIVE|EXDIS|NODIS)[ \t\r]*$))",
+    re.MULTILINE,
 )
 
 
@@ -68,9 +82,13 @@ def read_listing(text: str, source: str, sha256: str) -> Document:
 
 
 def is_telegram(head: str) -> bool:
-    """Whether a text that begins so is a bare telegram: a DTG, or two of its header and field lines."""
+    """Whether a text that begins so is a bare telegram or a piece of one: a DTG, two of its header and field lines, or
+    one of them before the first paragraph."""
     zone = head[: header.ZONE]
-    return bool(header.DTG.search(zone)) or len({m[0].split()[0] for m in _FIELDS.finditer(zone)}) > 1
+    if header.DTG.search(zone) or len({m[0].split()[0] for m in _FIELDS.finditer(zone)}) > 1:
+        return True
+    alone = _FIELD_ALONE.search(zone, 0, 3_000)
+    return bool(alone and not NUMBERED.search(zone, 0, alone.start())) or header.begins_with_opening(zone)
 
 
 def read_telegram(text: str, source: str, sha256: str) -> Document:
@@ -156,7 +174,7 @@ def _document(
         classified_by=by.names,
         classifier_title=by.title,
         reasons=by.reasons,
-        summary=fields.summary(text[body.body.start : body.body.end]) if form != "plain" else "",
+        summary=fields.summary(text[body.body.start : body.body.end]),
         signed_by=body.signed_by,
         body=body.body,
         sections=sections(text, parts.opening, marks) if form != "plain" else (),

@@ -26,6 +26,10 @@ ZONE = 30_000
 DTG = re.compile(r"^[ \t]{0,8}[ZOPRY] (?:[ZOPRY] )?\d{6}Z? ?[A-Z]{3} ?\d{2}\b", re.MULTILINE)
 
 _FROM = re.compile(r"^[ \t]{0,8}FM[ \t]{1,8}\S", re.MULTILINE)
+#: Other lines of the transmission header, where the one that says from whom is missing.
+_SENT = re.compile(
+    r"^[ \t]{0,8}(?:VZCZC[A-Z]|[ZOPR]{2} R[UH][A-Z]{4}|DE R[UH][A-Z]{4}|(?:TO|INFO):?[ ]{1,4}[A-Z]{2})", re.MULTILINE
+)
 
 _LEVELS = (
     r"U ?N ?C ?L ?A ?S(?: ?S ?I ?F ?I ?E ?D)?|L ?I ?M ?I ?T ?E ?D +O ?F ?F ?I ?C ?I ?A ?L +U ?S ?E|"
@@ -98,7 +102,7 @@ def listed_date(line: str) -> str:
 
 def parts(text: str, at: int = 0) -> Parts:
     """Where header, message opening and body begin in the telegram that begins at ``at``."""
-    sender = _FROM.search(text, at, at + ZONE)
+    sender = _FROM.search(text, at, at + ZONE) or _without_sender(text, at)
     start = _line_end(text, sender.start()) if sender else at
     field = FIELD.search(text, start, at + ZONE)
     stop = field.start() if field else min(len(text), at + ZONE)
@@ -112,6 +116,17 @@ def parts(text: str, at: int = 0) -> Parts:
     else:
         begin = at
     return Parts(at, begin, body_start(text, begin))
+
+
+def begins_with_opening(head: str) -> bool:
+    """Whether a text begins with the line that opens a message."""
+    return bool(OPENING.match(head, len(head) - len(head.lstrip())))
+
+
+def _without_sender(text: str, at: int) -> re.Match[str] | None:
+    """The first line of a transmission header that does not say from whom it is; None where no header begins."""
+    found = _SENT.search(text, at, at + ZONE) or DTG.search(text, at, at + ZONE)
+    return found if found and not text[at : found.start()].strip() else None
 
 
 def _opening(text: str, start: int, stop: int) -> re.Match[str] | None:

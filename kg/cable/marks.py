@@ -30,6 +30,9 @@ FIRST = re.compile(
     re.MULTILINE,
 )
 
+#: A paragraph with a number at the start of its line.
+NUMBERED = re.compile(r"^[ \t]{0,8}¶?[ ]?\d{1,2}[.)][ \t]{0,8}[A-Za-z(]", re.MULTILINE)
+
 #: ``SHANGHAI 00000059  002.2 OF 005``: what the printer put at the top of each page. The number before OF is that of
 #: the section, the one after the stop that of the page in it.
 _PRINTED = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from kg import errors
 from kg.errors import KgError
 from kg.model import Document
 from kg.read.decode import decode
@@ -16,26 +17,28 @@ from kg.read.walk import File, files, open_file, walk
 __all__ = ["FORMATS", "MAX_BYTES", "Format", "Skip", "decode", "files", "read_file", "read_inputs"]
 
 
-def read_inputs(inputs: Sequence[Path]) -> Iterator[Document | Skip]:
+def read_inputs(inputs: Sequence[Path], *, bodiless: bool = False) -> Iterator[Document | Skip]:
     """The Document of each cable in the inputs, and a Skip for each file that gave none.
 
     Inputs come in the order given, the files of a folder by name and to any depth, an archive's in the order in which
     they are stored, the records of a file of many as they come. Nothing is read outside a folder given, and
-    no content makes this raise. Raises KgError for an input that does not exist (E101) or cannot be listed (E102).
+    no content makes this raise. A cable, or a piece of one, that has a header and no body is a Document (with problem
+    W202) where ``bodiless`` is set, else a Skip (E106). Raises KgError for an input that does not exist (E101) or
+    cannot be listed (E102).
     """
     for found in walk(inputs):
         if isinstance(found, Skip):
             yield found
         else:
-            yield from _read(found)
+            yield from _read(found, bodiless)
 
 
 def read_file(path: Path) -> Document | Skip:
     """The one cable of a file, or the reason why it gave none; of a file of many, the first."""
-    return next(_read(File(path, given=True)))
+    return next(_read(File(path, given=True), bodiless=False))
 
 
-def _read(file: File) -> Iterator[Document | Skip]:
+def _read(file: File, bodiless: bool) -> Iterator[Document | Skip]:
     opened = open_file(file)
     if isinstance(opened, Skip):
         yield opened
@@ -49,4 +52,8 @@ def _read(file: File) -> Iterator[Document | Skip]:
         except KgError as error:
             yield skip(name, error)
             return
-        yield from documents(source)
+        for found in documents(source):
+            if isinstance(found, Skip) or found.paragraphs or (bodiless and found.id):
+                yield found
+            else:
+                yield skip(found.source, errors.not_a_cable(found.source, "a body after its header"))

@@ -40,11 +40,7 @@ def one(read: TextReader) -> Callable[[Source], Iterator[Document | Skip]]:
         if not text.strip():
             yield skip(source.name, errors.empty_file(source.name))
         else:
-            found = read(text, source.name, hashlib.sha256(data).hexdigest())
-            if found.paragraphs:
-                yield found
-            else:
-                yield skip(source.name, errors.not_a_cable(source.name, "a body after its header"))
+            yield read(text, source.name, hashlib.sha256(data).hexdigest())
 
     return documents
 
@@ -66,7 +62,7 @@ FORMATS: tuple[Format, ...] = (
 
 
 def documents(source: Source) -> Iterator[Document | Skip]:
-    """Every cable in a source, archives within archives included, or why there is none."""
+    """Every cable in a source, archives within archives included, or why there is none; some may have no body."""
     try:
         if (found := archives.members(source)) is not None:
             for member in found:

@@ -60,8 +60,7 @@ def read_records(source: Source) -> Iterator[Document | Skip]:
             origin=origin.strip(),
             references=tuple(reference.strip() for reference in references.split("|") if reference.strip()),
         )
-        document = read_record(f"{header}\n\n{body}", listed, name)
-        yield document if document.paragraphs else skip(name, errors.not_a_cable(name, "a body after its header"))
+        yield read_record(f"{header}\n\n{body}", listed, name)
 
 
 def _records(source: Source) -> Iterator[bytes | None]:

@@ -16,6 +16,8 @@ _OPENS = re.compile(
     r"[ ]{0,2}:?[ ]{0,2}",
     re.IGNORECASE,
 )
+#: Where the next of several attention lines on one line begins.
+_ANOTHER = re.compile(r"[;,][ ](?=(?!AND\b)[A-Z][A-Z./&-]{1,20}(?:[ ][A-Z./-]{2,12}){0,2}[ ]FOR[ ])")
 _OTHER = re.compile(
     r"C ?O ?R ?R ?E ?C ?T ?E ?D ?|\(?CORRECTED|SECTION \d|\"?PERISHABLE|DATE |[A-Z]{3,9}DAY,"
     r"|UNCLAS|CONFIDENTIAL|SECRET",
@@ -76,7 +78,18 @@ def _parts(text: str) -> list[str]:
 
 
 def _read(unit: str) -> list[Attention]:
-    unit = one_line(unit)
+    """The attention lines of one unit: LONDON FOR ROE; PARIS FOR DOE are two."""
+    found: list[Attention] = []
+    agency = ""
+    for line in _ANOTHER.split(one_line(unit)):
+        line = re.sub(r"^ALSO FOR\b", f"{agency} FOR".strip(), line)
+        opens = _OPENS.match(line)
+        agency = opens["agency"].strip(" ,") if opens else agency
+        found += _read_one(line)
+    return found
+
+
+def _read_one(unit: str) -> list[Attention]:
     opens = _OPENS.match(unit)
     agency = opens["agency"].strip(" ,") if opens else ""
     lead = unit[: opens.end()].strip(" :") if opens else ""

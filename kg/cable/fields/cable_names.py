@@ -210,7 +210,7 @@ def _next_in_list(tokens: list[_Token], at: int, own: str) -> int | None:
     i = at
     if i + 2 < len(tokens) and tokens[i].text == "(" and tokens[i + 2].text == ")":
         i = at = at + 3  # (NOTAL), (EXDIS)
-    while i < len(tokens) and i - at < 3 and tokens[i].text.upper() in {",", ";", "/", "AND", "&"}:
+    while i < len(tokens) and i - at < 3 and tokens[i].text.upper() in {",", ";", "/", "AND", "&", "THROUGH", "THRU"}:
         i += 1
     if i >= len(tokens) or not _NUMBER.fullmatch(tokens[i].text) or _is_date(tokens, i):
         return None

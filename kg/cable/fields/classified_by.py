@@ -95,6 +95,7 @@ def classifier(body: str) -> Classifier:
             continue  # a sentence, not the label
         chunk, rest = _chunk(text, label.end())
         chunk = re.sub(r"(?<=[a-z])-[ ]?\n[ ]?(?=[a-z])", "", chunk)  # a word divided at the end of its line
+        chunk = re.sub(r"(?<=[A-Z]{3})\n[ ]?(?=[A-Z]\s{0,9}$)", "", chunk)  # its last letter wrapped: REEKE / R
         line = rejoin(" ".join(re.sub(r"(?<=[A-Za-z])-[ ]?\n[ ]?(?=[A-Z])", "-", chunk).split()))
         names, title = people(line)
         return Classifier(names, title, _reasons(rest))

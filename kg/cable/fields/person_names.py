@@ -23,6 +23,10 @@ _SMALL_WORDS = (
 )
 
 
+#: An article in small letters before a name: al-Rashid, ibn-Saud, d'Estaing.
+_ARTICLE = re.compile(r"(?:a[ldnrstz]|el|ul|ibn|bin|abu)-[A-Z]|[dl]['’][A-Z]")
+
+
 @dataclass(slots=True)
 class _Token:
     text: str
@@ -123,7 +127,8 @@ def _classify(tokens: list[_Token]) -> None:
         elif _is_title(text, mixed):
             token.kind = "T"
         else:
-            token.kind = "N" if text[0].isupper() or text[0] in "\"“'‘(" else "T"
+            named = text[0].isupper() or text[0] in "\"“'‘(" or _ARTICLE.match(text)
+            token.kind = "N" if named else "T"
     _places(tokens)
 
 
@@ -243,7 +248,9 @@ def _name(text: str) -> str:
 
 def _tidy(text: str) -> str:
     """Titles and offices without the separators that stood around the names."""
-    text = re.sub(r"[ ]{0,2}[,;:.\-]{0,2}[ ]{0,2}\|[ ]{0,2}[,;:.\-]{0,2}[ ]{0,2}", ", ", text)
+    text = re.sub(
+        r"[ ]{0,2}(?:(?<!\ba\.i)(?<!\bA\.I)[,;:.\-]|[,;:\-]){0,2}[ ]{0,2}\|[ ]{0,2}[,;:.\-]{0,2}[ ]{0,2}", ", ", text
+    )
     text = re.sub(r"[ ]{1,3}(?:AND|and|&)[ ]{0,2},|,[ ]{0,2},", ",", text)
     text = re.sub(r"[ ,;:\-]+(?:for|FOR|per|PER|and|AND)?[ ,;:.\-]*$", "", text)
     text = " ".join(text.strip(" ,;:-()").split())

@@ -24,7 +24,7 @@ _SERIAL = re.compile(r"[ ](\d{1,6})$")
 #: What the printer left where a page broke in the midst of the addressees.
 _PAGE = re.compile(
     r"\bPAGE[ ]{1,4}\d{1,3}(?:[ ]{1,4}OF[ ]{1,4}\d{1,3})?(?:[ ]{1,6}R[UH][A-Z]{3,5}[ ]{1,3}\d{3,6}"
-    r"|[ ]{1,6}(?!TO\b|AM|SEC)[A-Z]{3,16}(?:[ ][A-Z]{2,12}){0,2}[ ]{1,3}\d{4,6})?"
+    r"|[ ]{1,12}(?!TO\b|AM|SEC)[A-Z]{3,16}(?:[ ][A-Z]{2,12}){0,2}[ ]{1,3}\d{4,6})?"
     r"(?:[ ]{1,4}(?:\d\d[ ]OF[ ]\d\d|\d{6}Z))*[ ]?"
     r"|(?<![A-Z])[A-Z][A-Z ]{2,25}[ ]0\d{5,7}[ ]{1,3}\d{3}(?:\.\d)?[ ]OF[ ]\d{3}"
 )
@@ -94,8 +94,13 @@ def recipients(header: str) -> tuple[tuple[Recipient, ...], tuple[Recipient, ...
     start = re.search(r"^[ ]{0,4}(?:TO|INFO)\b", text, re.MULTILINE)
     if not start:
         return (), ()
-    # Where lines were lost, a route in the midst of one begins the next addressee.
-    text = re.sub(r"(?<!XMT)(?<=[A-Z0-9/]) (?=(?:INFO )?R[UH][A-Z]{3,6}/[A-Z])", "\n", text[start.start() :])
+    # Where lines were lost, a route or INFO in the midst of one begins the next addressee.
+    text = re.sub(
+        r"(?<!XMT)(?<=[A-Z0-9/]) (?=(?:INFO )?R[UH][A-Z]{3,6}/[A-Z]"
+        r"|INFO (?:AM[EC]|US[A-Z]|SECSTATE|DEPT|[A-Z ]{2,30} COLL))",
+        "\n",
+        text[start.start() :],
+    )
     lines: dict[str, list[str]] = {"TO": [], "INFO": []}
     target = "TO"
     routed = len(re.findall(r"^(?:[ ]{0,4}(?:TO|INFO)[ ])?[ ]{0,4}R[A-Z]{4,7}/", text, re.MULTILINE))
@@ -131,7 +136,9 @@ def _continues(line: str, before: str, routed: int) -> bool:
     if line.startswith("XMT") or _TAIL.fullmatch(line):
         return True
     if "XMT" in before:
-        return before.rstrip().endswith((",", "XMT", "AND")) or (routed > 0 and bool(_MISSION.match(line)))
+        return before.rstrip().endswith((",", "XMT", "AND")) or (
+            (routed > 0 or before.startswith("ALL ")) and bool(_MISSION.match(line))
+        )
     return before.rstrip().endswith(("-", "/", "(", " AND", " OF", " FOR"))
 
 

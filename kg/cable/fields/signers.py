@@ -9,7 +9,7 @@ from kg.cable.fields.text import RULE, one_line, plain, without_page_marks
 #: A signer stands on the last page.
 _TAIL = 12_000
 
-_WORD = r"(?:St\.|[A-Z][a-zA-Z]{0,3}['’]?[A-Z]?[A-Za-z]{1,18}(?:-[A-Z][A-Za-z]{1,18})?|[A-Z]\.)"
+_WORD = r"(?:S[Tt]\.|[A-Z][a-zA-Z]{0,3}['’]?[A-Z]?[A-Za-z]{1,18}(?:-[A-Z][A-Za-z]{1,18})?|[A-Z]\.)"
 _NAME = re.compile(
     rf"{_WORD}(?:[ ]{{1,2}}(?:{_WORD}|de|la|van|von|der|del|di|da|al|el)){{0,4}}(?:,?[ ](?:Jr|JR|Sr|SR|II|III|IV)\.?)?"
 )
@@ -25,7 +25,8 @@ _DEBRIS = re.compile(
     r"|[-=*_ ]{0,60}(?:END (?:OF )?CABLE(?: TEXT)?|CABLE ENDS?|END MESSAGE)[-=*_ .]{0,60}"
     r"|\d{1,2} [A-Z]{3,9} \d{4}|ID:?\s{1,4}\d{1,9}|Track impresi.{0,200}|[A-Z]{2,8} @ .{0,40}"
     r"|(?:visit|please visit|for more|this site|also available|http|www\.|more information|the full text).{0,200}"
-    r"|.{0,100}\b(?:https?://|sgov\.gov|intelink|classified web ?site)\b.{0,200}|.{1,60}\.\.\.|X{6,}|[-+]{1,3}\d{0,4})",
+    r"|.{0,100}\b(?:https?://|sgov\.gov|intelink|classified web ?site)\b.{0,200}|.{1,60}\.\.\.|X{6,}"
+    r"|[-+]{1,3}\d{0,4}|[<>|\\^%]{1,4})",
     re.IGNORECASE,
 )
 #: The same where it stands on the signer's own line.
@@ -112,7 +113,7 @@ def _signers_in(line: str, sentence_before: bool, shouting: bool) -> list[str]:
     if not all(map(_is_name, names)):
         return []
     # In a cable all in capitals, and for a name in small letters, the sentence before must be over.
-    return names if sentence_before or (capitals and not shouting) else []
+    return names if sentence_before or (capitals and not shouting and not text.endswith(".")) else []
 
 
 def signed_by(body: str) -> tuple[str, ...]:

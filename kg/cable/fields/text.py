@@ -19,9 +19,11 @@ ZONE = 30_000
 #: for first, the post before them afterwards: a pattern that begins with a post would try every word of the text.
 _PAGE_NUMBERS = re.compile(r" 0\d{4,7}[ ]{1,4}\d{3}(?:\.\d)?[ ]?[Oo][Ff][ ]?\d{3}\b")
 _PAGE_POST = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z .']{1,28}$")
-#: The same in old cables: ``PAGE 02  STATE 015113  181545Z``.
+#: The same in old cables, the classification at the foot of the page before with it:
+#: ``PAGE 02  STATE 015113  181545Z``.
 _OLD_PAGE = re.compile(
-    r"\bPAGE[ ]{1,4}\d{2}[ ]{1,6}[A-Z][A-Z ]{1,24}[ ]\d{4,6}(?:[ ]{1,4}(?:\d\d[ ]OF[ ]\d\d|\d{6}Z))*"
+    r"(?:\b(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE)[ ]{0,40}\n[ \n]{0,40})?"
+    r"\bPAGE[ ]{1,4}\d{2}[ ]{1,12}[A-Z][A-Z ]{1,24}[ ]\d{4,6}(?:[ ]{1,4}(?:\d\d[ ]OF[ ]\d\d|\d{6}Z))*"
 )
 
 #: A line that only draws a line.
