@@ -253,10 +253,10 @@ def test_a_defect_is_no_traceback(client: Client, monkeypatch: pytest.MonkeyPatc
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("made up")
 
-    monkeypatch.setattr("kg.serve.server.ask", broken)
+    monkeypatch.setattr("kg.serve.sparql.ask", broken)
     status, _, body = client.query("ASK {}")
     assert (status, body[:4]) == (500, b"E999")
-    monkeypatch.setattr("kg.serve.server.ask", lambda *_, **__: (_ for _ in ()).throw(errors.server_busy()))
+    monkeypatch.setattr("kg.serve.sparql.ask", lambda *_, **__: (_ for _ in ()).throw(errors.server_busy()))
     assert client.query("ASK {}")[0] == 503
 
 

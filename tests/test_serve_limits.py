@@ -22,7 +22,8 @@ from strategies import brook_cable
 from workspaces import workspace
 
 from kg.query.run import Limits
-from kg.serve.server import LONGEST, Settings
+from kg.serve.server import Settings
+from kg.serve.transport import LONGEST
 from kg.workspace import GRAPH_TTL, digest
 
 PEOPLE = "SELECT ?n WHERE { ?p a kg:Person ; rdfs:label ?n } ORDER BY ?n"
