@@ -117,11 +117,11 @@ def validate(workspace: Path) -> None:
     Example:
       kg validate out
     """
+    from kg.query.store import source
     from kg.validate import validate as find_violations
-    from kg.workspace import load
 
     count = 0
-    for violation in find_violations(load(workspace).turtle()):
+    for violation in find_violations(source(workspace).open()):
         click.echo(str(violation))
         count += 1
     if count:

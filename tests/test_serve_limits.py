@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
 import signal
@@ -19,7 +18,7 @@ from urllib.parse import urlencode
 import pytest
 from serving import Client, serving
 from strategies import brook_cable
-from workspaces import workspace
+from workspaces import rewrite, workspace
 
 from kg.query.run import Limits
 from kg.serve.server import Settings
@@ -161,11 +160,7 @@ def workers() -> set[str]:
 def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     folder = workspace(tmp_path_factory.mktemp("chain"), brook_cable())
     chain = "".join(f"<http://e/{n}> <http://e/next> <http://e/{n + 1}> .\n" for n in range(4000))
-    manifest = json.loads((folder / "manifest.json").read_text())
-    turtle = (folder / GRAPH_TTL).read_bytes() + chain.encode()
-    (folder / GRAPH_TTL).write_bytes(turtle)
-    manifest["files"][GRAPH_TTL] = digest(turtle)
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    rewrite(folder, (folder / GRAPH_TTL).read_bytes() + chain.encode())
     yield from serving(Settings(folder, limits=Limits(1.0), port=0))
 
 

@@ -4,25 +4,37 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from itertools import groupby
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
-from command_line import Kg
+from command_line import Kg, failed
 from hypothesis import given, settings
 from strategies import assembled, brook_cable, extractions
 from test_ontology import full, used
+from workspaces import rewrite, workspace
 
 from kg import errors
 from kg.model import Extraction
 from kg.protect import mask
+from kg.query.store import source
 from kg.rdf import vocab
 from kg.rdf.write import turtle
 from kg.validate import SHAPES, validate
+from kg.workspace import GRAPH_TTL
 
 
-def broken(data: bytes, batch: int = 500) -> set[tuple[str, str]]:
+def held(data: bytes) -> ox.Store:
+    """A store of this Turtle."""
+    store = ox.Store()
+    store.bulk_load(data, ox.RdfFormat.TURTLE)
+    return store
+
+
+def broken(data: bytes, batch: int = 100) -> set[tuple[str, str]]:
     """Shape (without its namespace) and property of each violation."""
-    found = validate(data, batch)
+    found = validate(held(data), batch)
     return {(v.shape.rpartition("/")[2], re.split("[#/]", v.path.strip("<>"))[-1]) for v in found}
 
 
@@ -32,12 +44,12 @@ def brook() -> bytes:
 
 @pytest.mark.parametrize("shape", [lambda g: g, mask], ids=["open", "masked"])
 def test_a_graph_with_everything_conforms(shape) -> None:  # type: ignore[no-untyped-def]
-    assert list(validate(turtle(shape(full())))) == []
+    assert list(validate(held(turtle(shape(full()))))) == []
 
 
 @pytest.mark.parametrize("batch", [1, 7])
 def test_small_batches_find_the_same(batch: int) -> None:
-    assert list(validate(brook(), batch)) == []
+    assert list(validate(held(brook()), batch)) == []
     bad = brook().replace(b"kg:Evidence ;", b"kg:Mention ;", 1)
     assert broken(bad, batch) == broken(bad) != set()
 
@@ -54,7 +66,7 @@ def test_any_cable_conforms(extraction: Extraction) -> None:
     graph = assembled(extraction)
     places = {(e["start"], e["rule"]): e for _, _, every in graph.edges(data="evidence") for e in every}
     if all(places[e["start"], e["rule"]] == e for _, _, every in graph.edges(data="evidence") for e in every):
-        assert list(validate(turtle(graph))) == []
+        assert list(validate(held(turtle(graph)))) == []
 
 
 @pytest.mark.parametrize(
@@ -84,28 +96,34 @@ def test_what_is_broken_is_named(old: bytes, new: bytes, shape: str, path: str) 
     assert (shape, path) in broken(data)
 
 
-def test_validate_names_node_and_shape_and_fails(
-    kg_: Kg, seed_workspace: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from kg.workspace import Workspace
-
-    bad = brook().replace(b"kg:confidence 0.9", b"kg:confidence 9.0", 1)
-    monkeypatch.setattr(Workspace, "turtle", lambda self: bad)
-    said = kg_("validate", seed_workspace)
+def test_validate_names_node_and_shape_and_fails(kg_: Kg, tmp_path: Path) -> None:
+    folder = workspace(tmp_path, brook_cable("08A1"))
+    rewrite(folder, (folder / GRAPH_TTL).read_bytes().replace(b"kg:confidence 0.9", b"kg:confidence 9.0", 1))
+    said = kg_("validate", folder)
     assert said.code == 1
     assert re.match(r"<https://kg\.example/assertion/a\w+> breaks <https://kg\.example/shape/Assertion>", said.out)
     assert said.err.split()[1] == "E309"
 
 
+def test_a_store_on_disk_keeps_a_node_together(tmp_path: Path) -> None:
+    """What makes it possible to check a store that is larger than the memory."""
+    folder = workspace(tmp_path, *(brook_cable(f"08A{number}") for number in range(9)))
+    found = source(folder)
+    assert found.database
+    subjects = [quad.subject for quad in found.open().quads_for_pattern(None, None, None, ox.DefaultGraph())]
+    groups = [subject for subject, _ in groupby(subjects)]
+    assert len(groups) == len(set(groups)) == len(set(subjects)) > 200
+
+
 def test_without_pyshacl_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(errors.KgError, match=r"E901 .*cable-kg\[shacl\]"):
-        list(validate(brook()))
+        list(validate(held(brook())))
 
 
-def test_what_is_no_turtle() -> None:
-    with pytest.raises(errors.KgError, match="E605"):
-        list(validate(b"nonsense"))
+def test_what_is_no_turtle(kg_: Kg, tmp_path: Path) -> None:
+    rewrite(workspace(tmp_path, brook_cable()), b"nonsense")
+    failed(kg_("validate", tmp_path), "E303")
 
 
 def test_every_term_is_in_the_shapes() -> None:

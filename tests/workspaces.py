@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from strategies import Cable, assembled
@@ -13,7 +14,7 @@ from kg.graph import to_json
 from kg.protect import gate
 from kg.query import Answer
 from kg.rdf.write import turtle
-from kg.workspace import CABLES, GRAPH_JSON, GRAPH_TTL, REPORT, cable_lines
+from kg.workspace import CABLES, GRAPH_JSON, GRAPH_TTL, MANIFEST, REPORT, cable_lines, digest
 
 
 def workspace(folder: Path, *cables: Cable, include_protected: bool = False) -> Path:
@@ -24,6 +25,14 @@ def workspace(folder: Path, *cables: Cable, include_protected: bool = False) -> 
     files[CABLES] = cable_lines(protect.cables(full, [c.document for c in cables], include_protected))
     stage.replace(folder, files, protected=graph.graph["protected"])
     return folder
+
+
+def rewrite(folder: Path, turtle: bytes) -> None:
+    """Put this Turtle in place of a workspace's own, as if a build had written it."""
+    (folder / GRAPH_TTL).write_bytes(turtle)
+    manifest = json.loads((folder / MANIFEST).read_text())
+    manifest["files"][GRAPH_TTL] = digest(turtle)
+    (folder / MANIFEST).write_text(json.dumps(manifest))
 
 
 def values(answer: Answer, *columns: str) -> list[tuple[str, ...]]:

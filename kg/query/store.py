@@ -19,9 +19,13 @@ import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg import __version__, errors
 from kg.workspace import GRAPH_JSON, GRAPH_TTL, STORE, Manifest, Workspace, load, read_manifest
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
 
 _DATABASE = "db"
 _PREFIXES = "prefixes.json"
@@ -39,6 +43,16 @@ class Source:
     prefixes: dict[str, str]
     database: Path | None = None
     turtle: bytes | None = None
+
+    def open(self) -> ox.Store:
+        """The triples to be read in this process. Raises OSError where the database cannot be opened."""
+        import pyoxigraph as ox
+
+        if self.database:
+            return ox.Store.read_only(str(self.database))
+        store = ox.Store()
+        store.bulk_load(self.turtle or b"", ox.RdfFormat.TURTLE)
+        return store
 
 
 def source(folder: str | Path, include_protected: bool = False) -> Source:

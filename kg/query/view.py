@@ -17,12 +17,7 @@ from kg.workspace import Workspace
 def view(workspace: Workspace) -> rdflib.Graph:
     """An rdflib Graph of the workspace, with its prefixes; adding to it or removing from it raises TypeError."""
     found = source(workspace.path, workspace.include_protected)
-    if found.database:
-        store = ox.Store.read_only(str(found.database))
-    else:
-        store = ox.Store()
-        store.bulk_load(found.turtle or b"", ox.RdfFormat.TURTLE)
-    graph = rdflib.Graph(store=_View(store), bind_namespaces="none")
+    graph = rdflib.Graph(store=_View(found.open()), bind_namespaces="none")
     for prefix, iri in found.prefixes.items():
         graph.bind(prefix, iri)
     return graph
