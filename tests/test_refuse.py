@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import brook_cable
 from workspaces import workspace
 
 from kg import errors
-from kg.query import refuse, run, run_query, worker
+from kg.query import refuse, run, run_query, saved_queries, worker
+from kg.rdf.vocab import PREFIXES
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +58,28 @@ def test_what_is_refused(brook: Path, query: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(worker.ox, "Store", None)
     with pytest.raises(errors.KgError, match="E402"):
         run_query(brook, query)
+
+
+FETCHES = {name: query for name, query in REFUSED.items() if refuse.to_be_parsed(query)}
+
+
+@pytest.mark.parametrize("query", FETCHES.values(), ids=FETCHES)
+def test_the_parsed_query_alone_would_be_refused(query: str) -> None:
+    """Either look is enough; an empty store, in case it is asked at all, has nobody to ask."""
+    with pytest.raises(errors.KgError, match=r"E40[12]"):
+        refuse.check_parsed(query, PREFIXES)
+
+
+def test_only_a_query_with_the_letters_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "rdflib.plugins.sparql.parser", None)
+    refuse.check_parsed("SELECT * { ?s ?p 'serv' , 'ice' }", PREFIXES)
+    for query in ("SELECT * { ?s ?p '\\u0053ervice' }", "SELECT * { ?s ?p ?o } # FR\\u004FM", "ASK { :x :ſervice 1 }"):
+        with pytest.raises(ImportError):
+            refuse.check_parsed(query, PREFIXES)
+
+
+def test_no_saved_query_needs_a_second_parser() -> None:
+    assert [saved.name for saved in saved_queries() if refuse.to_be_parsed(saved.sparql)] == []
 
 
 ALLOWED = [
@@ -99,12 +124,14 @@ _PIECES += [
 ]
 
 
-@given(st.lists(st.sampled_from(_PIECES), max_size=9))
-def test_no_query_with_a_service_call_gets_through(pieces: list[str]) -> None:
+@pytest.mark.parametrize("look", [refuse.check, lambda query: refuse.check_parsed(query, {})], ids=["text", "parsed"])
+@settings(max_examples=300, deadline=None)
+@given(pieces=st.lists(st.sampled_from(_PIECES), max_size=9))
+def test_no_query_with_a_service_call_gets_through(look: Callable[[str], None], pieces: list[str]) -> None:
     head = "PREFIX : <http://127.0.0.1:9/> PREFIX e: <http://127.0.0.1:9/> SELECT * { ?a ?b ?c . "
     query = head + "".join(pieces) + " {} }"
     try:
-        refuse.check(query)
+        look(query)
     except errors.KgError:
         return
     iri = ox.NamedNode("http://127.0.0.1:9/")

@@ -11,6 +11,7 @@ from strategies import Cable, brook_cable
 from workspaces import values, workspace
 
 from kg import errors
+from kg.model import Recipient, Reference
 from kg.query import run_query, saved_queries, saved_query
 
 
@@ -119,7 +120,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "Ada Brook, Minister of the Fisheries Board, met Carl Stone. Brook is Avalonian of Avalonia.",
         "The Net Office is a unit of the Fisheries Board. Acme Fish owns Trout Inc. Trout Inc owns Pond Ltd.",
         "Carl Stone is a member of the Fisheries Board. Acme Fish sued Pond Ltd. Ada Brook said so.",
-        references=("08B1", "AVALON 41"),
+        references=(Reference("A", "cable", "08B1"), Reference("B", "cable", "AVALON 41")),
         tags=("EFIS",),
     )
     one.entity("person", "Ada Brook", "Brook").entity("person", "Carl Stone").entity("agency", "Fisheries Board")
@@ -134,9 +135,9 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "08B1",
         "Eve Marsh is Minister of the Fisheries Board.",
         date="2009-05-14T09:30Z",
-        references=("08A1",),
+        references=(Reference("A", "cable", "08A1"),),
         tags=("AV",),
-        to=("RUEHXX/AMEMBASSY LYONESSE",),
+        to=(Recipient("RUEHXX", "AMEMBASSY LYONESSE", None, None),),
         info=(),
     )
     two.entity("person", "Eve Marsh").entity("agency", "Fisheries Board")
@@ -162,8 +163,8 @@ ANSWERS: list[tuple[str, dict[str, str], str, list[tuple[str, ...]]]] = [
     ("cables_that_cite", {"id": "nope"}, "cable", []),
     ("references_of", {"id": "08A1"}, "reference here", [("08B1", "true"), ("AVALON 41", "false")]),
     ("posts_informed", {"post": "lyonesse"}, "addressee line count", [("RUEHXX/AMEMBASSY LYONESSE", "to", "1")]),
-    ("evidence_for", {"relation": "owns", "object": "pond ltd"}, "from rule", [("Trout Inc", "made-up")]),
-    ("evidence_for", {"relation": "owns", "subject": "nobody"}, "from", []),
+    ("evidence_for", {"relation": "owns", "object": "pond ltd"}, "subject_name rule", [("Trout Inc", "made-up")]),
+    ("evidence_for", {"relation": "owns", "subject": "nobody"}, "subject_name", []),
     ("members_of", {"name": "fisheries board"}, "member relation title", [
         ("Ada Brook", "holds_position", "Minister"),
         ("Carl Stone", "member_of", ""),

@@ -12,6 +12,7 @@ the answer in as many bytes as that line says.
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import json
 import math
@@ -46,6 +47,8 @@ def main() -> None:
     except (OSError, ValueError, SyntaxError) as error:
         _say({"store": errors.reason(error)})
         os._exit(0)
+    if refuse.to_be_parsed(request["sparql"]):
+        importlib.import_module("rdflib.plugins.sparql.parser")  # while files can still be opened
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     _say({"ready": True, "unlimited": limit(request["seconds"], request["memory"])})
     try:
@@ -72,7 +75,7 @@ def ask(
 
     ``terms`` are variables with the kind and value they are bound to; each must be among those the query selects.
     """
-    refuse.check(sparql)
+    refuse.check_parsed(sparql, prefixes)
     bound: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
         ox.Variable(name): _term(kind, value) for name, kind, value in terms
     }
