@@ -19,6 +19,7 @@ LAYERS = [
     {"kg.extract"},
     {"kg.resolve"},
     {"kg.graph"},
+    {"kg.corrected"},
     {"kg.protect"},
     {"kg.rdf"},
     {"kg.workspace"},
