@@ -55,11 +55,6 @@ def line(op: str, *refs: Ref, value: str = "") -> Judgement:
 
 ADA_1, ADA_2, A_BROOK = ref(ONE, "Ada Brook"), ref(TWO, "Ada Brook"), ref(ONE, "A. Brook")
 CARL_1, CARL_2, LAKESIDE = ref(ONE, "Carl Stone"), ref(TWO, "Carl Stone"), ref(TWO, "Lakeside")
-    ref(ONE, "Carl Stone"),
-    ref(TWO, "Carl Stone"),
-    ref(ONE, "Fisheries"),
-    ref(TWO, "Lakeside"),
-)
 BOARD = ref(ONE, "Fisheries Board")
 
 
