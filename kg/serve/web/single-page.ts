@@ -34,6 +34,7 @@ export function singlePage(fileName: string): Plugin {
         "default-src 'none'",
         `script-src ${hash(script)}`,
         `style-src ${hash(style)}`,
+        "worker-src blob:", // the layout, whose code is in the script
         "base-uri 'none'",
         "form-action 'none'",
       ].join("; ");
@@ -46,6 +47,22 @@ export function singlePage(fileName: string): Plugin {
         .replace("<!-- kg:licences -->", () => `<!--\n${licences([...packages].sort())}\n-->`);
       for (const left of source.match(/<!-- kg:\w+ -->/g) ?? []) this.error(`placeholder ${left} was not filled`);
       this.emitFile({ type: "asset", fileName, source });
+    },
+  };
+}
+
+/** A Vite plugin that puts the licences of what was built into the page that kg serve sends. */
+export function servedPage(): Plugin {
+  return {
+    name: "served-page",
+    apply: "build",
+    enforce: "post",
+    generateBundle(_options, bundle) {
+      const packages = new Set<string>();
+      for (const item of Object.values(bundle)) if (item.type === "chunk") packagesIn(item).forEach((folder) => packages.add(folder));
+      for (const item of Object.values(bundle))
+        if (item.type === "asset" && item.fileName.endsWith(".html"))
+          item.source = asText(item.source).replace("<!-- kg:licences -->", () => `<!--\n${licences([...packages].sort())}\n-->`);
     },
   };
 }

@@ -1,19 +1,22 @@
 import { defineConfig } from "vite";
-import { singlePage } from "./single-page.ts";
+import { servedPage, singlePage } from "./single-page.ts";
 
-// One page, no chunk, no address: the result must open from disk with no network. `npm run dev` shows the
-// data block of index.html (an empty graph) unless that block is replaced by hand.
-export default defineConfig({
-  base: "./",
-  plugins: [singlePage("page.html")],
-  build: {
-    outDir: "../page",
-    emptyOutDir: true,
-    target: "es2022",
-    modulePreload: false,
-    cssCodeSplit: false,
-    assetsInlineLimit: 0,
-    reportCompressedSize: false,
-    rollupOptions: { output: { format: "iife" } },
-  },
+// Two pages of one source. `vite build` makes the one that kg serve sends: index.html with its assets. `vite build
+// --mode export` makes page.html: one file, no chunk, no address, which must open from disk with no network.
+export default defineConfig(({ mode }) => {
+  const exported = mode === "export";
+  return {
+    base: "./",
+    plugins: [exported ? singlePage("page.html") : servedPage()],
+    build: {
+      outDir: "../page",
+      emptyOutDir: !exported,
+      target: "es2022",
+      modulePreload: false,
+      cssCodeSplit: false,
+      assetsInlineLimit: 0,
+      reportCompressedSize: false,
+      rollupOptions: exported ? { input: "export.html", output: { format: "iife" } } : { input: "index.html" },
+    },
+  };
 });

@@ -3,13 +3,15 @@
 import { createEdgeCurveProgram } from "@sigma/edge-curve";
 import { MultiDirectedGraph } from "graphology";
 import Sigma from "sigma";
-import { createEdgeArrowProgram, EdgeRectangleProgram } from "sigma/rendering";
+import { createEdgeArrowProgram, EdgeRectangleProgram, type NodeProgramType } from "sigma/rendering";
 import type { EdgeDisplayData, NodeDisplayData } from "sigma/types";
-import type { Entity, Index, Relation } from "./data.ts";
+import { arranger, type Positions } from "./arrange.ts";
+import type { Entity, Graph, Relation } from "./data.ts";
+import type { Drawn } from "./drawn.ts";
 import { curvatures, distanceToEdge, lineKind, onEdge } from "./geometry.ts";
 import { Labels } from "./labelling.ts";
-import { layout, ROOMY, type Point } from "./layout.ts";
-import type { Drawn } from "./select.ts";
+import { ROOMY, type Point } from "./layout.ts";
+import { ShapeProgram } from "./shapes.ts";
 import type { State } from "./state.ts";
 import { readTheme, type Theme } from "./theme.ts";
 import { predicateLabel } from "./words.ts";
@@ -42,7 +44,7 @@ const FARTHEST = 3;
 const HEAD = { extremity: "target", lengthToThicknessRatio: 4.5, widenessToThicknessRatio: 3.6 } as const;
 
 export class Canvas {
-  private readonly graph = new MultiDirectedGraph<NodeAttributes, EdgeAttributes>();
+  private readonly drawing = new MultiDirectedGraph<NodeAttributes, EdgeAttributes>();
   private readonly sigma: Sigma<NodeAttributes, EdgeAttributes>;
   private readonly labels: Labels;
   private theme: Theme;
@@ -51,15 +53,16 @@ export class Canvas {
   private hoveredNode = "";
   private hoveredEdge = "";
   private shown = ""; // what is laid out, so that a change of selection alone moves nothing
+  private wanted = ""; // what is being laid out
 
-  constructor(private readonly container: HTMLElement, private readonly index: Index, private readonly picks: Picks) {
-    this.theme = readTheme(index.data.types);
+  constructor(private readonly container: HTMLElement, private readonly graph: Graph, private readonly picks: Picks) {
+    this.theme = readTheme(graph.dataset.types);
     this.labels = new Labels({
       theme: () => this.theme,
       width: () => this.sigma.getDimensions().width,
       strong: (id) => id !== "" && [this.selected?.entity, this.selected?.relation, this.hoveredNode, this.hoveredEdge].includes(id),
     });
-    this.sigma = new Sigma<NodeAttributes, EdgeAttributes>(this.graph, container, {
+    this.sigma = new Sigma<NodeAttributes, EdgeAttributes>(this.drawing, container, {
       allowInvalidContainer: true,
       enableEdgeEvents: true,
       renderEdgeLabels: true,
@@ -72,6 +75,8 @@ export class Canvas {
       minCameraRatio: CLOSEST,
       maxCameraRatio: FARTHEST,
       defaultEdgeType: "line",
+      defaultNodeType: "shape",
+      nodeProgramClasses: { shape: ShapeProgram as unknown as NodeProgramType<NodeAttributes, EdgeAttributes> },
       edgeProgramClasses: {
         line: EdgeRectangleProgram,
         arrow: createEdgeArrowProgram<NodeAttributes, EdgeAttributes>(HEAD),
@@ -87,21 +92,39 @@ export class Canvas {
     this.listen();
   }
 
-  /** Show a part of the graph and the state's selection in it. */
-  show(drawn: Drawn, state: State): void {
-    const shown = JSON.stringify([drawn.entities.map((entity) => entity.id), drawn.relations.map((relation) => relation.id)]);
-    const laidOut = shown !== this.shown;
-    if (laidOut) {
-      this.shown = shown;
-      this.fill(drawn.entities, drawn.relations);
+  /**
+   * Show a part of the graph and the state's selection in it. `steps` and `among` are what the layout goes by: they
+   * may hold more than is drawn, so that a filter moves nothing.
+   */
+  async show(drawn: Drawn, state: State, steps: Entity[][], among: Relation[]): Promise<void> {
+    const wanted = JSON.stringify([drawn.entities.map((entity) => entity.id), drawn.relations.map((relation) => relation.id), steps.map((step) => step.map((entity) => entity.id))]);
+    if (wanted !== this.shown) {
+      this.wanted = wanted;
+      const size = sizes(drawn);
+      const positions = await arranger.positions(steps, among, size);
+      if (this.wanted !== wanted) return; // overtaken
+      this.fill(drawn, positions, size);
+      this.shown = wanted;
     }
+    this.wanted = wanted;
     this.select(state);
     this.sigma.refresh();
+    this.reveal(state);
+  }
+
+  /** Whether the last thing asked for is what is seen. */
+  get settled(): boolean {
+    return this.wanted === this.shown;
+  }
+
+  /** Give back what the drawing holds of the graphics card. */
+  end(): void {
+    this.sigma.kill();
   }
 
   /** Follow a change between light and dark. */
   recolour(): void {
-    this.theme = readTheme(this.index.data.types);
+    this.theme = readTheme(this.graph.dataset.types);
     this.sigma.refresh();
   }
 
@@ -120,16 +143,17 @@ export class Canvas {
     void this.sigma.getCamera().animate({ x: 0.5, y: 0.5, ratio: 1, angle: 0 }, { duration: duration(250) });
   }
 
-  /** Bring entities into the picture, if one of them is outside of it. */
-  reveal(ids: string[]): void {
-    const present = ids.filter((id) => this.graph.hasNode(id));
+  /** Bring what is selected into the picture, if it is outside of it. */
+  private reveal(state: State): void {
+    const relation = this.graph.relations.get(state.relation);
+    const ids = relation ? [relation.subject.id, relation.object.id] : state.entity ? [state.entity] : [];
+    const present = ids.filter((id) => this.drawing.hasNode(id));
     const { width, height } = this.sigma.getDimensions();
     const outside = present.some((id) => {
       const at = this.viewportPoint(id);
       return at.x < 30 || at.y < 30 || at.x > width - 30 || at.y > height - 50;
     });
-    const first = present[0];
-    if (!outside || first === undefined) return;
+    if (!outside) return;
     const data = present.map((id) => this.sigma.getNodeDisplayData(id)).filter((found) => found !== undefined);
     const x = data.reduce((sum, node) => sum + node.x, 0) / data.length;
     const y = data.reduce((sum, node) => sum + node.y, 0) / data.length;
@@ -137,55 +161,75 @@ export class Canvas {
     void camera.animate({ x, y, ratio: data.length > 1 ? 1 : camera.ratio }, { duration: duration(250) });
   }
 
+  /** The drawn neighbour that lies most in a direction (x to the right, y downwards), or else any entity there. */
+  toward(id: string, x: number, y: number): string | null {
+    if (!this.drawing.hasNode(id)) return null;
+    const from = this.viewportPoint(id);
+    const best = (ids: string[]): string | null => {
+      let [found, least]: [string | null, number] = [null, Infinity];
+      for (const other of ids) {
+        const at = this.viewportPoint(other);
+        const [dx, dy] = [at.x - from.x, at.y - from.y];
+        const along = dx * x + dy * y;
+        if (other === id || along <= 0.4 * Math.hypot(dx, dy)) continue;
+        const cost = Math.hypot(dx, dy) + 2 * Math.abs(dx * y - dy * x);
+        if (cost < least) [found, least] = [other, cost];
+      }
+      return found;
+    };
+    return best(this.drawing.neighbors(id)) ?? best(this.drawing.nodes());
+  }
+
+  /** Everything that is drawn with its place in the picture, for exports: pixels of the canvas as it is now. */
+  picture(): { width: number; height: number; theme: Theme; nodes: (Point & { id: string; size: number })[]; bend(relation: string): number } {
+    const { width, height } = this.sigma.getDimensions();
+    const nodes = this.drawing.mapNodes((id) => ({ id, ...this.viewportPoint(id), size: this.radius(id) }));
+    return { width, height, theme: this.theme, nodes, bend: (id) => (this.drawing.hasEdge(id) ? this.drawing.getEdgeAttribute(id, "curvature") : 0) };
+  }
+
   /** Where an entity's dot is in the window (client pixels); null if it is not drawn. */
   nodePoint(id: string): Point | null {
-    if (!this.graph.hasNode(id)) return null;
+    if (!this.drawing.hasNode(id)) return null;
     return this.toClient(this.viewportPoint(id));
   }
 
   /** A point of the window on a relation's line where nothing else is; null if it is not drawn or quite covered. */
   edgePoint(id: string): Point | null {
-    if (!this.graph.hasEdge(id)) return null;
+    if (!this.drawing.hasEdge(id)) return null;
     const { width, height } = this.sigma.getDimensions();
     for (const t of [0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7, 0.25, 0.75]) {
       const at = this.onLine(id, t);
       if (at.x < 2 || at.y < 2 || at.x > width - 2 || at.y > height - 2) continue;
-      const covered = this.graph.someNode((node) => {
+      const covered = this.drawing.someNode((node) => {
         const center = this.viewportPoint(node);
         return Math.hypot(center.x - at.x, center.y - at.y) < this.radius(node) + 3;
       });
-      const crossed = this.graph.someEdge((edge) => edge !== id && this.distance(at, edge) < 4);
+      const crossed = this.drawing.someEdge((edge) => edge !== id && this.distance(at, edge) < 4);
       if (!covered && !crossed) return this.toClient(at);
     }
     return null;
   }
 
-  private fill(entities: Entity[], relations: Relation[]): void {
+  private fill(drawn: Drawn, positions: Positions, size: (id: string) => number): void {
     // A line from an entity to itself cannot be drawn; the table has it.
-    const lines = relations.filter((relation) => relation.subject !== relation.object);
-    const degrees = new Map<string, number>();
-    for (const id of lines.flatMap((relation) => [relation.subject, relation.object])) degrees.set(id, (degrees.get(id) ?? 0) + 1);
-    const crowd = Math.max(1, entities.length / ROOMY) ** 0.35; // many dots are smaller dots
-    const size = (id: string): number => Math.min(20, 4.5 + 2.1 * Math.sqrt(degrees.get(id) ?? 0)) / crowd;
-    const items = entities.map((entity) => ({ id: entity.id, name: entity.name, size: size(entity.id) }));
-    const positions = layout(items, lines.map((relation) => [relation.subject, relation.object]));
-    this.graph.clear();
-    for (const entity of entities) {
+    const lines = drawn.relations.filter((relation) => relation.subject !== relation.object);
+    this.drawing.clear();
+    for (const entity of drawn.entities) {
       const at = positions.get(entity.id) ?? { x: 0, y: 0 };
-      this.graph.addNode(entity.id, { ...at, size: size(entity.id), label: entity.name, type: "circle", kind: entity.type });
+      this.drawing.addNode(entity.id, { ...at, size: size(entity.id), label: entity.name, type: "shape", kind: entity.type });
     }
     const pairs = new Map<string, Relation[]>();
     for (const relation of lines) {
-      const pair = [relation.subject, relation.object].sort().join(" ");
+      const pair = [relation.subject.id, relation.object.id].sort().join(" ");
       pairs.set(pair, [...(pairs.get(pair) ?? []), relation]);
     }
     for (const parallel of pairs.values()) {
       const bends = curvatures(parallel.length);
       parallel.forEach((relation, at) => {
-        const bend = (bends[at] ?? 0) * (relation.subject < relation.object ? 1 : -1);
-        this.graph.addDirectedEdgeWithKey(relation.id, relation.subject, relation.object, {
+        const bend = (bends[at] ?? 0) * (relation.subject.id < relation.object.id ? 1 : -1);
+        this.drawing.addDirectedEdgeWithKey(relation.id, relation.subject.id, relation.object.id, {
           size: 2,
-          type: lineKind(this.index.symmetric.has(relation.predicate), bend),
+          type: lineKind(this.graph.symmetric.has(relation.predicate), bend),
           curvature: bend,
           label: relation.title || predicateLabel(relation.predicate),
         });
@@ -197,11 +241,11 @@ export class Canvas {
 
   private select(state: State): void {
     this.selected = state;
-    const relation = this.index.relations.get(state.relation);
-    this.near = new Set(relation ? [relation.subject, relation.object] : []);
-    if (state.entity && this.graph.hasNode(state.entity)) {
+    const relation = this.graph.relations.get(state.relation);
+    this.near = new Set(relation ? [relation.subject.id, relation.object.id] : []);
+    if (state.entity && this.drawing.hasNode(state.entity)) {
       this.near.add(state.entity);
-      this.graph.forEachNeighbor(state.entity, (id) => this.near.add(id));
+      this.drawing.forEachNeighbor(state.entity, (id) => this.near.add(id));
     }
   }
 
@@ -228,14 +272,14 @@ export class Canvas {
   }
 
   private dots(): { x: number; y: number; size: number }[] {
-    const ids = this.graph.filterNodes((id) => !this.focused() || this.near.has(id));
+    const ids = this.drawing.filterNodes((id) => !this.focused() || this.near.has(id));
     return ids.map((id) => ({ ...this.viewportPoint(id), size: this.radius(id) }));
   }
 
   private nearestEdge(at: Point): string {
     let best = CLICK_TOLERANCE;
     let found = "";
-    this.graph.forEachEdge((edge) => {
+    this.drawing.forEachEdge((edge) => {
       const distance = this.distance(at, edge);
       if (distance < best) [best, found] = [distance, edge];
     });
@@ -243,22 +287,22 @@ export class Canvas {
   }
 
   private distance(at: Point, edge: string): number {
-    const [source, target] = this.graph.extremities(edge);
-    return distanceToEdge(at, this.viewportPoint(source), this.viewportPoint(target), this.graph.getEdgeAttribute(edge, "curvature"));
+    const [source, target] = this.drawing.extremities(edge);
+    return distanceToEdge(at, this.viewportPoint(source), this.viewportPoint(target), this.drawing.getEdgeAttribute(edge, "curvature"));
   }
 
   private onLine(edge: string, t: number): Point {
-    const [source, target] = this.graph.extremities(edge);
-    return onEdge(this.viewportPoint(source), this.viewportPoint(target), this.graph.getEdgeAttribute(edge, "curvature"), t);
+    const [source, target] = this.drawing.extremities(edge);
+    return onEdge(this.viewportPoint(source), this.viewportPoint(target), this.drawing.getEdgeAttribute(edge, "curvature"), t);
   }
 
   private viewportPoint(id: string): Point {
-    const { x, y } = this.graph.getNodeAttributes(id);
+    const { x, y } = this.drawing.getNodeAttributes(id);
     return this.sigma.graphToViewport({ x, y });
   }
 
   private radius(id: string): number {
-    return this.sigma.scaleSize(this.graph.getNodeAttribute(id, "size"));
+    return this.sigma.scaleSize(this.drawing.getNodeAttribute(id, "size"));
   }
 
   private toClient(at: Point): Point {
@@ -279,7 +323,7 @@ export class Canvas {
   };
 
   private reduceEdge = (id: string, data: EdgeAttributes): Partial<EdgeDisplayData> => {
-    const [source, target] = this.graph.extremities(id);
+    const [source, target] = this.drawing.extremities(id);
     const chosen = this.selected?.relation === id || this.hoveredEdge === id;
     const ends = [source, target];
     const touches = (this.selected?.entity && ends.includes(this.selected.entity)) || (this.hoveredNode && ends.includes(this.hoveredNode));
@@ -287,6 +331,15 @@ export class Canvas {
     if (touches) return { ...data, color: this.theme.ink, size: 2.4, label: this.near.size > 14 ? "" : data.label, forceLabel: true, zIndex: 2 };
     return { ...data, color: this.focused() ? this.theme.fadedLine : this.theme.line, label: "", zIndex: 1 };
   };
+}
+
+/** Radius of each dot in pixels: by its relations in the picture, smaller where there are many. */
+function sizes(drawn: Drawn): (id: string) => number {
+  const degrees = new Map<string, number>();
+  for (const { subject, object } of drawn.relations)
+    if (subject !== object) for (const { id } of [subject, object]) degrees.set(id, (degrees.get(id) ?? 0) + 1);
+  const crowd = Math.max(1, drawn.entities.length / ROOMY) ** 0.35;
+  return (id) => Math.min(20, 4.5 + 2.1 * Math.sqrt(degrees.get(id) ?? 0)) / crowd;
 }
 
 function duration(milliseconds: number): number {

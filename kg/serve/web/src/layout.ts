@@ -34,11 +34,24 @@ function seeded(text: string): number {
   return ((hash ^ (hash >>> 13)) >>> 0) / 0x100000000;
 }
 
+/** What is laid out at once, beside what already has its place. */
+export interface Step {
+  items: Item[];
+  links: [string, string][]; // among all that will be there
+  standing: (Item & Point)[]; // what stays where it is
+  anchor: string; // which of those the new ones come from, "" if none
+}
+
+/** Positions for the items of a step. A bounded number of rounds, no clock, no chance. */
+export function layout({ items, links, standing, anchor }: Step): Map<string, Point> {
+  return standing.length === 0 ? whole(items, links) : joined(items, standing, standing.find(({ id }) => id === anchor) ?? { x: 0, y: 0 });
+}
+
 /**
- * Positions for items linked by pairs of ids: ForceAtlas2 from seeded places, stretched to the canvas, labels
- * pushed apart, and those without any link in rows below. A bounded number of steps, no clock, no chance.
+ * ForceAtlas2 from seeded places, stretched to the canvas, labels pushed apart, and those without any link in rows
+ * below.
  */
-export function layout(items: Item[], links: [string, string][]): Map<string, Point> {
+function whole(items: Item[], links: [string, string][]): Map<string, Point> {
   const linked = new Set(links.flat());
   const main = items.filter((item) => linked.has(item.id));
   const lone = items.filter((item) => !linked.has(item.id));
@@ -48,8 +61,19 @@ export function layout(items: Item[], links: [string, string][]): Map<string, Po
   const sheet = { width: WIDTH * scale, height: Math.max(HEIGHT / 3, HEIGHT * scale - below) };
   const positions = forces(main, links);
   fit(positions, sheet);
-  separate(main, positions, sheet);
+  separate(boxes(main, positions), 0, sheet);
   rows(lone, positions, sheet, columns);
+  return positions;
+}
+
+/** Newcomers in a spiral about the entity they come from, pushed off what is there, which stays. */
+function joined(items: Item[], standing: (Item & Point)[], about: Point): Map<string, Point> {
+  const positions = new Map(items.map((item, at) => {
+    const [angle, reach] = [at * 2.39996, 90 + 34 * Math.sqrt(at)]; // the golden angle: no two in one direction
+    return [item.id, { x: about.x + reach * 1.25 * Math.cos(angle), y: about.y + reach * Math.sin(angle) }];
+  }));
+  const still = boxes(standing, new Map(standing.map(({ id, x, y }) => [id, { x, y }])));
+  separate([...still, ...boxes(items, positions)], still.length, null);
   return positions;
 }
 
@@ -102,32 +126,37 @@ interface Box {
   below: number;
 }
 
-/** Push boxes (dot and label below it) apart, on the sheet, until none covers another or for 300 rounds. */
-function separate(items: Item[], positions: Map<string, Point>, sheet: Sheet): void {
-  const boxes: Box[] = [];
+/** The boxes (dot and label below it) of these items. */
+function boxes(items: Item[], positions: Map<string, Point>): Box[] {
+  const found: Box[] = [];
   for (const item of items) {
     const point = positions.get(item.id);
     if (point === undefined) continue;
     const lines = wrapLabel(item.name);
     const width = Math.max(...lines.map((line) => line.length)) * LABEL_CHARACTER;
-    boxes.push({
+    found.push({
       point,
       halfWidth: Math.max(item.size, width / 2) + 5,
       above: item.size + 4,
       below: item.size + 5 + lines.length * LABEL_LINE,
     });
   }
+  return found;
+}
+
+/** Push boxes apart until none covers another or for 300 rounds; the first `still` do not move. */
+function separate(all: Box[], still: number, sheet: Sheet | null): void {
   for (let round = 0; round < 300; round++) {
     let moved = false;
-    for (let i = 0; i < boxes.length; i++)
-      for (let j = i + 1; j < boxes.length; j++) moved = push(boxes[i] as Box, boxes[j] as Box) || moved;
-    for (const box of boxes) keepOn(sheet, box);
+    for (let i = 0; i < all.length; i++)
+      for (let j = Math.max(i + 1, still); j < all.length; j++) moved = push(all[i] as Box, all[j] as Box, i < still) || moved;
+    if (sheet !== null) for (const box of all) keepOn(sheet, box);
     if (!moved) break;
   }
 }
 
-/** Move two boxes that cover each other apart along the shorter way; half the way each. */
-function push(a: Box, b: Box): boolean {
+/** Move two boxes that cover each other apart along the shorter way: half the way each, or b alone all of it. */
+function push(a: Box, b: Box, still: boolean): boolean {
   const dx = b.point.x - a.point.x;
   const overlapX = a.halfWidth + b.halfWidth - Math.abs(dx);
   if (overlapX <= 0) return false;
@@ -138,12 +167,12 @@ function push(a: Box, b: Box): boolean {
   if (overlapY <= 0) return false;
   if (overlapY < overlapX) {
     const step = ((overlapY / 2 + 0.5) * (dy < 0 ? -1 : 1)) * 0.6;
-    a.point.y -= step;
-    b.point.y += step;
+    if (!still) a.point.y -= step;
+    b.point.y += still ? 2 * step : step;
   } else {
     const step = ((overlapX / 2 + 0.5) * (dx < 0 ? -1 : 1)) * 0.6;
-    a.point.x -= step;
-    b.point.x += step;
+    if (!still) a.point.x -= step;
+    b.point.x += still ? 2 * step : step;
   }
   return true;
 }

@@ -1,165 +1,164 @@
-/** The side panel: what the graph holds, one entity, or one relation with every sentence behind it. */
+/** The panel beside the graph: what is drawn, one entity, or one relation with every sentence behind it. */
 
-import { byWeight, degree, entity, otherEnd, type Cable, type Entity, type Evidence, type Index, type Mention, type Relation } from "./data.ts";
+import type { Context } from "./context.ts";
+import type { Entity, Relation } from "./data.ts";
 import { button, el, name, replace } from "./dom.ts";
-import { cutQuote } from "./quote.ts";
-import type { State } from "./state.ts";
-import { citation, count, dateLabel, placeLabel, predicateHeading, predicateLabel, typeLabel } from "./words.ts";
+import { MOST, neighbours, preview, type Drawn } from "./drawn.ts";
+import { cableLines, entityLink, evidenceFigure, grouped, relationLine, statement, typeChip } from "./parts.ts";
+import { searchBox } from "./searchbox.ts";
+import { address, entityAddress, type State } from "./state.ts";
+import { count, number, predicateLabel } from "./words.ts";
 
-export interface Go {
-  entity(id: string): void;
-  relation(id: string): void;
-  nothing(): void;
+/** What the panel needs to know of the graph page. */
+export interface Shown {
+  drawn: Drawn;
+  left: Set<Relation>;
 }
 
-/** Mentions listed before the rest is folded away. */
-const FIRST_MENTIONS = 8;
+/** Relations of one kind listed before the rest is folded away. */
+const FIRST = 30;
+const FIRST_EVIDENCE = 25;
 
-export function showPanel(panel: HTMLElement, index: Index, state: State, go: Go): void {
-  const relation = index.relations.get(state.relation);
-  const chosen = index.entities.get(state.entity);
-  if (relation !== undefined) replace(panel, ...relationPanel(index, relation, go));
-  else if (chosen !== undefined) replace(panel, ...entityPanel(index, chosen, go));
-  else replace(panel, ...overview(index, go));
+export function showPanel(panel: HTMLElement, context: Context, state: State, shown: Shown): void {
+  const relation = context.graph.relations.get(state.relation);
+  const entity = context.graph.entities.get(state.entity);
+  if (relation !== undefined) replace(panel, ...relationPanel(context, state, relation));
+  else if (entity !== undefined) replace(panel, ...entityPanel(context, state, entity, shown));
+  else if (state.path !== null) replace(panel, ...pathPanel(context, state, shown));
+  else replace(panel, ...startPanel(context, state));
   panel.scrollTop = 0;
+  panel.classList.toggle("chosen", relation !== undefined || entity !== undefined);
 }
 
-/** An entity's name as a button, with its type's colour. */
-export function entityButton(found: Entity, go: Go): HTMLButtonElement {
-  const dot = el("span", { class: "dot", "data-type": found.type, "aria-hidden": "true" });
-  return button([dot, name(found.name)], () => go.entity(found.id), { class: "link entity" });
+/** Addresses within the graph page: a click selects, and leaves the filters as they are. */
+function links(state: State): { entity(entity: Entity): string; relation(relation: Relation): string } {
+  return {
+    entity: (entity) => address({ entity: entity.id, relation: "" }, state),
+    relation: (relation) => address({ relation: relation.id, entity: "" }, state),
+  };
 }
 
-function overview(index: Index, go: Go): HTMLElement[] {
-  const most = [...index.data.entities].sort(byWeight(index)).slice(0, 8);
-  const cables = Object.entries(index.data.cables);
-  return [
+function startPanel(context: Context, state: State): HTMLElement[] {
+  const { graph } = context;
+  const cables = [...graph.cables.values()];
+  const parts: (HTMLElement | null)[] = [
     el("h2", {}, "In this graph"),
+    el("p", { class: "counts", id: "counts" }, [
+      count(graph.entities.size, "entity", "entities"), count(graph.relations.size, "relation"), count(graph.sentences, "quoted sentence"), count(cables.length, "cable"),
+    ].join(" · ")),
     el("p", {}, "Click a line to read the sentence behind it, or a name to see all that is said of it."),
     el("h3", {}, "Most connected"),
-    el("ul", { class: "plain" }, ...most.map((found) =>
-      el("li", {}, entityButton(found, go), el("span", { class: "aside" }, count(degree(index, found.id), "relation"))))),
-    el("h3", {}, count(cables.length, "cable")),
-    el("ul", { class: "plain cables" }, ...cables.slice(0, 20).map(([id, cable]) => el("li", {}, ...cableLines(id, cable)))),
-    cables.length > 20 ? el("p", { class: "aside" }, `and ${count(cables.length - 20, "more", "more")}`) : null,
-    el("h3", {}, "Made with"),
-    el("p", { class: "aside" }, Object.entries(index.data.versions).map(([part, version]) => `${part} ${version}`).join(", ") || "kg"),
-  ].filter((child) => child !== null);
+    el("ul", { class: "plain" }, ...graph.ranked.slice(0, 10).map((found) =>
+      el("li", { class: "relation-line" }, entityLink(found, links(state).entity(found)), el("span", { class: "aside" }, count(found.relations.length, "relation"))))),
+    cables.length <= 5 ? el("h3", {}, count(cables.length, "cable")) : null,
+    cables.length <= 5 ? el("ul", { class: "plain cables" }, ...cables.map((cable) => el("li", {}, ...cableLines(cable)))) : null,
+  ];
+  return parts.filter((part) => part !== null);
 }
 
-function cableLines(id: string, cable: Cable | undefined): HTMLElement[] {
-  const about = [cable?.origin, dateLabel(cable?.date ?? ""), cable?.classification].filter(Boolean).join(" · ");
-  const lines = [el("div", { class: "cable-id" }, name(id))];
-  if (cable?.subject) lines.push(el("div", { class: "cable-subject" }, name(cable.subject)));
-  if (about) lines.push(el("div", { class: "aside" }, name(about)));
-  return lines;
-}
-
-function header(kind: HTMLElement | string, title: HTMLElement, go: Go): HTMLElement {
+function header(context: Context, kind: HTMLElement | string, title: HTMLElement): HTMLElement {
+  const close = (): void => {
+    const row = `row-${context.state.relation}`;
+    context.go({ entity: "", relation: "" });
+    (document.getElementById(row) ?? document.getElementById("panel"))?.focus({ preventScroll: true });
+  };
   return el("header", {},
-    el("div", { class: "kind" }, kind, button("Close", () => go.nothing(), { class: "close", "aria-label": "Close this panel" })),
+    el("div", { class: "kind" }, kind, button("Close", close, { class: "close", "aria-label": "Close this panel" })),
     el("h2", { tabindex: "-1", id: "panel-title" }, title));
 }
 
-function typeChip(found: Entity): HTMLElement {
-  return el("span", { class: "chip" }, el("span", { class: "dot", "data-type": found.type, "aria-hidden": "true" }), typeLabel(found.type));
-}
-
-function entityPanel(index: Index, found: Entity, go: Go): HTMLElement[] {
-  const parts: HTMLElement[] = [header(typeChip(found), name(found.name), go)];
+function entityPanel(context: Context, state: State, found: Entity, { drawn, left }: Shown): HTMLElement[] {
+  const { graph } = context;
+  const relations = found.relations.filter((relation) => left.has(relation));
+  const hidden = found.relations.length - relations.length;
+  const parts: (HTMLElement | null)[] = [header(context, typeChip(found), name(found.name))];
   if (found.protected)
-    parts.push(el("p", { class: "note" }, index.data.protected === "included"
-      ? "A cable asks that this name be protected."
-      : "A cable asks that this name be protected; it is masked."));
-  if (found.aliases.length)
-    parts.push(el("p", { class: "aliases" }, el("span", { class: "aside" }, "Also written "), ...between(found.aliases.map((alias) => name(alias)))));
-  const relations = index.of.get(found.id) ?? [];
-  parts.push(el("h3", {}, relations.length ? count(relations.length, "relation") : "No relations"));
-  for (const [heading, group] of grouped(index, found, relations))
-    parts.push(el("section", { class: "group" }, el("h4", {}, heading), el("ul", { class: "plain" }, ...group.map((relation) => relationLine(index, found, relation, go)))));
-  parts.push(...mentionList(index, found.mentions));
-  return parts;
-}
-
-function between(nodes: HTMLElement[]): (HTMLElement | string)[] {
-  return nodes.flatMap((node, at) => (at === 0 ? [node] : [" · ", node]));
-}
-
-/** Relations by predicate, in the data's order, those going out before those coming in. */
-function grouped(index: Index, found: Entity, relations: Relation[]): Map<string, Relation[]> {
-  const order = (predicate: string): number => (index.data.predicates.indexOf(predicate) + 1 || index.data.predicates.length + 1);
-  const outgoing = (relation: Relation): boolean => index.symmetric.has(relation.predicate) || relation.subject === found.id;
-  const sorted = [...relations].sort((a, b) => order(a.predicate) - order(b.predicate) || Number(outgoing(b)) - Number(outgoing(a)));
-  const groups = new Map<string, Relation[]>();
-  for (const relation of sorted) {
-    const heading = predicateHeading(relation.predicate, outgoing(relation));
-    groups.set(heading, [...(groups.get(heading) ?? []), relation]);
+    parts.push(el("p", { class: "note" }, graph.dataset.protected === "included" ? "A cable asks that this name be protected." : "A cable asks that this name be protected; it is masked."));
+  if (found.aliases.length) parts.push(aliases(found));
+  parts.push(
+    el("div", { class: "actions" }, el("a", { class: "button", href: entityAddress(found.id) }, "Everything about it"), el("a", { class: "button", href: address({ page: "timeline", id: found.id }) }, "Timeline")),
+    expansion(context, found, drawn, left),
+    pathBox(context, found),
+    context.more.entityControls?.(context, found) ?? null,
+    el("h3", {}, relations.length ? count(relations.length, "relation") : "No relations"),
+    hidden ? el("p", { class: "aside" }, `${count(hidden, "more is", "more are")} hidden by the filters.`) : null);
+  for (const [heading, group] of grouped(graph, found, relations)) {
+    const line = (relation: Relation): HTMLElement => relationLine(found, relation, links(state));
+    const rest = group.slice(FIRST);
+    parts.push(el("section", { class: "group" }, el("h4", {}, heading), el("ul", { class: "plain" }, ...group.slice(0, FIRST).map(line)),
+      rest.length ? el("p", { class: "aside" }, el("a", { href: entityAddress(found.id) }, `${number(rest.length)} more`)) : null));
   }
-  return groups;
+  parts.push(el("p", { class: "aside" }, `${count(found.mentionCount, "mention")} in ${count(new Set(context.mentions.of(found).map((mention) => mention.cable)).size, "cable")}`));
+  return parts.filter((part) => part !== null);
 }
 
-function relationLine(index: Index, found: Entity, relation: Relation, go: Go): HTMLElement {
-  const sentences = count(relation.evidence.length, "sentence");
-  return el("li", {},
-    el("div", {}, entityButton(entity(index, otherEnd(relation, found.id)), go), relation.title ? el("div", { class: "title" }, name(relation.title)) : null),
-    button(sentences, () => go.relation(relation.id), { class: "sentences", "aria-label": `${sentences} behind this relation` }));
+export function aliases(found: Entity): HTMLElement {
+  const names = found.aliases.slice(0, 30).flatMap((alias, at) => (at === 0 ? [name(alias)] : [" · ", name(alias)]));
+  return el("p", { class: "aliases" }, el("span", { class: "aside" }, "Also written "), ...names, found.aliases.length > 30 ? ` and ${number(found.aliases.length - 30)} more` : null);
 }
 
-function mentionList(index: Index, mentions: Mention[]): HTMLElement[] {
-  const line = (mention: Mention): HTMLElement =>
-    el("li", {}, el("q", {}, name(mention.text)), el("div", { class: "aside" }, name(`${mention.cable}, ${placeLabel(mention)}`)));
-  const parts: HTMLElement[] = [
-    el("h3", {}, mentions.length ? `${count(mentions.length, "mention")} in ${count(new Set(mentions.map((mention) => mention.cable)).size, "cable")}` : "No mentions"),
-    el("ul", { class: "plain mentions" }, ...mentions.slice(0, FIRST_MENTIONS).map(line)),
+/** What expanding would bring, by relation; and the way to see this entity's surroundings alone. */
+function expansion(context: Context, found: Entity, drawn: Drawn, left: Set<Relation>): HTMLElement | null {
+  const { state } = context;
+  const ahead = preview(found, left, drawn);
+  const total = neighbours(found, left).filter((other) => !drawn.entities.includes(other)).length;
+  const alone = state.around.length === 1 && state.around[0] === found.id;
+  const grow = (item: string): void => context.go({ around: expanded(context, drawn, item) });
+  const buttons = [
+    ...(total ? [button(["Expand ", el("span", { class: "count" }, `+${number(total)}`)], () => grow(found.id), { class: "small", id: "expand" })] : []),
+    ...(ahead.size > 1 ? [...ahead].map(([predicate, n]) => button([`${predicateLabel(predicate)} `, el("span", { class: "count" }, `+${number(n)}`)], () => grow(`${found.id}~${predicate}`), { class: "small expand", "data-predicate": predicate })) : []),
+    ...(alone || found.relations.length === 0 ? [] : [button("Only its surroundings", () => context.go({ around: [found.id], path: null }), { class: "small", id: "around" })]),
   ];
-  const cables = [...new Set(mentions.map((mention) => mention.cable))].slice(0, 20);
-  if (mentions.length > FIRST_MENTIONS)
-    parts.push(el("details", {}, el("summary", {}, `${count(mentions.length - FIRST_MENTIONS, "more mention")}`),
-      el("ul", { class: "plain mentions" }, ...mentions.slice(FIRST_MENTIONS).map(line))));
-  if (cables.length) parts.push(el("ul", { class: "plain cables" }, ...cables.map((id) => el("li", {}, ...cableLines(id, index.data.cables[id])))));
-  return parts;
+  return buttons.length ? el("div", { class: "actions", role: "group", "aria-label": "Draw more or less" }, ...buttons) : null;
 }
 
-function relationPanel(index: Index, relation: Relation, go: Go): HTMLElement[] {
-  const subject = entity(index, relation.subject);
-  const object = entity(index, relation.object);
-  const symmetric = index.symmetric.has(relation.predicate);
-  return [
-    header("Relation", el("span", {}, predicateLabel(relation.predicate)), go),
-    el("div", { class: "statement" },
-      el("div", { class: "end subject" }, entityButton(subject, go)),
-      el("div", { class: "predicate" }, symmetric ? "" : el("span", { "aria-hidden": "true" }, "↓ "), predicateLabel(relation.predicate),
-        relation.title ? el("span", { class: "title" }, ": ", name(relation.title)) : null),
-      el("div", { class: "end object" }, entityButton(object, go))),
-    el("p", { class: "aside" }, `Confidence ${relation.confidence.toFixed(2)}`),
+/** The steps that keep what is drawn and add one expansion. */
+export function expanded(context: Context, drawn: Drawn, item: string): string[] {
+  const { around, path } = context.state;
+  const before = around.length || path !== null || drawn.mode !== "most" ? around : [MOST];
+  return [...before.filter((other) => other !== item), item];
+}
+
+function pathBox(context: Context, found: Entity): HTMLElement {
+  const pick = (id: string): void => { if (id !== found.id) context.go({ path: [found.id, id], around: [], entity: "", relation: "", view: "graph" }); };
+  return el("details", { class: "path-box" }, el("summary", { id: "path-from" }, "Path to another entity"), searchBox(context, pick, { id: "path-search", label: "Path to" }));
+}
+
+function pathPanel(context: Context, state: State, { drawn, left }: Shown): HTMLElement[] {
+  const ends = (state.path ?? []).map((id) => context.graph.entities.get(id));
+  const [from, to] = ends;
+  if (from === undefined || to === undefined) return [el("h2", {}, "Path"), el("p", {}, "One of the two is not in this graph.")];
+  const head = el("header", {},
+    el("div", { class: "kind" }, "Path", button("Close", () => context.go({ path: null }), { class: "close", "aria-label": "Leave the path" })),
+    el("h2", { id: "panel-title", tabindex: "-1" }, name(from.name), " to ", name(to.name)));
+  if (drawn.paths.length === 0) return [head, el("p", {}, "No relation leads from one to the other, as the filters are.")];
+  const length = (drawn.paths[0]?.length ?? 1) - 1;
+  const between = (a: Entity, b: Entity): Relation[] => a.relations.filter((relation) => left.has(relation) && (relation.subject === b || relation.object === b));
+  const way = (path: Entity[]): HTMLElement => el("ol", { class: "plain path" }, ...path.map((entity, at) => {
+    const next = path[at + 1];
+    return el("li", {}, entityLink(entity, links(state).entity(entity)),
+      next === undefined ? null : el("ul", { class: "plain steps" }, ...between(entity, next).slice(0, 6).map((relation) =>
+        el("li", {}, el("a", { href: links(state).relation(relation) }, `${relation.subject === entity ? "→" : "←"} ${predicateLabel(relation.predicate)}${relation.title ? `: ${relation.title}` : ""}`)))));
+  }));
+  return [head,
+    el("p", {}, `${count(length, "step")}; ${drawn.paths.length === 1 ? "one way" : `${number(drawn.paths.length)} ways`} of that length${drawn.paths.length >= 12 ? " shown" : ""}.`),
+    ...drawn.paths.map(way)];
+}
+
+function relationPanel(context: Context, state: State, relation: Relation): HTMLElement[] {
+  const symmetric = context.graph.symmetric.has(relation.predicate);
+  const parts: (HTMLElement | null)[] = [
+    header(context, "Relation", el("span", {}, predicateLabel(relation.predicate))),
+    statement(relation, symmetric, (entity) => entityLink(entity, links(state).entity(entity))),
+    el("p", { class: "aside" }, `Confidence ${relation.confidence.toFixed(2)}${relation.corrected ? " · corrected" : ""}`),
+    context.more.relationControls?.(context, relation) ?? null,
     el("h3", {}, `${count(relation.evidence.length, "sentence")} behind it`),
-    ...relation.evidence.map((evidence) => evidenceFigure(index, evidence, subject, object)),
+    ...relation.evidence.slice(0, FIRST_EVIDENCE).map((evidence) => evidenceFigure(context, evidence, relation)),
   ];
-}
-
-function evidenceFigure(index: Index, evidence: Evidence, subject: Entity, object: Entity): HTMLElement {
-  const cable = index.data.cables[evidence.cable];
-  const pieces = cutQuote(evidence, subject, object).map((piece) => (piece.entity ? el("mark", { class: piece.entity }, name(piece.text)) : piece.text));
-  const cite = citation(evidence, cable);
-  const copied = el("span", { class: "aside", role: "status" });
-  return el("figure", { class: "evidence" },
-    el("blockquote", { dir: "auto" }, ...pieces),
-    el("figcaption", {},
-      ...cableLines(evidence.cable, cable),
-      el("div", { class: "aside" }, name(capital(placeLabel(evidence)))),
-      el("div", { class: "aside" }, "Read by rule ", el("code", {}, name(evidence.rule))),
-      button("Copy quote and citation", () => void copy(`“${evidence.quote}” (${cite})`, copied), { class: "small" }), copied));
-}
-
-async function copy(text: string, status: HTMLElement): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    status.textContent = " Copied.";
-  } catch {
-    status.textContent = " The browser does not let this page copy.";
+  const rest = relation.evidence.slice(FIRST_EVIDENCE);
+  if (rest.length) {
+    const more = button(`Show ${count(rest.length, "more sentence")}`, () => more.replaceWith(...rest.map((evidence) => evidenceFigure(context, evidence, relation))));
+    parts.push(more);
   }
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return parts.filter((part) => part !== null);
 }

@@ -1,6 +1,6 @@
 /** Where the two names of a relation stand in a quoted sentence. */
 
-import type { Entity, Evidence } from "./data.ts";
+import type { Entity, Evidence, Mention } from "./data.ts";
 
 export interface Piece {
   text: string;
@@ -32,13 +32,13 @@ function places(quote: string, name: string): number[] {
  * their offsets only say about where, so each takes the nearest place not yet taken. ("He" the surname and
  * "he" the pronoun can stand in one sentence.) Without a mention in the sentence, names and aliases are looked for.
  */
-export function cutQuote(evidence: Evidence, subject: Entity, object: Entity): Piece[] {
+export function cutQuote(evidence: Evidence, subject: Entity, object: Entity, mentionsOf: (entity: Entity) => Mention[]): Piece[] {
   const found: Found[] = [];
   const free = (start: number, end: number): boolean => found.every((other) => end <= other.start || start >= other.end);
   const scale = evidence.quote.length / Math.max(1, evidence.end - evidence.start);
   for (const [entity, role] of [[subject, "subject"], [object, "object"]] as const) {
-    const inside = entity.mentions.filter(
-      (mention) => mention.cable === evidence.cable && mention.start >= evidence.start && mention.end <= evidence.end,
+    const inside = mentionsOf(entity).filter(
+      (mention) => mention.text !== "" && mention.cable === evidence.cable && mention.start >= evidence.start && mention.end <= evidence.end,
     );
     const longestFirst = [...inside].sort((a, b) => b.text.length - a.text.length || a.start - b.start);
     for (const mention of longestFirst) {

@@ -1,10 +1,16 @@
-/** Search over names and aliases. */
+/** Search over names and aliases: minisearch finds, how well a name fits decides the order. */
 
-import { byWeight, type Entity, type Index } from "./data.ts";
+import MiniSearch from "minisearch";
+import { byWeight, type Entity, type Graph } from "./data.ts";
 
 export interface Hit {
   entity: Entity;
   matched: string; // the name or alias that matched
+}
+
+interface Entry {
+  id: string;
+  names: string;
 }
 
 /** Lower case, without accents, one blank between words. */
@@ -12,30 +18,61 @@ export function fold(text: string): string {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/g, " ").trim();
 }
 
-/** 0 the whole name, 1 its beginning, 2 the beginning of each word asked for, 3 anywhere; null if it does not match. */
-function rank(name: string, query: string): number | null {
+/** Hits looked at before the best are chosen. */
+const CONSIDERED = 400;
+
+export class Search {
+  private readonly index = new MiniSearch<Entry>({
+    fields: ["names"],
+    processTerm: (term) => fold(term) || null,
+    searchOptions: { prefix: true, combineWith: "AND", fuzzy: (term) => (term.length > 4 ? 0.2 : false) },
+  });
+  private readonly ready: Promise<void>;
+  private complete = false;
+
+  /** Begins to index at once, in slices between which the page stays usable. */
+  constructor(private readonly graph: Graph) {
+    const entries = graph.ranked.map((entity) => ({ id: entity.id, names: [entity.name, ...entity.aliases].join(" \n ") }));
+    const small = entries.length <= 500;
+    if (small) this.index.addAll(entries);
+    this.complete = small;
+    this.ready = small ? Promise.resolve() : this.index.addAllAsync(entries, { chunkSize: 400 }).then(() => { this.complete = true; });
+  }
+
+  /** When every name is in. */
+  whenReady(): Promise<void> {
+    return this.ready;
+  }
+
+  get isComplete(): boolean {
+    return this.complete;
+  }
+
+  /** The best `limit` entities for a query, best first; ties by how connected they are. */
+  find(text: string, limit = 12): Hit[] {
+    const query = fold(text);
+    if (query === "") return [];
+    const found: { hit: Hit; rank: number }[] = [];
+    for (const result of this.index.search(query).slice(0, CONSIDERED)) {
+      const entity = this.graph.entities.get(String(result.id));
+      if (entity === undefined) continue;
+      let best: { hit: Hit; rank: number } = { hit: { entity, matched: entity.name }, rank: 4 };
+      for (const name of [entity.name, ...entity.aliases]) {
+        const at = rank(name, query);
+        if (at < best.rank) best = { hit: { entity, matched: name }, rank: at };
+      }
+      found.push(best);
+    }
+    found.sort((a, b) => a.rank - b.rank || byWeight(a.hit.entity, b.hit.entity));
+    return found.slice(0, limit).map((item) => item.hit);
+  }
+}
+
+/** 0 the whole name, 1 its beginning, 2 the beginning of each word asked for, 3 spelt a little otherwise or over several names. */
+function rank(name: string, query: string): number {
   const folded = fold(name);
   if (folded === query) return 0;
   if (folded.startsWith(query)) return 1;
   const words = folded.split(/[^\p{L}\p{N}]+/u);
-  if (query.split(" ").every((part) => words.some((word) => word.startsWith(part)))) return 2;
-  return folded.includes(query) ? 3 : null;
-}
-
-/** The best `limit` entities for a query, best first; ties by how connected they are. */
-export function search(index: Index, text: string, limit = 12): Hit[] {
-  const query = fold(text);
-  if (query === "") return [];
-  const order = byWeight(index);
-  const found: { hit: Hit; rank: number }[] = [];
-  for (const entity of index.data.entities) {
-    let best: { hit: Hit; rank: number } | null = null;
-    for (const name of [entity.name, ...entity.aliases]) {
-      const at = rank(name, query);
-      if (at !== null && (best === null || at < best.rank)) best = { hit: { entity, matched: name }, rank: at };
-    }
-    if (best !== null) found.push(best);
-  }
-  found.sort((a, b) => a.rank - b.rank || order(a.hit.entity, b.hit.entity));
-  return found.slice(0, limit).map((item) => item.hit);
+  return query.split(" ").every((part) => words.some((word) => word.startsWith(part))) ? 2 : 3;
 }

@@ -1,6 +1,7 @@
 /** How the page says things: names of types and predicates, dates, counts. */
 
-import type { Cable, Evidence, Mention } from "./data.ts";
+import type { Place } from "./data.ts";
+import type { Facet } from "./state.ts";
 
 const PREDICATES: Record<string, { label: string; out: string; in: string }> = {
   holds_position: { label: "holds position", out: "Holds a position in", in: "Positions held here" },
@@ -65,15 +66,45 @@ export function dateLabel(date: string): string {
 }
 
 /** "paragraph 7 (SBU), characters 100 to 180" with what is known of it. */
-export function placeLabel(where: Evidence | Mention): string {
+export function placeLabel(where: Place): string {
   const paragraph = where.paragraph ? `paragraph ${where.paragraph}` : "no paragraph number";
   const marking = where.marking ? ` (${where.marking})` : "";
   return `${paragraph}${marking}, characters ${where.start} to ${where.end}`;
 }
 
 /** A line to cite: cable id, post, date, paragraph. */
-export function citation(evidence: Evidence, cable: Cable | undefined): string {
-  const parts = [evidence.cable, cable?.origin ?? "", dateLabel(cable?.date ?? "")];
-  if (evidence.paragraph) parts.push(`paragraph ${evidence.paragraph}`);
+export function citation(where: Place): string {
+  const { cable } = where;
+  const parts = [cable.canonical || cable.id, cable.origin, dateLabel(cable.date)];
+  if (where.paragraph) parts.push(`paragraph ${where.paragraph}`);
   return parts.filter(Boolean).join(", ");
+}
+
+/** "February 2009" from "2009-02". */
+export function monthLabel(month: string): string {
+  const name = MONTHS[Number(month.slice(5)) - 1];
+  return name ? `${name} ${month.slice(0, 4)}` : month;
+}
+
+const FACET_LABELS: Record<Facet, string> = {
+  type: "Entities", found: "Names found by", predicate: "Relations", confidence: "Confidence", tag: "TAGS", post: "Post",
+  class: "Classification", mark: "Portion mark", rule: "Read by",
+};
+
+export function facetLabel(facet: Facet): string {
+  return FACET_LABELS[facet];
+}
+
+/** "0.80 to 0.89" from "0.8". */
+export function tenthLabel(tenth: string): string {
+  return tenth === "0.9" ? "0.90 and over" : `${tenth}0 to ${tenth}9`;
+}
+
+/** What made a mention or read a relation: "model", or the name of a rule. */
+export function ruleLabel(source: string): string {
+  return source.replace(/^rule:/, "");
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
