@@ -100,10 +100,13 @@ def export(
     """
     from kg.workspace import load
 
-    graph = load(workspace, include_protected=include_protected).graph
+    opened = load(workspace, include_protected=include_protected)
+    graph = opened.graph
     if base_iri is not None:
         graph.graph["base_iri"] = base_iri
-    EXPORTERS[fmt].write(graph, output, rdf12=rdf12, split=split)
+    exporter = EXPORTERS[fmt]
+    cables = opened.cables() if "cables" in exporter.options else None
+    exporter.write(graph, output, rdf12=rdf12, split=split, cables=cables)
 
 
 @cli.command()

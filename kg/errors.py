@@ -342,6 +342,13 @@ def format_cannot(fmt: str, what: str, formats: Iterable[str]) -> KgError:
     return KgError("E606", f"{what} does not go with the format {fmt}; use one of: {_some(formats)}")
 
 
+def graph_too_large(fmt: str, size: int, limit: int) -> KgError:
+    """``size`` and ``limit`` in bytes."""
+    return KgError(
+        "E607", f"the graph has {size} bytes as {fmt}, more than the {limit} one page may have; use kg serve"
+    )
+
+
 # --- E7xx serving ----------------------------------------------------------------------------------------------------
 
 

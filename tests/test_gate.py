@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from command_line import Kg
+from exported_page import readable
 from strategies import listing
 
 from kg.export import EXPORTERS
@@ -55,7 +56,7 @@ def ways_out(kg_: Kg, cables: Path, folder: Path, *options: str) -> dict[str, st
     for fmt in EXPORTERS:
         path = folder / f"graph.{fmt}"
         assert kg_("export", workspace, "--format", fmt, "-o", path, *options).code == 0
-        said[f"export {fmt}"] = path.read_text("utf-8")
+        said[f"export {fmt}"] = readable(path.read_text("utf-8"))
     said["annotate"] = kg_("annotate", cables, *options).out
     return said
 
@@ -84,7 +85,7 @@ def test_a_workspace_with_the_names_shows_them_only_when_asked(kg_: Kg, cables: 
     }
     for fmt in ("ttl", "html"):
         kg_("export", workspace, "--format", fmt, "-o", tmp_path / fmt)
-        masked[fmt] = (tmp_path / fmt).read_text("utf-8")
+        masked[fmt] = readable((tmp_path / fmt).read_text("utf-8"))
     for way, text in masked.items():
         assert text, way
         assert shown(text) == set(), way

@@ -6,15 +6,18 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
 import pytest
+from exported_page import block, cables_of, dataset_of
 
 from kg import serve
 from kg.errors import KgError
 from kg.export import html
+from kg.serve.dataset import dataset, encoded, unpacked
 
 HOSTILE = '</script><img src=x onerror="alert(1)"> & \u2028\u2029 \u202egnp.exe\u202c <!-- <script>'
 
@@ -44,42 +47,42 @@ def _graph(name: str = "Ludo Marensky") -> nx.MultiDiGraph:
     return graph
 
 
-def _write(graph: nx.MultiDiGraph, folder: Path) -> str:
+def _write(graph: nx.MultiDiGraph, folder: Path, cables: Iterable[dict[str, Any]] = ()) -> str:
     path = folder / "graph.html"
-    html.write(graph, path)
+    html.write(graph, path, cables)
     return path.read_text(encoding="utf-8")
 
 
-def _data(page: str) -> dict[str, Any]:
-    found = re.search(r'<script type="application/json" id="kg-data">(.*?)</script>', page, re.DOTALL)
-    assert found is not None
-    data: dict[str, Any] = json.loads(found[1])
-    return data
-
-
 def test_the_data_come_through_whole(tmp_path: Path) -> None:
-    data = _data(_write(_graph(), tmp_path))
-    assert [entity["name"] for entity in data["entities"]] == ["Ludo Marensky", "Harbour Office"]
-    assert [entity["protected"] for entity in data["entities"]] == [False, True]
-    assert [relation["id"] for relation in data["relations"]] == ["a0", "a1"]
-    relation = data["relations"][1]
-    assert (relation["subject"], relation["predicate"], relation["object"]) == ("e1", "holds_position", "e2")
-    assert (relation["title"], relation["confidence"]) == ("Director", 0.95)
-    assert relation["evidence"] == [
-        {
-            "cable": "01STRELSAU7",
-            "paragraph": "2",
-            "marking": "C",
-            "start": 100,
-            "end": 160,
-            "quote": "Ludo Marensky heads the Harbour Office.",
-            "rule": "head-of",
-        }
-    ]
-    assert data["types"] == ["person", "agency"]
-    assert data["predicates"] == ["holds_position", "cooperates_with"]
-    assert "cooperates_with" in data["symmetric"]
-    assert data["cables"]["01STRELSAU7"]["subject"] == "HARBOUR"
+    data = dataset_of(_write(_graph(), tmp_path))
+    assert data == json.loads(encoded(dataset(_graph())))
+    assert [row[2] for row in data["entities"]] == ["Ludo Marensky", "Harbour Office"]
+
+
+def test_cables_come_in_the_order_of_the_dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = _graph()
+    graph.graph["cables"] |= {f"01STRELSAU{n}": {} for n in range(8, 12)}
+    cables = [{"id": f"01STRELSAU{n}", "text": HOSTILE * n} for n in (9, 7, 8, 11)]
+    monkeypatch.setattr(html, "_CHUNK", 1500)
+    page = _write(graph, tmp_path, cables)
+    chunks = [(count, unpacked(base64.b64decode(data))) for count, data in block(page)["cables"]]
+    assert len(chunks) > 1
+    assert all(count == len(chunk) for count, chunk in chunks)
+    found = cables_of(page)
+    texts = {cable["id"]: cable for cable in cables}
+    assert found == [texts.get(row[0]) for row in dataset_of(page)["cables"]]
+    assert found.count(None) == 1
+    assert HOSTILE not in page
+
+
+def test_a_page_has_its_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cables = [{"id": "01STRELSAU7", "text": "x" * 5000}]
+    monkeypatch.setattr(html, "LARGEST", 4000)
+    page = _write(_graph(), tmp_path, cables)
+    assert cables_of(page) == [None]
+    monkeypatch.setattr(html, "LARGEST", 10)
+    with pytest.raises(KgError, match="E607"):
+        _write(_graph(), tmp_path)
 
 
 def test_only_named_fields_reach_the_page(tmp_path: Path) -> None:
@@ -89,12 +92,13 @@ def test_only_named_fields_reach_the_page(tmp_path: Path) -> None:
     graph.graph["cables"]["01STRELSAU7"]["note"] = secret
     graph.nodes["e1"]["note"] = secret
     graph["e1"]["e2"]["cooperates_with"]["note"] = secret
-    assert secret not in _write(graph, tmp_path)
+    page = _write(graph, tmp_path)
+    assert secret not in page + json.dumps(dataset_of(page))
 
 
 def test_no_name_becomes_markup(tmp_path: Path) -> None:
     plain, hostile = _write(_graph(), tmp_path), _write(_graph(HOSTILE), tmp_path)
-    assert _data(hostile)["entities"][0]["name"] == HOSTILE
+    assert dataset_of(hostile)["entities"][0][2] == HOSTILE
     for sign in ("<script", "</script", "<!--", "<img"):
         assert hostile.count(sign) == plain.count(sign)
     assert _write(_graph("a\ud800b"), tmp_path)  # half of a surrogate pair is no reason to fail
@@ -133,7 +137,7 @@ def test_the_page_names_no_address_to_load_from(tmp_path: Path) -> None:
 
 
 def test_an_empty_graph_is_a_page_too(tmp_path: Path) -> None:
-    data = _data(_write(nx.MultiDiGraph(), tmp_path))
+    data = dataset_of(_write(nx.MultiDiGraph(), tmp_path))
     assert (data["entities"], data["relations"]) == ([], [])
 
 
@@ -155,7 +159,7 @@ def test_the_old_file_stays_until_the_new_one_is_whole(tmp_path: Path, monkeypat
     before = _write(_graph(), tmp_path)
     bad = _graph()
     bad["e1"]["e2"]["cooperates_with"]["confidence"] = float("nan")
-    with pytest.raises(ValueError, match="Out of range"):
+    with pytest.raises(ValueError, match="NaN"):
         html.write(bad, tmp_path / "graph.html")
     assert (tmp_path / "graph.html").read_text(encoding="utf-8") == before
     assert [path.name for path in tmp_path.iterdir()] == ["graph.html"]
@@ -165,6 +169,6 @@ def test_the_seed_s_page_holds_every_relation(seed_workspace: Path, tmp_path: Pa
     import kg
 
     graph = kg.load(seed_workspace).graph
-    data = _data(_write(graph, tmp_path))
-    assert {entity["id"] for entity in data["entities"]} == set(graph.nodes)
-    assert {relation["id"] for relation in data["relations"]} == {said["id"] for _, _, said in graph.edges(data=True)}
+    data = dataset_of(_write(graph, tmp_path))
+    assert {row[0] for row in data["entities"]} == set(graph.nodes)
+    assert {row[0] for row in data["relations"]} == {said["id"] for _, _, said in graph.edges(data=True)}

@@ -45,7 +45,9 @@ _RDF12 = frozenset({"rdf12"})
 EXPORTERS: dict[str, Exporter] = {
     exporter.name: exporter
     for exporter in (
-        Exporter("html", "one page that shows the graph in a browser, no network needed", "html"),
+        Exporter(
+            "html", "one page that shows the graph in a browser, no network needed", "html", frozenset({"cables"})
+        ),
         Exporter("ttl", "RDF/Turtle, for triple stores and SPARQL tools", "ttl", _RDF12),
         Exporter("trig", "RDF/TriG", "trig", _RDF12),
         Exporter("ntriples", "RDF/N-Triples", "ntriples", _RDF12),
