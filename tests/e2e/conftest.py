@@ -35,7 +35,7 @@ def open_page(chromium: Any, tmp_path: Path) -> Iterator[Open]:
         context = chromium.new_context(**{"viewport": {"width": 1280, "height": 860}, **options})
         page = context.new_page()
         found = Opened(page, path.as_uri())
-        context.on("request", lambda request: found.requests.append(request.url))
+        context.on("request", lambda request: request.url.startswith("blob:") or found.requests.append(request.url))
         page.on("websocket", lambda socket: found.sockets.append(socket.url))
         page.on("pageerror", lambda error: found.errors.append(str(error)))
         page.on("console", lambda message: message.type == "error" and found.errors.append(message.text))

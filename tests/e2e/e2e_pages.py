@@ -23,7 +23,7 @@ ARGUMENTS = (
 
 @dataclass
 class Opened:
-    """A page in the browser, what it asked for and what it complained about."""
+    """A page in the browser, what it asked for (blob: addresses apart, its own memory) and what it complained about."""
 
     page: Any
     url: str
@@ -39,7 +39,12 @@ class Opened:
         self.ready()
 
     def ready(self) -> None:
-        self.page.wait_for_function("window.kgPage !== undefined")
+        # A loop of our own: the page's policy lets no script be made of text, which is how playwright waits.
+        self.page.evaluate(
+            """async () => {
+                for (let i = 0; i < 600 && !window.kgPage?.settled(); i++) await new Promise((done) => setTimeout(done, 25));
+            }"""
+        )
         self.settle()
 
     def settle(self) -> None:
@@ -49,7 +54,7 @@ class Opened:
                 for (let last = '', same = 0; same < 4;) {
                     await new Promise((done) => setTimeout(done, 60));
                     const now = JSON.stringify(window.kgPage.drawn().entities.slice(0, 5).map(window.kgPage.nodePoint));
-                    same = now === last ? same + 1 : 0;
+                    same = now === last && window.kgPage.settled() ? same + 1 : 0;
                     last = now;
                 }
             }"""

@@ -54,12 +54,18 @@ def source(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
-def test_the_committed_page_is_what_the_source_builds(source: Path, tmp_path: Path) -> None:
-    built = _run(source, "npx", "--no-install", "vite", "build", "--outDir", str(tmp_path), "--emptyOutDir")
-    assert built.returncode == 0, built.stderr
-    assert [path.name for path in tmp_path.iterdir()] == [PAGE.name]
-    same = (tmp_path / PAGE.name).read_bytes() == PAGE.read_bytes()
-    assert same, "kg/serve/page is stale: run `npm ci && npm run build` in kg/serve/web and commit the result"
+def _files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_committed_pages_are_what_the_source_builds(source: Path, tmp_path: Path) -> None:
+    for mode in ([], ["--mode", "export"]):
+        built = _run(source, "npx", "--no-install", "vite", "build", *mode, "--outDir", str(tmp_path))
+        assert built.returncode == 0, built.stderr
+    made, committed = _files(tmp_path), _files(PAGE.parent)
+    assert {"page.html", "index.html"} <= set(made)
+    stale = sorted(name for name in made | committed if made.get(name) != committed.get(name))
+    assert not stale, f"kg/serve/page is stale ({stale}): run `npm ci && npm run build` in kg/serve/web, commit the result"
 
 
 def test_types(source: Path) -> None:

@@ -10,7 +10,7 @@ export default defineConfig(({ mode }) => {
     plugins: [exported ? singlePage("page.html") : servedPage()],
     build: {
       outDir: "../page",
-      emptyOutDir: !exported,
+      emptyOutDir: !exported, // the second build adds to the first
       target: "es2022",
       modulePreload: false,
       cssCodeSplit: false,

@@ -11,7 +11,7 @@ import type { Drawn } from "./drawn.ts";
 import { curvatures, distanceToEdge, lineKind, onEdge } from "./geometry.ts";
 import { Labels } from "./labelling.ts";
 import { ROOMY, type Point } from "./layout.ts";
-import { ShapeProgram } from "./shapes.ts";
+import { ShapeProgram } from "./shape-program.ts";
 import type { State } from "./state.ts";
 import { readTheme, type Theme } from "./theme.ts";
 import { predicateLabel } from "./words.ts";
