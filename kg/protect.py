@@ -156,9 +156,15 @@ def _fold(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word).casefold() if c.isalnum())
 
 
-def censor(graph: nx.MultiDiGraph) -> Censor:
-    """The protected names of an unmasked graph. Of a masked graph: none."""
+def censor(*graphs: nx.MultiDiGraph) -> Censor:
+    """The protected names of unmasked graphs. Of a masked graph: none."""
     names = Censor()
+    for graph in graphs:
+        _add_names(names, graph)
+    return names
+
+
+def _add_names(names: Censor, graph: nx.MultiDiGraph) -> None:
     for _, data in graph.nodes(data=True):
         if data["protected"]:
             cables = sorted({key.rsplit(".", 2)[0] for key in data["members"]})
@@ -169,26 +175,48 @@ def censor(graph: nx.MultiDiGraph) -> Censor:
         for form in forms:
             # Where no mention says of what kind the bearer is: nearly all are people.
             names.add(form, [cable], person=kinds.get((cable, form), "person") == "person")
-    return names
 
 
-def gate(graph: nx.MultiDiGraph, include_protected: bool, where: Path | str = "the graph") -> nx.MultiDiGraph:
+def gate(
+    graph: nx.MultiDiGraph, include_protected: bool, where: Path | str = "the graph", names: Censor | None = None
+) -> nx.MultiDiGraph:
     """The graph as it may leave: masked, or with protected names where the user asks for them.
 
-    Raises KgError where they are asked of a graph that has them no more; ``where`` names it in the message.
+    ``names``: what to mask, where it is more than this graph protects. Raises KgError where protected names are asked
+    of a graph that has them no more; ``where`` names it in the message.
     """
     if graph.graph.get("protected") == "masked":
         if include_protected:
             raise errors.masked_workspace(where)
         return graph
-    return graph if include_protected else mask(graph)
+    return graph if include_protected else mask(graph, names)
 
 
-def mask(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
+def mask(graph: nx.MultiDiGraph, names: Censor | None = None) -> nx.MultiDiGraph:
     """A copy of the graph without a trace of the protected names. A masked graph is returned as it is."""
     if graph.graph.get("protected") == "masked":
         return graph
-    names = censor(graph)
+    return _masked(graph, names or censor(graph))
+
+
+def newly_protected(graph: nx.MultiDiGraph, before: nx.MultiDiGraph) -> Censor:
+    """Names that a masked graph shows, of entities which ``graph``, the same corrected, protects."""
+    names = Censor()
+    hidden = {key for _, data in graph.nodes(data=True) if data["protected"] for key in data["members"]}
+    for _, data in before.nodes(data=True):
+        if not data["protected"] and not hidden.isdisjoint(data["members"]):
+            cables = sorted({key.rsplit(".", 2)[0] for key in data["members"]})
+            for form in {data["name"], *data["aliases"], *(m["text"] for m in data["mentions"])}:
+                names.add(form, cables, person=data["type"] == "person")
+    return names
+
+
+def mask_again(graph: nx.MultiDiGraph, names: Censor) -> nx.MultiDiGraph:
+    """A masked graph whose corrections protect more, without these names, too."""
+    return _masked(graph, names)
+
+
+def _masked(graph: nx.MultiDiGraph, names: Censor) -> nx.MultiDiGraph:
     masked = nx.MultiDiGraph()
     for node, data in graph.nodes(data=True):
         masked.add_node(node, **_node(data, names))
@@ -272,9 +300,11 @@ def mask_kept(cable: dict[str, Any], names: Censor, stretches: Iterable[tuple[in
     return {name: own[name] if name in own else names.anything(value, where) for name, value in cable.items()}
 
 
-def cables(graph: nx.MultiDiGraph, documents: Iterable[Document], include_protected: bool) -> Iterator[dict[str, Any]]:
+def cables(
+    graph: nx.MultiDiGraph, documents: Iterable[Document], include_protected: bool, names: Censor | None = None
+) -> Iterator[dict[str, Any]]:
     """These documents as kg.cable.kept has them, as they may leave; ``graph`` is theirs, unmasked."""
-    names, stretches = censor(graph), protected_stretches(graph)
+    names, stretches = names or censor(graph), protected_stretches(graph)
     for document in documents:
         cable = kept(document)
         yield cable if include_protected else mask_kept(cable, names, stretches.get(document.id, ()))

@@ -2,6 +2,7 @@
 
     graph.ttl      the graph as RDF/Turtle
     graph.json     the graph as node-link JSON
+    automatic.json what corrections changed in the graph, by which the uncorrected one is found (see kg.restore)
     cables.jsonl   the text and the layout of each cable (see kg.cable.kept), one a line
     report.json    what was read, what was skipped and why, counts, versions
     manifest.json  SHA-256 of each of these; written last, so that it decides which files belong together
@@ -32,14 +33,16 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.protect import Censor
+    from kg.resolve.corrections import Judgement
 
 MANIFEST = "manifest.json"
 GRAPH_TTL = "graph.ttl"
 GRAPH_JSON = "graph.json"
 CABLES = "cables.jsonl"
+AUTOMATIC = "automatic.json"
 REPORT = "report.json"
 #: Every file of a build, in the order in which they are replaced.
-FILES = (GRAPH_TTL, GRAPH_JSON, CABLES, REPORT)
+FILES = (GRAPH_TTL, GRAPH_JSON, AUTOMATIC, CABLES, REPORT)
 PREVIOUS = ".previous"
 #: Where queries keep their databases, made from the files above (see kg.query.store). May be deleted at any time.
 STORE = ".store"
@@ -88,6 +91,31 @@ class Workspace:
         except (ValueError, KeyError, TypeError) as error:
             raise errors.rebuild(self.path, f"{GRAPH_JSON} is not a graph") from error
         return gate(graph, self.include_protected, self.path)
+
+    @property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """The corrections as they stand in the workspace now, those that the last build knew and those since.
+
+        Raises KgError E310 for a line that is none, E102.
+        """
+        from kg.resolve import corrections
+
+        return corrections.read(self.path / corrections.CORRECTIONS)
+
+    @cached_property
+    def uncorrected(self) -> nx.MultiDiGraph:
+        """The graph as it would be without corrections; as ``graph`` in all else."""
+        from kg.graph import from_json
+        from kg.protect import censor, gate
+        from kg.restore import UNFIT, restored
+
+        _, files = read(self.path, GRAPH_JSON, AUTOMATIC)
+        try:
+            graph = from_json(json.loads(files[GRAPH_JSON]))
+            automatic = restored(graph, json.loads(files[AUTOMATIC]))
+        except UNFIT as error:
+            raise errors.rebuild(self.path, f"{AUTOMATIC} does not fit {GRAPH_JSON}") from error
+        return gate(automatic, self.include_protected, self.path, censor(graph, automatic))
 
     def cable(self, cable_id: str) -> dict[str, Any]:
         """One cable as kg.cable.kept describes it: text, header, layout; masked as the graph is.

@@ -19,7 +19,7 @@ LAYERS = [
     {"kg.extract"},
     {"kg.resolve"},
     {"kg.graph"},
-    {"kg.corrected"},
+    {"kg.corrected", "kg.restore"},
     {"kg.protect"},
     {"kg.rdf"},
     {"kg.workspace"},

@@ -14,7 +14,8 @@ from kg.graph import to_json
 from kg.protect import gate
 from kg.query import Answer
 from kg.rdf.write import turtle
-from kg.workspace import CABLES, GRAPH_JSON, GRAPH_TTL, MANIFEST, REPORT, cable_lines, digest
+from kg.restore import difference
+from kg.workspace import AUTOMATIC, CABLES, GRAPH_JSON, GRAPH_TTL, MANIFEST, REPORT, cable_lines, digest
 
 
 def workspace(folder: Path, *cables: Cable, include_protected: bool = False) -> Path:
@@ -22,6 +23,7 @@ def workspace(folder: Path, *cables: Cable, include_protected: bool = False) -> 
     full = assembled(*(c.extraction for c in cables))
     graph = gate(full, include_protected)
     files = {GRAPH_TTL: turtle(graph), GRAPH_JSON: to_bytes(to_json(graph)), REPORT: b"{}\n"}
+    files[AUTOMATIC] = to_bytes(difference(graph, graph))
     files[CABLES] = cable_lines(protect.cables(full, [c.document for c in cables], include_protected))
     stage.replace(folder, files, protected=graph.graph["protected"])
     return folder

@@ -31,6 +31,9 @@ def build(inputs: tuple[Path, ...], output: Path, base_iri: str | None, include_
         report = run_build(inputs, output, include_protected=include_protected, base_iri=base_iri, progress=tell)
     for skip in report.skipped:
         say_skipped(skip)
+    corrected = report.content["corrections"]
+    if corrected["read"]:
+        say(f"{corrected['read']} correction(s) applied, {len(corrected['void'])} of them without effect")
     say(
         f"{report.read} cable(s) read, {len(report.skipped)} file(s) skipped: "
         f"{report.entities} entities, {report.relations} relations in {output}"

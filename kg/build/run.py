@@ -13,14 +13,17 @@ import networkx as nx
 
 from kg import __version__, errors
 from kg.build import stage
+from kg.cable.kept import kept
+from kg.corrected import corrected
 from kg.graph import assemble, to_json
 from kg.model import ENTITY_TYPES, PREDICATES, Document, Extraction
 from kg.protect import cables, censor, gate
 from kg.rdf.vocab import check_base
 from kg.rdf.write import turtle
 from kg.read import Skip, read_inputs
-from kg.resolve import resolve
-from kg.workspace import CABLES, GRAPH_JSON, GRAPH_TTL, REPORT, cable_lines
+from kg.resolve import corrections, resolve
+from kg.restore import difference
+from kg.workspace import AUTOMATIC, CABLES, GRAPH_JSON, GRAPH_TTL, REPORT, cable_lines
 
 
 @dataclass(frozen=True)
@@ -58,20 +61,27 @@ def build(
     target = Path(workspace)
     # Before the long work: nobody wants to hear after an hour that the folder cannot be written.
     stage.check(target)
+    judgements = corrections.read(target / corrections.CORRECTIONS)
     extractions, skipped, versions = _extract(paths, progress)
     if not extractions:
         raise errors.nothing_readable(paths, [skip.message for skip in skipped])
     if progress:
         progress("putting the graph together")
-    full = assemble(resolve(extractions), extractions, versions)
+    documents = [e.document for e in extractions]
+    automatic = assemble(resolve(extractions), extractions, versions)
     if base_iri is not None:
-        full.graph["base_iri"] = base_iri
-    graph = gate(full, include_protected)
-    content = _content(graph, [e.document for e in extractions], skipped)
+        automatic.graph["base_iri"] = base_iri
+    full, voids = corrected(automatic, judgements, _Kept(documents).__getitem__)
+    names = censor(automatic, full)
+    graph = gate(full, include_protected, names=names)
+    content = _content(graph, documents, skipped)
     if not include_protected:
-        content = censor(full).report(content)
+        content = names.report(content)
+    # Lines are counted from 1, as an editor does; of what they say nothing is repeated.
+    content["corrections"] = {"read": len(judgements), "void": [[v.number + 1, v.why] for v in voids]}
     files = {GRAPH_TTL: turtle(graph), GRAPH_JSON: to_bytes(to_json(graph)), REPORT: to_bytes(content)}
-    files[CABLES] = cable_lines(cables(full, [e.document for e in extractions], include_protected))
+    files[AUTOMATIC] = to_bytes(difference(graph, gate(automatic, include_protected, names=names)))
+    files[CABLES] = cable_lines(cables(full, documents, include_protected, names))
     stage.replace(target, files, protected=graph.graph["protected"])
     return Report(
         read=len(extractions),
@@ -80,6 +90,17 @@ def build(
         relations=graph.number_of_edges(),
         content=content,
     )
+
+
+class _Kept(dict[str, dict[str, Any]]):
+    """The cables by id as kg.cable.kept has them, made as they are asked for."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._documents = {document.id: document for document in documents}
+
+    def __missing__(self, cable: str) -> dict[str, Any]:
+        self[cable] = kept(self._documents[cable])
+        return self[cable]
 
 
 def _extract(
