@@ -67,6 +67,16 @@ def test_examples_in_the_rules(rules: MentionRules) -> None:
             {},
             [("He Shan", "person"), ("He", "person"), ("He", "person"), ("Ana Orme", "person")],
         ),
+        # The abbreviation of things in the plural names nobody.
+        (
+            "¶1. (U) The Ostvale Salt Bureau (OSB) buys Long Range Boats (LRBs) and more LRBs.",
+            {"Long_Range_Boats": "organization"},
+            [("Ostvale Salt Bureau", "agency"), ("OSB", "agency"), ("Long Range Boats", "organization")],
+        ),
+        # A surname is cut at no letter: its whole word or none.
+        ("¶1. (U) Minister Bernardino Hale Orme Sorley Speaks.", {}, []),
+        # Names that the world knows.
+        ("¶1. (U) Gazprom and El Pais disagree.", {}, [("Gazprom", "company"), ("El Pais", "organization")]),
         # Redactions and role words are no names.
         (
             "¶1. (U) Poloff met XXXXXXXXXXXX and the Ambassador on IPR.",
@@ -130,3 +140,24 @@ def test_offsets_are_those_of_the_file(rules: MentionRules) -> None:
     (mention,) = detect(parts, [[] for _ in parts], rules)[0]
     assert document.text[mention.start : mention.end] == "Ana \nMarlow"
     assert mention.text == "Ana Marlow"
+
+
+def test_one_sign_does_not_outweigh_many_sightings(rules: MentionRules) -> None:
+    """ "Leader of" speaks for a party, but not where twenty other sentences are about a person."""
+    parts = parts_of(f"¶1. (U) The leader of Marlow spoke. {'Then Marlow slept. ' * 20}")
+    (block,) = parts
+    found = [
+        Found(at, at + 6, "person", "model") for at in range(len(block.text)) if block.text.startswith("Marlow", at)
+    ]
+    assert {m.type for m in detect(parts, [found], rules)[0]} == {"person"}
+    assert seen(rules, "¶1. (U) The leader of Marlow spoke.", Marlow="person") == [("Marlow", "organization")]
+
+
+def test_a_surname_is_no_place(rules: MentionRules) -> None:
+    """Whatever the model takes the bare surname for."""
+    parts = parts_of("¶1. (U) The sculptor Ana Marlowe came. Marlowe spoke. Marlowe left.")
+    (block,) = parts
+    at = block.text.index("Ana")
+    bare = [i for i in range(at + 8, len(block.text)) if block.text.startswith("Marlowe", i)]
+    found = [Found(at, at + 11, "person", "model"), *(Found(i, i + 7, "place", "model") for i in bare)]
+    assert {m.type for m in detect(parts, [found], rules)[0]} == {"person"}

@@ -150,3 +150,14 @@ def test_broken_titles(folder: Path) -> None:
     path.write_text(text.replace("aspects:", "moods:", 1), "utf-8")
     with pytest.raises(KgError, match=rf"titles\.yaml:{line_of(path, 'moods:')}: unknown list 'moods'"):
         titles.load(folder)
+
+
+def test_a_known_name_stands_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "known.yaml").write_text(
+        "agency:\n  all: [Salt Board, SBU]\ncompany:\n  all:\n    - Salt Board\n", "utf-8"
+    )
+    monkeypatch.setattr(rules, "folder", lambda: folder)
+    assert [p for p in rules.check() if p.startswith("known")] == [
+        "known.yaml:2: 'SBU' is no name; `kg rules check` lists every problem",
+        "known.yaml:5: 'Salt Board' is given twice; `kg rules check` lists every problem",
+    ]

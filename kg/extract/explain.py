@@ -12,7 +12,7 @@ from kg.model import Entity, Evidence, Extraction, Mention, Relation
 BUILT_IN: dict[str, tuple[tuple[str, tuple[str | int, ...]] | None, str]] = {
     "title_and_name": (("titles", ("heads",)), "a title before it"),
     "name_and_title": (("titles", ("heads",)), "an office after it"),
-    "known_name": (("mentions", ("known",)), "a name known everywhere"),
+    "known_name": (("known", ()), "a name known everywhere"),
     "gazetteer": (None, "a country, province or large town of the gazetteer"),
     "town": (None, "a town of the gazetteer after a word such as 'in'"),
     "abbreviation": (None, "the abbreviation in brackets after a name"),

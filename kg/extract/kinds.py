@@ -16,7 +16,7 @@ from kg.cable.flat import Block
 from kg.extract.found import TITLED, Found, MentionRules
 from kg.extract.gazetteer import gazetteer, plain
 from kg.extract.names import distance
-from kg.extract.signals import agree_in_lists, heads_of_bodies, signals
+from kg.extract.signals import agree_in_lists, everywhere, heads_of_bodies, signals
 
 BODIES = ("agency", "company", "organization")
 #: Votes that the occurrences of one surface have together at most.
@@ -25,7 +25,7 @@ _SMALL = frozenset("of and the for on in de del da do dos das la le les du des e
 
 
 def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: MentionRules) -> dict[str, str]:
-    """One type for each surface form found."""
+    """One type for each surface form found: all its occurrences and forms vote."""
     votes = _seen(blocks, found)
     places = {s for s in votes if _is_place(s, votes, known)}
     for surface in places:
@@ -37,9 +37,17 @@ def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: Men
         rule = next((r for r in known.patterns if r.expression.fullmatch(surface)), None)
         if rule and surface not in places and (rule.decides or _majority(types) in ("person", "place")):
             types[rule.type] += 100
-    for surface, kind, weight, over in signals(blocks, votes, known):
+    standing = list(everywhere(blocks, votes))
+    often = Counter(surface for surface, *_ in standing)
+    said: dict[str, Counter[str]] = defaultdict(Counter)
+    for surface, kind, weight, over in signals(standing, known):
         if _majority(votes[surface]) in over:
-            votes[surface][kind] += weight
+            said[surface][kind] += weight
+    for surface, extra in said.items():
+        # As with the votes: what three in sixty occurrences say does not outweigh the sixty.
+        share = min(1.0, MOST / 3 / often[surface])
+        for kind, weight in extra.items():
+            votes[surface][kind] += round(weight * share)
     for surface in heads_of_bodies(votes, known):
         if _majority(votes[surface]) == "person":
             votes[surface]["place"] += 30
@@ -47,7 +55,14 @@ def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: Men
     _misspelt(votes, places)
     agree_in_lists(blocks, found, votes)
     first = {s: _majority(types) for s, types in votes.items()}
-    return _agree(first, votes, _pairs(blocks, found))
+    families = _families(first, _pairs(blocks, found))
+    decided = {}
+    for surface in first:
+        total: Counter[str] = Counter()
+        for form in (surface, *families.get(surface, ())):
+            total.update(votes[form])
+        decided[surface] = _majority(total)
+    return decided
 
 
 def _seen(blocks: Sequence[Block], found: Sequence[Sequence[Found]]) -> dict[str, Counter[str]]:
@@ -79,7 +94,7 @@ def _parts_of_people(votes: Mapping[str, Counter[str]], places: set[str]) -> Non
             titled = types["person"] > 50
             for word in (words[0], words[-1]):
                 if word in votes and word not in places:
-                    votes[word]["person"] += 12 if titled else 2
+                    votes[word]["person"] += 20 if word == words[-1] else 12 if titled else 2
 
 
 def _misspelt(votes: Mapping[str, Counter[str]], places: set[str]) -> None:
@@ -125,10 +140,9 @@ def _pairs(blocks: Sequence[Block], found: Sequence[Sequence[Found]]) -> list[tu
     return pairs
 
 
-def _agree(
-    first: dict[str, str], votes: Mapping[str, Counter[str]], pairs: Sequence[tuple[str, str]]
-) -> dict[str, str]:
-    """The types with each family of forms brought to its common one."""
+def _families(first: Mapping[str, str], pairs: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """For each name of several forms the other forms: an acronym with the name it stands for, "Ostvale PSB" with "PSB",
+    a plural with its singular."""
     family = {surface: surface for surface in first}
 
     def head(surface: str) -> str:
@@ -158,7 +172,12 @@ def _agree(
                 join(surface, rest)
         if surface.endswith("s") and surface[:-1].isupper() and surface[:-1] in family:
             join(surface, surface[:-1])
-    total: dict[str, Counter[str]] = defaultdict(Counter)
+    members: dict[str, list[str]] = defaultdict(list)
     for surface in first:
-        total[head(surface)].update(votes[surface])
-    return {surface: _majority(total[head(surface)]) for surface in first}
+        members[head(surface)].append(surface)
+    return {
+        surface: tuple(o for o in forms if o != surface)
+        for forms in members.values()
+        if len(forms) > 1
+        for surface in forms
+    }

@@ -1,4 +1,4 @@
-"""data/rules/mentions.yaml: what is a name beyond what the model sees."""
+"""data/rules/mentions.yaml and known.yaml: what is a name beyond what the model sees."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from kg.extract import rules
 from kg.extract.found import MentionRules, NamePattern, Signal
 from kg.extract.sight import matches
 from kg.extract.trim import bare
+from kg.model import ENTITY_TYPES
 
 
 def load_rules() -> MentionRules:
@@ -54,7 +55,9 @@ def load_rules() -> MentionRules:
             )
             for entry in data["signals"]
         ),
-        famous={name: kind for kind, names in data["known"].items() for name in names},
+        famous={
+            name: kind for kind, groups in rules.load("known").items() for names in groups.values() for name in names
+        },
         adjective=re.compile(rf"(?:{adjectives}) (?=(?:{outside})\b|[A-Z]{{2,7}}\b(?! [A-Z]))"),
         titles=re.compile(rf"(?<![\w-])(?:(?i:{before_name}) )+(?!(?i:{before_name})\b)({_NAME})"),
         offices=re.compile(rf"(?<![\w-])({_NAME}), (?:the |a |an )?(?i:{before_name}) (?:of|for|at)\b"),
@@ -63,7 +66,7 @@ def load_rules() -> MentionRules:
 
 
 #: Two to four capitalised words, particles allowed between them: a personal name after a title.
-_NAME = r"[A-ZÀ-Þ][a-zà-ÿ’'-]+(?: (?:[A-Z]\. |d[aeo]s? |del |van |von |bin |al-)?[A-ZÀ-Þ][a-zà-ÿ’'-]+){1,2}(?! [A-Z])"
+_NAME = r"[A-ZÀ-Þ][a-zà-ÿ’'-]++(?: (?:[A-Z]\. |d[aeo]s? |del |van |von |bin |al-)?[A-ZÀ-Þ][a-zà-ÿ’'-]++){1,2}(?! [A-Z])"
 
 
 def compile_pattern(text: str, joining: str) -> re.Pattern[str]:
@@ -89,3 +92,18 @@ def check() -> Iterable[str]:
         for example in entry["ignores"]:
             if pattern.search(example):
                 yield rules.fail("mentions", ["patterns", i, "ignores"], f"{name} finds a name in {example!r}").message
+
+
+def check_known() -> Iterable[str]:
+    """Problems of known.yaml: a type that is none, a name given twice or that is no name."""
+    not_names = frozenset(rules.load("mentions")["not_names"])
+    seen: set[str] = set()
+    for kind, groups in rules.load("known").items():
+        if kind not in ENTITY_TYPES:
+            yield rules.fail("known", [kind], f"{kind!r} is no type; there are: {', '.join(ENTITY_TYPES)}").message
+        for group, names in groups.items():
+            for i, name in enumerate(names):
+                if not isinstance(name, str) or name in seen or name in not_names:
+                    problem = "is given twice" if name in seen else "is no name"
+                    yield rules.fail("known", [kind, group, i], f"{name!r} {problem}").message
+                seen.add(name)

@@ -41,6 +41,8 @@ def _joined(text: str, found: Sequence[Found]) -> list[Found]:
 
 
 _ABBREVIATION = re.compile(r" ?\((?:the )?[\"“']?([A-Z][A-Za-z&/.\-]{1,11}?s?)[\"”']?(?=[);,])")
+#: "Herring Boats (HBs)": short for things, not for a name.
+_SEVERAL = re.compile(r"[A-Z]{2,}s")
 
 
 def _abbreviations(text: str, found: Sequence[Found]) -> list[Found]:
@@ -48,11 +50,29 @@ def _abbreviations(text: str, found: Sequence[Found]) -> list[Found]:
     result = []
     for one in found:
         match = _ABBREVIATION.match(text, one.end)
-        if match and sum(c.isupper() for c in match[1]) * 2 > len(match[1]):
+        if match and sum(c.isupper() for c in match[1]) * 2 > len(match[1]) and not _SEVERAL.fullmatch(match[1]):
             # After a person it is the party ("Ana Marlow (NHP)").
             kind = "organization" if one.type == "person" else one.type
             result.append(Found(match.start(1), match.end(1), kind, "rule:abbreviation"))
     return result
+
+
+def candidates(blocks: Sequence[Block], predicted: Sequence[Sequence[Found]], known: MentionRules) -> list[list[Found]]:
+    """The candidates of each block: what the model, patterns and lists see, trimmed, without overlap."""
+    found: list[list[Found]] = []
+    programmes = _abbreviated_programmes(blocks, known)
+    running = "\n".join(block.text for block in blocks if block.paragraph)
+    for block, seen in zip(blocks, predicted, strict=True):
+        if block.paragraph is None:
+            # Headings, in title case or capitals, mislead the model: there it is believed where the text bears it out.
+            seen = [one for one in seen if block.text[one.start : one.end] in running]
+        seen_here = [*seen, *from_patterns(block.text, known), *from_lists(block.text, known)]
+        titles = in_titles(block.text)
+        names = [n for c in seen_here if (n := proper(block.text, c, known)) and not within(n, titles)]
+        names = [n for n in names if block.text[n.start : n.end] not in programmes]
+        chosen = _joined(block.text, _longest(names))
+        found.append(_longest([*chosen, *_abbreviations(block.text, chosen)]))
+    return found
 
 
 def detect(
@@ -62,19 +82,7 @@ def detect(
 
     ``predicted``: for each block what the model found there.
     """
-    found: list[list[Found]] = []
-    programmes = _abbreviated_programmes(blocks, known)
-    running = "\n".join(block.text for block in blocks if block.paragraph)
-    for block, seen in zip(blocks, predicted, strict=True):
-        if block.paragraph is None:
-            # Headings, in title case or capitals, mislead the model: there it is believed where the text bears it out.
-            seen = [one for one in seen if block.text[one.start : one.end] in running]
-        candidates = [*seen, *from_patterns(block.text, known), *from_lists(block.text, known)]
-        titles = in_titles(block.text)
-        names = [n for c in candidates if (n := proper(block.text, c, known)) and not within(n, titles)]
-        names = [n for n in names if block.text[n.start : n.end] not in programmes]
-        chosen = _joined(block.text, _longest(names))
-        found.append(_longest([*chosen, *_abbreviations(block.text, chosen)]))
+    found = candidates(blocks, predicted, known)
     kinds = decide(blocks, found, known)
     surfaces = _surfaces(kinds, known)
     found = _everywhere(blocks, found, surfaces, kinds, known)

@@ -26,6 +26,7 @@ Place = Sequence[str | int]
 #: file is a line here. Named as text, so that loading a vocabulary does not import every room that reads one.
 CHECKS: dict[str, str] = {
     "mentions": "kg.extract.mention_rules:check",
+    "known": "kg.extract.mention_rules:check_known",
     "naming": "kg.extract.naming_rules:check",
     "titles": "kg.extract.titles:check",
     "relations": "kg.extract.relations:check",

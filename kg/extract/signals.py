@@ -20,21 +20,26 @@ _REACH = 120
 _MEMBER = 12
 
 
-def signals(
-    blocks: Sequence[Block], surfaces: Iterable[str], known: MentionRules
-) -> Iterator[tuple[str, str, int, frozenset[str]]]:
-    """(surface, type, weight, types it may overrule) for every signal beside an occurrence of a name found
-    anywhere in the cable."""
+def everywhere(blocks: Sequence[Block], surfaces: Iterable[str]) -> Iterator[tuple[str, Block, int, int]]:
+    """(surface, block, start, end) for every occurrence of the names."""
     pattern = occurrences(surfaces)
     for block in blocks:
         for match in pattern.finditer(block.text):
-            before = block.text[max(0, match.start() - _REACH) : match.start()]
-            for signal in known.signals:
-                if signal.before is not None and not signal.before.search(before):
-                    continue
-                if signal.after is not None and not signal.after.match(block.text, match.end()):
-                    continue
-                yield match[0], signal.type, signal.weight, signal.over
+            yield match[0], block, match.start(), match.end()
+
+
+def signals(
+    standing: Iterable[tuple[str, Block, int, int]], known: MentionRules
+) -> Iterator[tuple[str, str, int, frozenset[str]]]:
+    """(surface, type, weight, types it may overrule) for every signal beside an occurrence of a name."""
+    for surface, block, start, end in standing:
+        before = block.text[max(0, start - _REACH) : start]
+        for signal in known.signals:
+            if signal.before is not None and not signal.before.search(before):
+                continue
+            if signal.after is not None and not signal.after.match(block.text, end):
+                continue
+            yield surface, signal.type, signal.weight, signal.over
 
 
 def occurrences(surfaces: Iterable[str]) -> re.Pattern[str]:
