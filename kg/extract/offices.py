@@ -103,6 +103,8 @@ class Offices:
         code = next((c for c in codes if c in view.by_code), codes[0] if codes else "")
         if place:
             code = view.country.get(place, "?")
+        if not code and (led := view.tools.leaders.countries(bare, view.words[person])):
+            code = next((c for c in led if c in view.by_code), led[0])
         if not code:
             code = self._nation.get(person, "")
         legislator = office in ("senator", "representative")

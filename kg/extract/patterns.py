@@ -42,10 +42,13 @@ _GAP = rf"(?:[^ ;:{_ITEM}]+ ){{0,8}}?"
 _NEAR = rf"(?:[^ ,;:{_ITEM}]+ ){{0,3}}?"
 _SKIP = r"(?:[^ ;]+ ){0,14}?"
 #: Between the members of a list, each with its own title or apposition of one name.
-_OFFICE = rf"(?:{_A} )?(?:[\ue001-\ue004](?:'s)? )?(?:[{_T}{_TS}] ){{0,2}}(?:(?-i:[a-z]+) )?"
+_OFFICE = (
+    rf"(?:{_A} )?(?:[\ue001-\ue004](?:'s)? )?(?:(?-i:[a-z-]+) ){{0,2}}?"
+    rf"(?:[{_T}{_TS}](?:,|(?: of| for| at) [\ue001-\ue004],?)? ){{0,2}}(?:(?-i:[a-z]+) )?"
+)
 _BETWEEN = (
-    rf"(?:, {_T}(?: (?:of|at|for) [{ENTITIES}])?)?(?:,? and |,? as well as |, |/|; | or )"
-    rf"(?:(?:with|by|from|to|of) )?{_OFFICE}"
+    rf"(?: \((?-i:[a-z ]{{1,30}})\))?(?:, {_T}(?: (?:of|at|for) [{ENTITIES}])?)?"
+    rf"(?:,? and |,? as well as |, |/|; | or )(?:(?:with|by|from|to|of) )?{_OFFICE}"
 )
 _FILL = {
     "start": "^",

