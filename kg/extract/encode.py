@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.cable.flat import Block
+from kg.extract.pronouns import referents
 from kg.extract.titles import NAME, PLACE, Titles
 from kg.model import Entity, Span
 
@@ -30,7 +31,6 @@ KINDS = {
 ENTITIES = "\ue000-\ue004"
 
 _POSSESSIVE = re.compile(r"(?:['’,`]s|['’](?= ))(?![\w])")
-_PRONOUN = re.compile(r"\b(?:he|she|his|her)\b", re.I)
 #: "the association" after "the Herring Association" is that body.
 _NOUN = re.compile(
     r"\b[Tt]he (association|university|company|bank|institute|foundation|council|commission|committee|bureau|ministry"
@@ -96,9 +96,16 @@ def names_in(block: Block, mentions: Sequence[tuple[int, int, str, str]]) -> lis
 
 
 def encode(
-    block: Block, mentions: Sequence[tuple[int, int, str, str]], titles: Titles, adjectives: Adjectives
+    block: Block,
+    mentions: Sequence[tuple[int, int, str, str]],
+    titles: Titles,
+    adjectives: Adjectives,
+    topic: str = "",
 ) -> Iterator[Sentence]:
-    """The sentences of a block that hold at least one name, encoded."""
+    """The sentences of a block that hold at least one name, encoded.
+
+    ``topic``: the person that "he" means before the block names one itself.
+    """
     names = names_in(block, mentions)
     if not names:
         return
@@ -106,7 +113,6 @@ def encode(
     for name in names:
         masked[name.start : name.end] = (PLACE if name.kind == "place" else NAME) * (name.end - name.start)
     mask = "".join(masked)
-    topic = ""
     for span in block.sentences:
         inside = [n for n in names if span.start <= n.start < span.end]
         if not inside and not topic:
@@ -136,13 +142,8 @@ def encode(
             if seen and not any(t.start < span.start + m.end() and at < t.end for t in taken):
                 found.append(Item(seen[-1].kind, at, span.start + m.end(), seen[-1].entity, m[1], True))
         people = [n for n in inside if n.kind == "person"]
-        for m in _PRONOUN.finditer(stretch):
-            before = [p for p in people if p.end <= span.start + m.start()]
-            who = before[0].entity if before else topic
-            if who:
-                found.append(Item("person", span.start + m.start(), span.start + m.end(), who, m[0].lower(), True))
-        if people:
-            topic = people[0].entity
+        said, topic = referents(block.text, span.start, span.end, people, topic)
+        found += [Item("person", m.start(), m.end(), who, m[0].lower(), True) for m, who in said]
         items = sorted([*inside, *found], key=lambda i: i.start)
         if any(i.entity for i in items):
             yield _assemble(block, span, items, titles)

@@ -45,6 +45,10 @@ _KEYS = {
 }
 
 
+#: How far around a match, in characters, a word of ``unless`` forbids the reading.
+_BEFORE, _AFTER = 30, 15
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule as data/rules/relations.yaml states it.
@@ -167,11 +171,11 @@ def _findings(rule: Rule, view: Scene, offices: Offices) -> Iterator[tuple[Rule,
             yield rule, finding
         return
     for sentence, kinds, lower in view.ready:
-        if any(w in lower for w in rule.unless):
-            continue
         for pattern in rule.patterns:
             if pattern.fits(kinds, lower):
                 for match in match_all(pattern, sentence):
+                    if any(w in lower[max(0, match.start() - _BEFORE) : match.end() + _AFTER] for w in rule.unless):
+                        continue
                     for finding in _read(rule, view, offices, sentence, match):
                         yield rule, finding
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -81,10 +81,7 @@ def build(document: Document, blocks: Sequence[Block], entities: Iterable[Entity
     """Everything the rules ask about a cable."""
     known = {e.key: e for e in sorted(entities, key=lambda e: (e.mentions[0].start if e.mentions else 0, e.key))}
     mentions = encode.by_block(known.values())
-    sentences = tuple(
-        s for block in blocks for s in encode.encode(block, mentions, tools.titles, tools.countries.adjectives)
-    )
-    sentences = _roles(sentences, tools.titles)
+    sentences = _roles(tuple(_encoded(blocks, mentions, tools)), tools.titles)
     where: dict[str, list[tuple[Sentence, int]]] = {}
     for sentence in sentences:
         for at, item in sorted(sentence.items.items()):
@@ -102,6 +99,19 @@ def build(document: Document, blocks: Sequence[Block], entities: Iterable[Entity
         most = sorted(by_code, key=lambda c: (c == "US", -counts[by_code[c]], c))
         host = host or (most[0] if most else "")
     return Scene(document, tools, known, sentences, country, by_code, host, counts, _plain_names(known), where)
+
+
+def _encoded(blocks: Sequence[Block], mentions: Sequence[tuple[int, int, str, str]], tools: Tools) -> Iterator[Sentence]:
+    """The sentences of a cable. "He" at the start of a paragraph is the person of its heading, else whom the
+    paragraph before spoke of last."""
+    topic = ""
+    for block in blocks:
+        if not block.paragraph:
+            topic = ""
+        for sentence in encode.encode(block, mentions, tools.titles, tools.countries.adjectives, topic):
+            yield sentence
+            people = [i.entity for _, i in sorted(sentence.items.items()) if i.kind == "person"]
+            topic = people[0] if people else topic
 
 
 def _roles(sentences: tuple[Sentence, ...], titles: Titles) -> tuple[Sentence, ...]:

@@ -1,0 +1,68 @@
+"""Whom "he" and "she" mean: the person that is the subject nearest before, else whom the paragraph speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+_PRONOUN = re.compile(r"\b(?:he|she|his|her)\b", re.I)
+#: What follows a name that is the subject of its clause: a verb, perhaps after brackets or an adverb.
+_SUBJECT = re.compile(
+    r"(?: \([^()]{0,40}+\))?,?(?: (?:also|then|later|now|once|himself|herself|who|[a-z]{3,14}ly)){0,2}+ "
+    r"(?:is|was|has|had|will|would|can|could|may|might|did|does|must|should|[a-z]{2,14}ed"
+    r"|left|began|became|won|held|led|met|took|made|went|came|spoke|gave|got|saw|told|said|ran|kept|wrote|taught|brought"
+    r"|lost|put|set|grew|rose|fell|sat|stood|thought|felt|knew|found|built|sold|bought|fought|chose|drew"
+    r"|says|leads|believes|holds|serves|speaks|remains|becomes|plans|hopes|notes|thinks|wants|claims|enjoys|faces|heads"
+    r"|sees|seems|appears|considers|takes|makes|comes|belongs|lacks|knows|represents|brings)\b"
+)
+#: A name after these is no subject: "under President Brun".
+_OBLIQUE = re.compile(
+    r"\b(?:of|to|with|for|by|than|under|during|from|between|against|like|about|on|into|since)(?: the)?(?: [A-Z][\w.&-]*){0,4} $"
+)
+
+
+class Named(Protocol):
+    """A name in a text."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def entity(self) -> str: ...
+
+
+def referents(
+    text: str, start: int, stop: int, people: Sequence[Named], topic: str
+) -> tuple[list[tuple[re.Match[str], str]], str]:
+    """The pronouns of the sentence [start, stop) with the person each means, and whom the next sentence's mean.
+
+    ``people``: those named in the sentence, in order; ``topic``: whom "he" means where it names none before.
+    """
+    subjects = [p for p in people if _subject(text, start, p)]
+    found: list[tuple[re.Match[str], str]] = []
+    taken = ""  # the subject so far, by name or pronoun
+    pending = list(subjects)
+    for match in _PRONOUN.finditer(text, start, stop):
+        while pending and pending[0].end <= match.start():
+            taken = pending.pop(0).entity
+        before = [p for p in people if p.end <= match.start()]
+        who = taken or (before[0].entity if before and not topic else "") or topic or (before[0].entity if before else "")
+        if not who:
+            continue
+        found.append((match, who))
+        if match[0].lower() in ("he", "she"):
+            taken = who
+    if subjects:
+        first = subjects[0]
+        opening = [w for m, w in found if m.start() < first.start and m[0].lower() in ("he", "she")]
+        return found, opening[0] if opening else first.entity
+    if found:
+        return found, found[0][1]
+    return found, people[0].entity if people else topic
+
+
+def _subject(text: str, start: int, person: Named) -> bool:
+    before = text[max(start, person.start - 60) : person.start]
+    return bool(_SUBJECT.match(text, person.end)) and not _OBLIQUE.search(before)
