@@ -9,7 +9,8 @@ from typing import Protocol
 _PRONOUN = re.compile(r"\b(?:he|she|his|her)\b", re.I)
 #: What follows a name that is the subject of its clause: a verb, perhaps after brackets or an adverb.
 _SUBJECT = re.compile(
-    r"(?: \([^()]{0,40}+\))?,?(?: (?:also|then|later|now|once|himself|herself|who|[a-z]{3,14}ly)){0,2}+ "
+    r"(?: \([^()]{0,40}+\))?(?:(?:, [^,.;:]{1,60}+){1,2},|,)?"
+    r"(?: (?:also|then|later|now|once|himself|herself|who|[a-z]{3,14}ly)){0,2}+ "
     r"(?:is|was|has|had|will|would|can|could|may|might|did|does|must|should|[a-z]{2,14}ed"
     r"|left|began|became|won|held|led|met|took|made|went|came|spoke|gave|got|saw|told|said|ran|kept|wrote|taught|brought"
     r"|lost|put|set|grew|rose|fell|sat|stood|thought|felt|knew|found|built|sold|bought|fought|chose|drew"
@@ -18,8 +19,13 @@ _SUBJECT = re.compile(
 )
 #: A name after these is no subject: "under President Brun".
 _OBLIQUE = re.compile(
-    r"\b(?:of|to|with|for|by|than|under|during|from|between|against|like|about|on|into|since)(?: the)?(?: [A-Z][\w.&-]*){0,4} $"
+    r"\b(?:of|to|with|for|by|than|under|during|from|between|against|like|about|on|into|since)(?: the)?"
+    r"(?: [A-Z][\w.&-]*){0,4} $"
 )
+
+
+#: "Fisheries: Ana Brun (HP)": whom the paragraph is about.
+_HEADING = re.compile(r"[A-Z][\w ,&'’()-]{2,80}: ")
 
 
 class Named(Protocol):
@@ -40,7 +46,8 @@ def referents(
 
     ``people``: those named in the sentence, in order; ``topic``: whom "he" means where it names none before.
     """
-    subjects = [p for p in people if _subject(text, start, p)]
+    headed = bool(people) and bool(_HEADING.fullmatch(text, start, people[0].start))
+    subjects = [p for p in people if _subject(text, start, p) or (headed and p is people[0])]
     found: list[tuple[re.Match[str], str]] = []
     taken = ""  # the subject so far, by name or pronoun
     pending = list(subjects)
@@ -48,7 +55,9 @@ def referents(
         while pending and pending[0].end <= match.start():
             taken = pending.pop(0).entity
         before = [p for p in people if p.end <= match.start()]
-        who = taken or (before[0].entity if before and not topic else "") or topic or (before[0].entity if before else "")
+        who = (
+            taken or (before[0].entity if before and not topic else "") or topic or (before[0].entity if before else "")
+        )
         if not who:
             continue
         found.append((match, who))

@@ -7,11 +7,10 @@ data/rules/relations.yaml. READERS is the one list of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 
-from kg.extract import world
-from kg.extract.encode import Sentence
+from kg.extract import readers_people, world
+from kg.extract.reading import Finding, Reader
 from kg.extract.scene import Scene
 from kg.extract.world import plain
 from kg.model import Entity
@@ -21,20 +20,6 @@ CONTINENTS = frozenset({"africa", "asia", "europe", "america", "north america", 
 _GO = re.compile(r"go[a-z]{1,3}")
 #: "A, B and C", each a place.
 _TOWNS = re.compile("\ue003(?>, \ue003)++,? (?:and|or) \ue003")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One reading: keys of subject and object, the sentence that shows it, ``scale`` on the rule's confidence."""
-
-    subject: str
-    object: str
-    title: str
-    sentence: Sentence
-    scale: float = 1.0
-
-
-Reader = Callable[[Scene, Sequence[str], Sequence[str], Sequence[str]], Iterator[Finding]]
 
 
 def _finding(view: Scene, subject: str, obj: str) -> Iterator[Finding]:
@@ -359,16 +344,21 @@ def _country_of(view: Scene, entity: Entity) -> str:
 
 READERS: dict[str, Reader] = {
     "bodies-of": bodies_of,
+    "careers": readers_people.careers,
     "embassies": embassies,
     "governments": governments,
     "main-organisations": main_organisations,
     "named-after-country": named_after_country,
     "named-after-place": named_after_place,
     "national-bodies": national_bodies,
+    "participants": readers_people.participants,
     "parties": parties,
     "places": places,
+    "portfolios": readers_people.portfolios,
     "provinces": provinces,
     "rest-of-list": rest_of_list,
+    "roster-units": readers_people.roster_units,
+    "rosters": readers_people.rosters,
     "towns-of-region": towns_of_region,
     "units": units,
 }

