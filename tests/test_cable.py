@@ -165,7 +165,7 @@ def test_opening_is_cut_from_the_last_addressee(line: str, opening: str) -> None
     ],
 )
 def test_headings(block: str, expected: bool) -> None:
-    assert body.is_heading(block) is expected
+    assert body.is_heading(block.split("\n")) is expected
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -57,13 +58,14 @@ def layout(text: str, start: int, end: int | None = None, pages: tuple[Span, ...
     paragraphs: list[Paragraph] = []
     headings: list[Span] = []
     if marks:
-        _before(text, start, marks[0].start, pages, paragraphs, headings)
+        printed = _Pages(pages)
+        _before(text, start, marks[0].start, printed, paragraphs, headings)
         if marks[0].number == 2 and any(p.marking for p in paragraphs):
             problems = problems[1:]  # the paragraph before it is the first, its number forgotten
         stops = [mark.start for mark in marks[1:]] + [closing.start]
         for mark, stop in zip(marks, stops, strict=True):
             last = stop == closing.start
-            kept, found = (_trim(text, mark.start, stop), []) if last else _headings(text, mark.start, stop, pages)
+            kept, found = (_trim(text, mark.start, stop), []) if last else _headings(text, mark.start, stop, printed)
             paragraphs.append(Paragraph(str(mark.number), mark.marking, mark.start, kept))
             headings.extend(found)
     elif text[start : closing.start].strip():
@@ -98,6 +100,8 @@ def paragraph_marks(text: str, start: int, end: int) -> tuple[list[Mark], list[P
     if any(mark.pilcrow and mark.number == 1 for mark in found):
         # Where marks have pilcrows, a bare number is one only with a portion mark.
         found = [mark for mark in found if mark.pilcrow or mark.marking]
+    if _in_order(found):
+        return found, []
     for i, (one, two) in enumerate(pairwise(found)):
         if two.start - one.start < 100 and text.count("\n", one.start, two.start) == 1:
             found[i] = one._replace(crowded=True)
@@ -109,6 +113,14 @@ def paragraph_marks(text: str, start: int, end: int) -> tuple[list[Mark], list[P
             problems.append(Problem("W201", _odd(mark.number, before), mark.start))
         before = mark.number
     return chain, problems
+
+
+def _in_order(marks: list[Mark]) -> bool:
+    """Whether there is nothing to choose: the marks count from one, and none of them looks like an entry in a list."""
+    sure = sum(mark.marking is not None for mark in marks)
+    return [mark.number for mark in marks] == list(range(1, len(marks) + 1)) and (
+        sure < 2 or sure == len(marks) or all(mark.marking is not None or mark.spaced for mark in marks)
+    )
 
 
 def _odd(number: int, before: int) -> str:
@@ -170,10 +182,9 @@ def _sequence(marks: list[Mark]) -> list[Mark]:
 # --- headings --------------------------------------------------------------------------------------------------------
 
 
-def is_heading(block: str) -> bool:
-    """Whether a stretch between blank lines is a heading: short lines over a rule of hyphens, or one short line
+def is_heading(lines: Sequence[str]) -> bool:
+    """Whether stripped lines between blank lines are a heading: short lines over a rule of hyphens, or one short line
     in capitals or title case that ends no sentence."""
-    lines = [line.strip() for line in block.split("\n") if line.strip()]
     words = [line for line in lines if not is_rule(line)]
     if not words:
         return True
@@ -184,8 +195,92 @@ def is_heading(block: str) -> bool:
     text = " ".join(words)
     if len(words) > 2 or text[-1] in ".;,:" or text.startswith(("-", "(", "¶", '"')):
         return False
-    letters = re.findall(r"[^\W\d_]{4,}", text)
+    letters = _LONG_WORD.findall(text)
     return bool(letters) and len(text) <= 90 and all(word[0].isupper() for word in letters)
+
+
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+class _Pages:
+    """The page marks of a body."""
+
+    def __init__(self, marks: Sequence[Span]) -> None:
+        self._marks = marks
+        self._starts = [mark.start for mark in marks]
+
+    def hold(self, start: int, end: int) -> bool:
+        """Whether [start, end) is nothing but a page mark, or part of one."""
+        # A page mark in the line may have blanks before it that belong to the mark.
+        before = bisect_right(self._starts, start) - 1
+        return before >= 0 and end <= self._marks[before].end
+
+
+def _headings(text: str, start: int, stop: int, pages: _Pages) -> tuple[int, list[Span]]:
+    """Where the paragraph that begins at ``start`` ends, and the headings between it and ``stop``."""
+    end = _trim(text, start, stop)
+    if text[end - 1] in ".;,:":
+        return end, []  # as most paragraphs do, and no heading does
+    headings: list[Span] = []
+    while block := _block_above(text, start, stop, pages):
+        lines = [line for _, line in block.lines]
+        low = 0 if not block.first_above and is_heading(lines) else _ruled(lines)
+        if low is None:
+            break
+        # What follows a heading before the next heading or paragraph, a page mark, belongs to it.
+        stop = block.lines[low][0]
+        headings.append(Span(stop, block.end))
+    return _trim(text, start, stop), headings[::-1]
+
+
+class _Block(NamedTuple):
+    """Lines without a blank one or a page mark between them: of a long block the last ones alone."""
+
+    lines: list[tuple[int, str]]  # where each begins, and it without the blanks around it
+    first_above: bool  # the first line of the paragraph stands over it
+    end: int  # where the last line ends, or a page mark after it
+
+
+def _block_above(text: str, start: int, stop: int, pages: _Pages) -> _Block | None:
+    """The last block in [start, stop); None where that is the first line or cannot be a heading."""
+    lines: list[tuple[int, str]] = []
+    words = 0  # how many of the lines are no rules
+    end = 0
+    while (begin := text.rfind("\n", start, stop) + 1) > start:
+        line = text[begin:stop].strip()
+        at = text.index(line[0], begin) if line else begin
+        end = end or (at + len(line) if line else 0)
+        if not line or pages.hold(at, at + len(line)):
+            if lines:
+                return _Block(lines[::-1], False, end)
+        else:
+            if not lines and line[-1] in ".;,:":
+                return None
+            lines.append((at, line))
+            words += not is_rule(line)
+            if words > 3 and len(lines) > 4:
+                return _Block(lines[::-1], False, end)
+        stop = begin - 1
+    if not lines:
+        return None
+    line = text[start:stop].strip()
+    return _Block(lines[::-1], bool(line) and not pages.hold(start, start + len(line)), end)
+
+
+def _ruled(lines: list[str]) -> int | None:
+    """Where in a block a heading over a rule begins that no blank line parts from the text above; None if none does."""
+    high = len(lines) - 1
+    if not high or not is_rule(lines[high]):
+        return None
+    at = high - 1
+    while at >= 0 and high - at <= 3:
+        line = lines[at]
+        if is_rule(line):
+            return at if at < high - 1 else None
+        if len(line) > 100 or (line[-1] in '.?!;,)"”' and at < high - 1) or line.startswith(("-", "¶")):
+            return at + 1
+        at -= 1
+    return at + 1 if at < 0 else high - 1
 
 
 class _Line(NamedTuple):
@@ -195,79 +290,20 @@ class _Line(NamedTuple):
     page: bool  # it is nothing but a page mark, or part of one
 
 
-def _lines(text: str, start: int, end: int, pages: tuple[Span, ...]) -> list[_Line]:
+def _lines(text: str, start: int, end: int, pages: _Pages) -> list[_Line]:
     """The lines of [start, end), stripped; blank ones are kept, with an empty text."""
     found: list[_Line] = []
     at = start
-    starts = [page.start for page in pages] if pages else []
     for line in text[start:end].split("\n"):
         stripped = line.strip()
         begin = at + line.index(stripped[0]) if stripped else at
-        page = False
-        if starts and stripped and begin >= starts[0]:
-            before = bisect_right(starts, begin) - 1
-            # A page mark in the line may have blanks before it that belong to the mark.
-            page = begin + len(stripped) <= pages[before].end
+        page = bool(stripped) and pages.hold(begin, begin + len(stripped))
         found.append(_Line(begin, begin + len(stripped), stripped, page))
         at += len(line) + 1
     return found
 
 
-def _headings(text: str, start: int, stop: int, pages: tuple[Span, ...], near: int = 500) -> tuple[int, list[Span]]:
-    """Where the paragraph that begins at ``start`` ends, and the headings between it and ``stop``."""
-    end = _trim(text, start, stop)
-    if text[end - 1] in ".;,:":
-        return end, []  # as most paragraphs do, and no heading does
-    # Headings are short: the last lines will do, unless all of them are headings.
-    first = text.rfind("\n", start, max(start, stop - near)) + 1 or start
-    lines = _lines(text, first, stop, pages)
-    headings: list[Span] = []
-    cut = at = len(lines)
-    whole = True  # nothing before the lines at hand could have told otherwise
-    while at > 1:
-        high = at - 1
-        while high > 0 and (not lines[high].text or lines[high].page):
-            high -= 1
-        low = high
-        while low > 0 and lines[low - 1].text and not lines[low - 1].page:
-            low -= 1
-        whole = whole and (low > 0 or (high > 4 and sum(not is_rule(line.text) for line in lines[: high + 1]) > 3))
-        if low == 0 or not is_heading("\n".join(line.text for line in lines[low : high + 1])):
-            low = _ruled(lines, max(low, 1), high)
-        if low > high:
-            break
-        # What follows a heading before the next heading or paragraph, a page mark, belongs to it.
-        last = max(i for i in range(low, cut) if lines[i].text)
-        headings.append(Span(lines[low].start, lines[last].end))
-        cut = at = low
-    short = cut <= 3 or not any(line.text for line in lines[:cut])
-    if first > start and near < 1_000 and (short or not whole):
-        return _headings(text, start, stop, pages, 1_000)
-    if first > start and short:
-        return _headings(text, start, stop, pages, len(text))
-    last = max((i for i in range(cut) if lines[i].text), default=0)
-    return lines[last].end, headings[::-1]
-
-
-def _ruled(lines: list[_Line], low: int, high: int) -> int:
-    """Where a heading over a rule begins that no blank line parts from the text above; ``high + 1`` if none does."""
-    none = high + 1
-    if high <= low or not is_rule(lines[high].text):
-        return none
-    at = high - 1
-    while at >= low and high - at <= 3:
-        line = lines[at].text
-        if is_rule(line):
-            return at if at < high - 1 else none
-        if len(line) > 100 or (line[-1] in '.?!;,)"”' and at < high - 1) or line.startswith(("-", "¶")):
-            return at + 1
-        at -= 1
-    return at + 1 if at < low else high - 1
-
-
-def _before(
-    text: str, start: int, stop: int, pages: tuple[Span, ...], paragraphs: list[Paragraph], headings: list[Span]
-) -> None:
+def _before(text: str, start: int, stop: int, pages: _Pages, paragraphs: list[Paragraph], headings: list[Span]) -> None:
     """Headings and paragraphs without number before the first mark; page marks go with what stands before them."""
     lines = _lines(text, start, stop, pages)
     at = 0
@@ -278,7 +314,7 @@ def _before(
         low = at
         while at < len(lines) and (lines[at].text or (at + 1 < len(lines) and lines[at + 1].page)):
             at += 1
-        block = "\n".join(line.text for line in lines[low:at] if not line.page)
+        block = [line.text for line in lines[low:at] if line.text and not line.page]
         end = max(line.end for line in lines[low:at] if line.text)
         if is_heading(block):
             headings.append(Span(lines[low].start, end))

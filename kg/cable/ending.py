@@ -13,7 +13,8 @@ from kg.model import Span
 ZONE = 1_500
 
 #: Where the text of a telegram ends for certain.
-_ENDS = ("\nNNNN", "\nNNN", "<< END OF DOCUMENT >>", "\nMessage Attributes", "\nMESSAGE ATTRIBUTES")
+_ENDS = ("\nNNN", "\nMessage Attributes", "\nMESSAGE ATTRIBUTES")
+_END_OF_DOCUMENT = "<< END OF DOCUMENT >>"
 
 _CLASSIFICATION = r"(?:UNCLAS(?:SIFIED)?|LIMITED OFFICIAL USE|CONFIDENTIAL|SECRET|TOP SECRET|NOFORN|EXDIS|NODIS|SIPDIS)"
 #: A line after the text that is nobody's name.
@@ -51,6 +52,8 @@ def ending(text: str, start: int, end: int) -> Ending:
 def _cut(text: str, start: int, end: int) -> int:
     """Where the machine's marks of the end begin; ``end`` if there are none."""
     found = [at for mark in _ENDS if (at := text.find(mark, start, end)) >= 0]
+    if "<" in text and (at := text.find(_END_OF_DOCUMENT, start, end)) >= 0:
+        found.append(at)
     for at in sorted(found):
         line = text[at : at + 60].lstrip("\n").split("\n", 1)[0].strip()
         if not line.strip("N") or not line.startswith("N"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kg.cable.finds import finds
 from kg.model import Section, Span
 
 _LEVEL = r"(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|SBU|LOU|FOUO|TS|[UCS])"
@@ -40,7 +41,6 @@ _PRINTED = re.compile(
     r"(?P<section>\d{3})(?:\.\d)?[ ](?:OF|of)[ ](?P<of>\d{3})\b",
     re.MULTILINE,
 )
-_PRINTED_END = re.compile(r"0\d{7}[ ]{1,4}\d{3}(?:\.\d)?[ ](?:OF|of)[ ]\d{3}\b")
 
 _CLASSIFICATION = (
     r"(?:UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE|CONFIDENTIAL|SECRET|TOP SECRET|C O N F I D E N T I A L|S E C R E T)"
@@ -81,23 +81,24 @@ def is_rule(line: str) -> bool:
 
 def candidates(text: str, start: int, end: int) -> list[re.Match[str]]:
     """Everything in [start, end) that looks like a paragraph mark, in order."""
-    places = [start] + [line.end() for line in _LINE.finditer(text, start, end)]
-    at = text.find("¶", start, end)
-    while at >= 0:
-        if text[at - 1 : at] not in ("\n", ""):
-            places.append(at)
-        at = text.find("¶", at + 1, end)
-    found = {}
-    for place in sorted(places):
+    found: dict[int, re.Match[str]] = {}
+    places = [start, *(line.end() for line in _LINE.finditer(text, start, end))]
+    inline = {at for at in finds(text, ("¶",), start, end) if text[at - 1 : at] not in ("\n", "")}
+    for place in sorted({*places, *inline}) if inline else places:
         mark = MARK.match(text, place, end)
         if mark is None:
             continue
         first = mark.start("pilcrow") if mark["pilcrow"] else mark.start("number")
-        inline = bool(text[text.rfind("\n", 0, first) + 1 : first].strip())
-        stopped = "." in mark[0] or ")" in mark[0].partition("(")[0]
-        if mark["marking"] or (stopped and not inline):
-            found[first] = mark
+        # A number needs a stop or a bracket after it, and in the midst of a line a portion mark.
+        if mark["marking"] is None:
+            amid = (place == start or place in inline) and text[text.rfind("\n", 0, first) + 1 : first].strip()
+            if amid or not _STOPPED.search(mark[0]):
+                continue
+        found[first] = mark
     return list(found.values())
+
+
+_STOPPED = re.compile(r"[.)]")
 
 
 def page_marks(text: str, start: int) -> tuple[Span, ...]:
@@ -131,9 +132,9 @@ def _opened(text: str, start: int) -> Iterator[re.Match[str]]:
 def _printed(text: str, start: int) -> Iterator[re.Match[str]]:
     # From the end, which is rare, to the beginning, which is any capital letter: ten times faster than forwards.
     before = start
-    for end in _PRINTED_END.finditer(text, start):
-        low = max(before, text.rfind("\n", start, end.start()) + 1, end.start() - 40)
-        if found := _PRINTED.search(text, low, end.end()):
+    for at in finds(text, (" OF 0", " of 0"), start):
+        low = max(before, text.rfind("\n", start, at) + 1, at - 58)
+        if found := _PRINTED.search(text, low, at + 7):
             before = found.end()
             yield found
 

@@ -21,6 +21,8 @@ _ID_HEADING = re.compile(r"<th\b[^<>]{0,80}>\s{0,20}Reference ID", re.IGNORECASE
 
 def is_page(head: str) -> bool:
     """Whether a text that begins so is such a page. What leads to other cables may fill most of its first 64 kB."""
+    if "<" not in head:
+        return False
     start = head[:2000].lower()
     return "<html" in start or "<!doctype html" in start or bool(_TABLE.search(head) or _ID_HEADING.search(head))
 

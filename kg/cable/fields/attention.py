@@ -33,6 +33,16 @@ _AGENCIES = re.compile(
     r"|EXIM|TREASURY|COMMERCE|STATE|DEPT|DEPARTMENT|JUSTICE|ENERGY|LABOR|INTERIOR|SECDEF|EUCOM|CENTCOM|PACOM|SOUTHCOM"
     r"|AFRICOM|INR|DRL|INL|OES|EUR|EAP|NEA|SCA|WHA|PRM|ISN|PM|IO|EB|EEB|CA|DS|ECA|IIP|L|H|P|S|G|E|T|M|AF|PA|R|PD|FCS|FAS|ITA)"
 )
+_OPEN_END = re.compile(r"(?:[,;/\-(&]|\b(?:AND|OF|FOR|TO))$", re.IGNORECASE)
+#: An attention line without such a verb: ``EAP/CM``, ``DOC: ROE``.
+_OPENS_BARE = re.compile(r"(?!RU)[A-Z.]{2,12}[/:(]|[A-Z/ ]{2,40} - ")
+_BETWEEN_NAMES = re.compile(r"[,;/&]|\bAND\b", re.IGNORECASE)
+_SEMICOLON = re.compile(r";[ ]{0,2}(?:AND[ ])?")
+_NAMES_FOLLOW = re.compile(r"[ ]-{1,2}[ ]|:|[ ]-$|-[ ]")
+_BRACKET_OR_COMMA = re.compile(r"[()]|,|[ ]AND[ ]")
+_LEADING_AND = re.compile(r"^(?:AND|&)[ ]")
+_NESTED = re.compile(r"(?P<head>[^:;,()]{1,60}?)[ ](?:ALSO )?FOR[ ](?P<tail>[^:]{1,300})$")
+_NAMED = re.compile(r"(?P<office>[^:(]{1,80}?)[ ]{0,2}(?::|[ ]-{1,2}[ ]|-[ ]|\()(?P<people>.{1,300})")
 
 
 def _units(lines: Sequence[str]) -> list[str]:
@@ -42,17 +52,16 @@ def _units(lines: Sequence[str]) -> list[str]:
         text = without_page_marks(line).strip()
         if not text or RULE.fullmatch(text) or _OTHER.match(text) or not CAPTION.sub("", text).strip(" /,;-."):
             continue
-        open_end = bool(units) and re.search(r"(?:[,;/\-(&]|\b(?:AND|OF|FOR|TO))$", units[-1], re.IGNORECASE)
-        if units and (open_end or units[-1].count("(") > units[-1].count(")")):
+        if units and (_OPEN_END.search(units[-1][-4:]) or units[-1].count("(") > units[-1].count(")")):
             units[-1] = f"{units[-1]} {text}"
-        elif _OPENS.match(text) or re.match(r"(?!RU)[A-Z.]{2,12}[/:(]|[A-Z/ ]{2,40} - ", text):
+        elif _OPENS.match(text) or _OPENS_BARE.match(text):
             units.append(text)
     return units
 
 
 def _people(text: str) -> tuple[str, ...]:
-    names = re.split(r"[,;/&]|\bAND\b", text, flags=re.IGNORECASE)
-    return tuple(dict.fromkeys(name for name in (one_line(part).strip(" .:-()") for part in names) if name))
+    names = (one_line(part).strip(" .:-()") for part in _BETWEEN_NAMES.split(text))
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _is_office(text: str) -> bool:
@@ -62,19 +71,19 @@ def _is_office(text: str) -> bool:
 def _parts(text: str) -> list[str]:
     """The parts of a list at its semicolons, and at commas and ANDs outside parentheses where no people are named."""
     parts: list[str] = []
-    for piece in re.split(r";[ ]{0,2}(?:AND[ ])?", text):
-        if re.search(r"[ ]-{1,2}[ ]|:|[ ]-$|-[ ]", piece):
+    for piece in _SEMICOLON.split(text):
+        if _NAMES_FOLLOW.search(piece):
             parts.append(piece)
             continue
         depth, at = 0, 0
-        for match in re.finditer(r"[()]|,|[ ]AND[ ]", piece):
+        for match in _BRACKET_OR_COMMA.finditer(piece):
             if match[0] in "()":
                 depth += 1 if match[0] == "(" else -1
             elif depth <= 0:
                 parts.append(piece[at : match.start()])
                 at = match.end()
         parts.append(piece[at:])
-    return [part for part in (re.sub(r"^(?:AND|&)[ ]", "", one_line(part).strip(" .")) for part in parts) if part]
+    return [part for part in (_LEADING_AND.sub("", one_line(part).strip(" .")) for part in parts) if part]
 
 
 def _read(unit: str) -> list[Attention]:
@@ -82,29 +91,29 @@ def _read(unit: str) -> list[Attention]:
     found: list[Attention] = []
     agency = ""
     for line in _ANOTHER.split(one_line(unit)):
-        line = re.sub(r"^ALSO FOR\b", f"{agency} FOR".strip(), line)
+        if line.startswith("ALSO FOR "):
+            line = f"{agency} {line[5:]}".strip()
         opens = _OPENS.match(line)
         agency = opens["agency"].strip(" ,") if opens else agency
-        found += _read_one(line)
+        found += _read_one(line, opens)
     return found
 
 
-def _read_one(unit: str) -> list[Attention]:
-    opens = _OPENS.match(unit)
+def _read_one(unit: str, opens: re.Match[str] | None) -> list[Attention]:
     agency = opens["agency"].strip(" ,") if opens else ""
     lead = unit[: opens.end()].strip(" :") if opens else ""
     rest = unit[opens.end() :] if opens else unit
     # ``STATE PASS USTR FOR D.WEINER``: the office within the agency is named first.
-    nested = re.match(r"(?P<head>[^:;,()]{1,60}?)[ ](?:ALSO )?FOR[ ](?P<tail>[^:]{1,300})$", rest)
+    nested = _NESTED.match(rest) if "FOR" in rest else None
     if nested and " - " not in rest:
         agency, rest = f"{lead} {nested['head']}".strip(), nested["tail"]
         lead = f"{agency} FOR"
     found: list[Attention] = []
     for part in _parts(rest):
-        named = re.match(r"(?P<office>[^:(]{1,80}?)[ ]{0,2}(?::|[ ]-{1,2}[ ]|-[ ]|\()(?P<people>.{1,300})", part)
+        named = _NAMED.match(part)
         if named and named["people"].strip(" )"):
             found.append(Attention(f"{lead} {named['office'].strip()}".strip(), _people(named["people"])))
-        elif agency and not _is_office(part) and re.match(r"[A-Z]", part):
+        elif agency and not _is_office(part) and "A" <= part[:1] <= "Z":
             if found and found[-1].office == agency:
                 found[-1] = Attention(agency, (*found[-1].people, *_people(part)))
             else:

@@ -31,6 +31,9 @@ _YEAR = re.compile(r"(?:19|2[0Oo])[\dOo]{2}|[\dOo]{2}")
 _NUMBER = re.compile(r"\d[\dOo]{0,8}|[Oo]\d{2,6}")
 #: Year, post and number written as one word, or any two of them.
 _GLUED = re.compile(r"((?:19|2[0Oo])\d{2}|\d{2}|[Oo]\d)?([A-Za-z0][A-Za-z]{1,22}0?)(\d{1,9})?")
+_DIGITS = frozenset("0123456789Oo")
+#: A cable's name has no more tokens than this before its number: a year, a post of six words with stops, some fillers.
+_LONGEST = 24
 _FILLER = frozenset({"CABLE", "TELEGRAM", "TEL", "MESSAGE", "MSG", "NO", "NUMBER", "NR", "#", "CABLES"})
 _MONTHS = frozenset(
     "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC JANUARY FEBRUARY MARCH APRIL JUNE JULY AUGUST SEPT "
@@ -108,7 +111,7 @@ def _number_at(tokens: list[_Token], at: int) -> int | None:
     """Where the number of a cable stands, at most two fillers after ``at``."""
     for i in range(at, min(at + 4, len(tokens))):
         token = tokens[i].text
-        if _NUMBER.fullmatch(token):
+        if token[0] in _DIGITS and _NUMBER.fullmatch(token):
             return i
         if token not in {"-", "#", ".", ":", "_", "("} and token.upper() not in _FILLER:
             return None
@@ -184,8 +187,15 @@ def cables_in(text: str, year: str, post: str) -> Iterator[Cable]:
     A list goes on with bare numbers: ``STATE 12, 13 AND 14``. ``post`` is the own post of the cable that refers.
     """
     tokens = _tokens(text)
-    i = 0
+    numbers = [i for i, token in enumerate(tokens) if token.text[0] in _DIGITS and _NUMBER.fullmatch(token.text)]
+    at = i = 0
     while i < len(tokens):
+        while at < len(numbers) and numbers[at] <= i:
+            at += 1
+        if at == len(numbers):
+            return
+        if numbers[at] - i > _LONGEST:
+            i = numbers[at] - _LONGEST
         found = _cable_at(tokens, i, post)
         if found is None:
             i += 1

@@ -20,11 +20,11 @@ _CANDIDATE = re.compile(r"U(?=U?NCLAS)|L(?=IMITED)|C(?=[ ]O[ ]N|ONF)|T(?=[ ]O[ ]
 
 #: Other lines that end the header: the date some pages print there, the separator BT, the first field of the text.
 AFTER_HEADER = re.compile(
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,[ ]\d{1,2}[ ]|^[ ]{0,4}BT[ ]{0,3}$"
-    r"|^[ ]{0,4}(?:E\.?[ ]?O\.?[ ]{0,2}1\d{4}|TAGS?[ ]{0,2}:|SUBJ(?:ECT)?[ ]{0,2}:"
+    r"^[ ]{0,4}(?:BT[ ]{0,3}$|E\.?[ ]?O\.?[ ]{0,2}1\d{4}|TAGS?[ ]{0,2}:|SUBJ(?:ECT)?[ ]{0,2}:"
     r"|SIPDIS[ ]{0,3}$|SENSITIVE[ ]{0,3}$|¶)",
     re.MULTILINE,
 )
+_WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,[ ]\d{1,2}[ ]")
 
 
 def opening(text: str) -> re.Match[str] | None:
@@ -35,5 +35,6 @@ def opening(text: str) -> re.Match[str] | None:
 
 def end_of_header(text: str) -> int:
     """Where the transmission header of ``text`` ends: at the opening or what follows it, else at the end."""
-    ends = [found.start() for found in (opening(text), AFTER_HEADER.search(text)) if found]
+    day = _WEEKDAY.search(text) if "day, " in text else None
+    ends = [found.start() for found in (opening(text), AFTER_HEADER.search(text), day) if found]
     return min(ends, default=len(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from kg.cable.fields.text import header_zone, plain_zone
@@ -38,6 +39,15 @@ def executive_order(body: str) -> str:
     """The number of the executive order, ``12958``; "" if the body names none."""
     found = _ORDER.search(plain_zone(body))
     return found[1].replace(" ", "") if found else ""
+
+
+#: How a label begins; the pattern above is tried there and nowhere else.
+_CANDIDATE = re.compile(r"[Dd](?=[Ee][CcLl]|[Cc][Ee])")
+
+
+def _labels(zone: str, start: int) -> Iterator[re.Match[str]]:
+    found = (_LABEL.match(zone, candidate.start()) for candidate in _CANDIDATE.finditer(zone, start))
+    return filter(None, found)
 
 
 def _iso(year: str, month: int, day: int) -> str | None:
@@ -77,7 +87,7 @@ def declassify_on(body: str) -> str | None:
     # Without an order to begin from, or far from it, only a label with its colon is one: DEC also is a month.
     labels = [
         (zone, label.end())
-        for label in _LABEL.finditer(zone, start)
+        for label in _labels(zone, start)
         if ":" in label[0] or (order and label.start() - start < 60 and label[0].upper().strip() != "DEC")
     ]
     for text, at in [*labels[:3], (line, 0)]:

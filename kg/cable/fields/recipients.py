@@ -11,6 +11,17 @@ from kg.model import Recipient
 #: Headers with hundreds of addressees exist; ten thousand lines of them do not.
 _LONGEST = 400_000
 
+_FIRST = re.compile(r"^[ ]{0,4}(?:TO|INFO)\b", re.MULTILINE)
+_FROM = re.compile(r"^[ ]{0,4}(?:FM|FROM)[ ]{0,2}:?[ ]{1,4}([^\n]{1,200})", re.MULTILINE)
+#: Where an addressee begins in the midst of a line.
+_LOST_LINE = re.compile(
+    r" (?<!XMT.)(?<=[A-Z0-9/].)(?=(?:INFO )?R[UH][A-Z]{3,6}/[A-Z]"
+    r"|INFO (?:AM[EC]|US[A-Z]|SECSTATE|DEPT|[A-Z ]{2,30} COLL))"
+)
+#: A line with a route: where one has, all have.
+_ROUTED = re.compile(r"^(?:[ ]{0,4}(?:TO|INFO)[ ])?[ ]{0,4}R[A-Z]{4,7}/", re.MULTILINE)
+#: Addressees whose messages are numbered.
+_NUMBERING = re.compile(r"AM(?:EMB|CON)|SECSTATE|US(?:MISSION|INT|LO|UN|EU|NATO)|DEPT|DEPARTMENT|WHITE|NSC")
 _LABEL = re.compile(r"[ ]{0,8}(TO|INFO)(?:[ ]{0,2}:|[ ]|$)[ ]{0,4}")
 _CAPITALS = re.compile(r"[A-Z]{2}")
 _ROUTE = re.compile(r"(?:ZEN[ ]?/[ ]?)?(?P<route>R[A-Z]{4,7})[ ]{0,2}/{1,2}[ ]{0,2}(?=\S)|ZEN[ ]?/[ ]{0,2}")
@@ -70,7 +81,7 @@ def _is_serial(name: str, number: str) -> bool:
     """Whether the number behind ``name`` counts messages; units have numbers of their own (``CJTF 82``)."""
     if _PRECEDENCE.search(name) or len(number) >= 4:
         return True
-    return bool(re.match(r"AM(?:EMB|CON)|SECSTATE|US(?:MISSION|INT|LO|UN|EU|NATO)|DEPT|DEPARTMENT|WHITE|NSC", name))
+    return bool(_NUMBERING.match(name))
 
 
 def _excluded(text: str) -> tuple[str, ...]:
@@ -91,20 +102,15 @@ def recipients(header: str) -> tuple[tuple[Recipient, ...], tuple[Recipient, ...
     ``header`` may have the message opening glued to its end and may go on into the body: reading stops there.
     """
     text = plain(header[:_LONGEST])
-    start = re.search(r"^[ ]{0,4}(?:TO|INFO)\b", text, re.MULTILINE)
+    start = _FIRST.search(text)
     if not start:
         return (), ()
     # Where lines were lost, a route or INFO in the midst of one begins the next addressee.
-    text = re.sub(
-        r"(?<!XMT)(?<=[A-Z0-9/]) (?=(?:INFO )?R[UH][A-Z]{3,6}/[A-Z]"
-        r"|INFO (?:AM[EC]|US[A-Z]|SECSTATE|DEPT|[A-Z ]{2,30} COLL))",
-        "\n",
-        text[start.start() :],
-    )
+    text = _LOST_LINE.sub("\n", text[start.start() : start.start() + end_of_header(text[start.start() :])])
     lines: dict[str, list[str]] = {"TO": [], "INFO": []}
     target = "TO"
-    routed = len(re.findall(r"^(?:[ ]{0,4}(?:TO|INFO)[ ])?[ ]{0,4}R[A-Z]{4,7}/", text, re.MULTILINE))
-    for raw in text[: _end(text)].split("\n"):
+    routed = bool(_ROUTED.search(text))
+    for raw in text.split("\n"):
         line = _PAGE.sub(" ", raw) if "PAGE" in raw or " OF " in raw else raw
         for _ in range(3):
             label = _LABEL.match(line)
@@ -126,18 +132,13 @@ def recipients(header: str) -> tuple[tuple[Recipient, ...], tuple[Recipient, ...
     return to, info
 
 
-def _end(text: str) -> int:
-    """Where the addressees end; a PAGE line in their midst may repeat the classification and is no end."""
-    return end_of_header(text)
-
-
-def _continues(line: str, before: str, routed: int) -> bool:
+def _continues(line: str, before: str, routed: bool) -> bool:
     """Whether ``line`` (without a route) belongs to the addressee ``before``."""
     if line.startswith("XMT") or _TAIL.fullmatch(line):
         return True
     if "XMT" in before:
         return before.rstrip().endswith((",", "XMT", "AND")) or (
-            (routed > 0 or before.startswith("ALL ")) and bool(_MISSION.match(line))
+            (routed or before.startswith("ALL ")) and bool(_MISSION.match(line))
         )
     return before.rstrip().endswith(("-", "/", "(", " AND", " OF", " FOR"))
 
@@ -145,7 +146,7 @@ def _continues(line: str, before: str, routed: int) -> bool:
 def sender(header: str) -> str:
     """The FM line: ``AMCONSUL SHANGHAI``; "" if there is none. A route indicator before it is dropped."""
     text = plain(header[:_LONGEST])
-    found = re.search(r"^[ ]{0,4}(?:FM|FROM)[ ]{0,2}:?[ ]{1,4}([^\n]{1,200})", text, re.MULTILINE)
+    found = _FROM.search(text)
     if not found:
         return ""
     line = found[1][: end_of_header(found[1])]

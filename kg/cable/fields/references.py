@@ -75,6 +75,12 @@ _KINDS = (
 )
 
 
+_BETWEEN = re.compile(r";|,(?=[ ])|[ ]AND[ ]|[ ]&[ ]")
+_IN_BRACKETS = re.compile(r"\([^()]{0,200}\)")
+_AND_AROUND = re.compile(r"^(?:AND|&)[ ]|[ ](?:AND|&)$", re.IGNORECASE)
+_LAST_INITIAL = re.compile(r"\b[A-Z]\.$|\.[A-Z]\.$")
+
+
 def _start(zone: str, at: int) -> re.Match[str] | None:
     """Where the next section of references begins, from ``at`` on."""
     for candidate in _CANDIDATE.finditer(zone, at):
@@ -181,8 +187,8 @@ def _kind(text: str) -> str:
 
 def _value(text: str) -> str:
     text = one_line(_NOISE.sub(" ", text)).strip(" ,;:¶")
-    text = re.sub(r"^(?:AND|&)[ ]|[ ](?:AND|&)$", "", text, flags=re.IGNORECASE).strip(" ,;:")
-    if text.endswith(".") and not re.search(r"\b[A-Z]\.$|\.[A-Z]\.$", text):
+    text = _AND_AROUND.sub("", text).strip(" ,;:")
+    if text.endswith(".") and not _LAST_INITIAL.search(text):
         text = text[:-1]
     if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
         text = text[1:-1].strip()
@@ -205,7 +211,9 @@ def _read(label: str | None, text: str, year: str, post: str) -> Iterator[Refere
     for cable in [*found, None]:
         between = flat[at : cable.start if cable else len(flat)]
         # Beside cables only what plainly is a message of another kind counts: the rest says what a cable is about.
-        for part in re.split(r";|,(?=[ ])|[ ]AND[ ]|[ ]&[ ]", re.sub(r"\([^()]{0,200}\)", " ", between)):
+        capitals = between.upper()
+        another = any(word in capitals for word in ("MAIL", "TEL", "PHON", "FONE"))
+        for part in _BETWEEN.split(_IN_BRACKETS.sub(" ", between)) if another else ():
             value = _value(part)
             if _KINDS[0][1].search(value) or _KINDS[1][1].search(value):
                 yield Reference(label, _kind(value), value)

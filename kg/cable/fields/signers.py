@@ -20,15 +20,21 @@ _DEBRIS = re.compile(
     r"|MINIMIZE CONSIDERED\.?|MINIMIZE [A-Z ]{1,40}"
     r"|(?:UNCLAS(?:SIFIED)?|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE|C O N F I D E N T I A L|S E C R E T)"
     r"(?:[ /]{1,4}(?:NOFORN|SENSITIVE|FOR OFFICIAL USE ONLY|FOUO|EXDIS|NODIS|SIPDIS|PAGE \d{1,3}))*"
-    r"|.{0,60}\b(?:Declassified/Released|Systematic Review|US Department of State)\b.{0,90}"
     r"|\(?\*?(?:NOTE BY OC|NOTE: |OC/T NOTE|NOTE BY ).{0,160}|<{0,2} ?END OF (?:DOCUMENT|CABLE|MESSAGE|TEXT) ?>{0,2}\.?"
     r"|[-=*_ ]{0,60}(?:END (?:OF )?CABLE(?: TEXT)?|CABLE ENDS?|END MESSAGE)[-=*_ .]{0,60}"
     r"|\d{1,2} [A-Z]{3,9} \d{4}|ID:?\s{1,4}\d{1,9}|Track impresi.{0,200}|[A-Z]{2,8} @ .{0,40}"
     r"|(?:visit|please visit|for more|this site|also available|http|www\.|more information|the full text).{0,200}"
-    r"|.{0,100}\b(?:https?://|sgov\.gov|intelink|classified web ?site)\b.{0,200}|.{1,60}\.\.\.|X{6,}"
+    r"|X{6,}"
     r"|[-+]{1,3}\d{0,4}|[<>|\\^%]{1,4})",
     re.IGNORECASE,
 )
+#: The same in the midst of a line, and words of which every such line has one.
+_DEBRIS_AMID = re.compile(
+    r"^(?:.{0,60}\b(?:Declassified/Released|Systematic Review|US Department of State)\b.{0,90}"
+    r"|.{0,100}\b(?:https?://|sgov\.gov|intelink|classified web ?site)\b.{0,200}|.{1,60}\.\.\.)",
+    re.IGNORECASE,
+)
+_AMID = ("...", "declassified/", "systematic", "department", "http", "sgov.", "intelink", "classified web")
 #: The same where it stands on the signer's own line.
 _BEHIND = re.compile(
     r"(?:[ ]{1,4}(?:N{4,}|BT|UNCLASSIFIED|CONFIDENTIAL|SECRET|NOFORN|SIPDIS|#\d{1,6}"
@@ -46,6 +52,7 @@ _NOT_NAMES = frozenset(
 _TITLES = frozenset(
     "ambassador amb charge chargé d'affaires daffaires a.i ai acting dcm adcm consul general cg minister".split()
 )
+_SMALL = re.compile(r"[a-z]{3}")
 _SENTENCE_END = re.compile(r"[.!?:;)\"”*'’]$")
 _CAPITALS = r"(?:[A-Z][A-Z'’-]{2,20}(?:[ ][A-Z][A-Z'’-]{1,20}){0,2}|[A-Z][A-Z'’][ ][A-Z][A-Z'’-]{2,20})"
 #: Words of signing around a name, and what stands between two names.
@@ -68,6 +75,13 @@ def _lines(body: str) -> list[str]:
     text = plain(body[-_TAIL:] if len(body) > _TAIL else body)
     margin = "Message Attributes" in text and re.search(r"^[-=* ]{0,40}Message Attributes", text, re.MULTILINE)
     return without_page_marks(text[: margin.start()] if margin else text).split("\n")
+
+
+def _is_debris(line: str) -> bool:
+    if _DEBRIS.fullmatch(line):
+        return True
+    small = line.lower()
+    return any(word in small for word in _AMID) and bool(_DEBRIS_AMID.fullmatch(line))
 
 
 def _title(word: str) -> bool:
@@ -122,19 +136,19 @@ def signed_by(body: str) -> tuple[str, ...]:
     while len(lines) > 1 and not lines[-1]:
         lines.pop()
     # A cable all in capitals has no small letters in the lines before the last.
-    shouting = not re.search(r"[a-z]{3}", "\n".join(lines[-30:-1]))
+    shouting = not _SMALL.search("\n".join(lines[-30:-1]))
     at = len(lines) - 1
     stamped = False
     found: list[str] = []
     while at >= 0 and len(found) < 8:
         line = lines[at].strip()
-        if not found and _DEBRIS.fullmatch(line):
+        if not found and _is_debris(line):
             stamped = line.startswith(("Declassified/Released", "Declassified/ Released"))
         elif stamped and line and line.upper() != line and lines[at + 1].strip():
             stamped, line = False, ""  # the officer whose stamp it is
         line = line[:-140] + _BEHIND.sub("", line[-140:])
         glued = _GLUED.search(line) if not found and _ENDS_IN_CAPITALS.match(line[-1:]) else None
-        if not line or RULE.fullmatch(line) or (not found and not (glued and glued["web"]) and _DEBRIS.fullmatch(line)):
+        if not line or RULE.fullmatch(line) or (not found and not (glued and glued["web"]) and _is_debris(line)):
             # A rule above a name makes the name a heading's neighbour, no second signer.
             if found and line:
                 break
@@ -146,7 +160,8 @@ def signed_by(body: str) -> tuple[str, ...]:
             blank_above
             or not above
             or bool(_SENTENCE_END.search(above))
-            or bool(RULE.fullmatch(above) or _DEBRIS.fullmatch(above))
+            or bool(RULE.fullmatch(above))
+            or _is_debris(above)
         )
         names = _signers_in(line, over or bool(_signers_in(above, True, False)), shouting)
         if names and not found:

@@ -103,7 +103,7 @@ def subject(body: str, listed: str = "") -> str:
     or a blank line that does not stand in the midst of a sentence.
     """
     zone = header_zone(body)
-    for label in labels(zone, _LABEL, _INLINE):
+    for label in labels(zone, _LABEL, _INLINE, "SsUu"):
         found = _cleaned(_from(zone[label.end() : label.end() + 4000].split("\n")))
         if found:
             return found

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from kg.cable.fields.text import PORTION_MARK, RULE, one_line, plain, without_page_marks
+from kg.cable.finds import finds
 
 #: A summary begins early in a cable; the longest run over some pages.
 _REACH = 60_000
+#: Misprints of its mark are looked for in so many characters only.
+_EARLY = 5_000
+_RARE = ("UMMM", "ummm", "UMMR", "ummr", "UMMAY", "ummay", "UMAR", "umar", "U M M", "u m m", "Ummar")
 
 _MORE = r"(?:[ ]{1,2}(?:AND|&|/|OR)[ ]{0,2}[A-Z]{3,15}(?:[ ][A-Z]{3,12}){0,2}|[ ]STATEMENT|[ ]PARAGRAPH|/[A-Z]{3,12})?"
 _BEGIN = re.compile(
@@ -19,14 +24,12 @@ _BEGIN = re.compile(
     r"[ ]{0,4}(?:(?P<inline>[:.;]|-{1,2}(?=[ ]{0,2}[^\s-])|[ ]{2}(?=\S))|(?=[ ]{0,2}-{3,})|$)[ ]{0,4}",
     re.MULTILINE | re.IGNORECASE,
 )
-#: Letters that every such mark has.
-_LETTERS = re.compile(r"[Uu](?:[Mm][MmAa]|[ ][Mm])")
+#: An end mark; it is tried near the letters it must have, and nowhere else.
 _END = re.compile(
-    # Begins with its first letters, for which text is searched fast.
-    r"[EeSs](?<=\b.)(?:(?:(?<=E)ND|(?<=[Ee])nd)(?i:"
+    r"\b(?:(?:END|[Ee]nd)(?i:"
     r"[ \n]{0,12}(?:OF[ \n]{1,3})?(?:THE[ ])?(?:EXECUTIVE[ \n])?(?:SUMM?M?A?R?Y|SUMMAR|SUM)\b"
     r"(?:[ \n]{1,3}(?:AND|&)[ \n]{1,3}[A-Z]{3,12}(?:[ ]REQUEST)?|[ ]COMMENT|/[A-Z]{3,12})?)"
-    r"|(?:(?<=S)UMMARY|(?<=[Ss])ummary)[ \n](?:ENDS?|Ends?|ends?)\b)"
+    r"|(?:SUMMARY|[Ss]ummary)[ \n](?:ENDS?|Ends?|ends?)\b)"
 )
 #: A mark without any sign after it, before the text of a numbered paragraph; only where an end mark follows.
 _BARE = re.compile(
@@ -34,6 +37,9 @@ _BARE = re.compile(
     re.MULTILINE,
 )
 _NEXT = re.compile(r"^[ ]{0,6}(?:¶[ ]?\d{1,2}|\d{1,2})[ ]?(?:[.)]|(?=\())[ ]{0,4}", re.MULTILINE)
+_ENDED = re.compile(r"\bEND\b", re.IGNORECASE)
+_OWN_NUMBER = re.compile(r"[ ¶>*_-]{0,8}(\d{1,2})")
+_LAST_PORTION = re.compile(r"[ ]\((?:U|C|S|SBU|[CS]//?NF)\)$")
 _NUMBER = re.compile(r"[ ]{0,6}(?P<pilcrow>¶[ ]?)?(?P<number>\d{1,4})[ ]?[.)](?=\D|$)[ ]{0,4}")
 
 
@@ -96,45 +102,69 @@ def _cleaned(text: str) -> str:
             stripped = line[portion.end() :]
         lines.append(stripped.replace("¶", ""))
     flat = one_line(" ".join(lines))
-    flat = re.sub(r"[ ]\((?:U|C|S|SBU|[CS]//?NF)\)$", "", flat)  # the portion mark of the end mark
+    if flat.endswith(")"):
+        flat = _LAST_PORTION.sub("", flat)  # the portion mark of the end mark
     for _ in range(2):
         portion = PORTION_MARK.match(flat)
         flat = flat[portion.end() :] if portion else flat
     return flat.strip(" -:*_")
 
 
-def _marks(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """The matches of the first pattern in [start, end): it is tried in lines with its letters, and nowhere else."""
-    tried = -1
-    for letters in _LETTERS.finditer(text, start, end):
-        line = text.rfind("\n", 0, letters.start()) + 1
-        if line >= start and line != tried and (mark := _BEGIN.match(text, line, end)):
-            yield mark
-        tried = line
+class _Word:
+    """Where the word SUMMARY may stand in a text: near these letters, in other dresses where it has none of them."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._places = [*finds(text, ("UMMAR", "ummar"))] or [*finds(text, _RARE, 0, _EARLY)]
+
+    def __bool__(self) -> bool:
+        return bool(self._places)
+
+    def begins(self, start: int, end: int, mark: re.Pattern[str] = _BEGIN) -> Iterator[re.Match[str]]:
+        """Every mark in [start, end) with which a summary may begin."""
+        tried = -1
+        for place in self._between(start, end):
+            line = self.text.rfind("\n", 0, place) + 1
+            if line >= start and line != tried and (found := mark.match(self.text, line, end)):
+                yield found
+            tried = line
+
+    def end(self, start: int) -> re.Match[str] | None:
+        """The first end mark from ``start`` on; END SUM only where no longer one is."""
+        for places in (self._between(start, len(self.text)), finds(self.text, ("SUM", "Sum", "sum"), start)):
+            for place in places:
+                # Between END and the letters stand no more than OF THE EXECUTIVE and some blanks.
+                if end := _END.search(self.text, max(start, place - 51), place + 63):
+                    return end
+        return None
+
+    def _between(self, start: int, end: int) -> list[int]:
+        return self._places[bisect_left(self._places, start) : bisect_left(self._places, end)]
 
 
-def _begins(text: str) -> Iterator[re.Match[str]]:
+def _begins(word: _Word) -> Iterator[re.Match[str]]:
     """Every mark with which a summary may begin."""
-    yield from _marks(text, 0, len(text))
+    yield from word.begins(0, len(word.text))
     # Looked for only when no other mark gave a summary.
-    bare = _BARE.search(text)
-    if bare and _END.search(text, bare.end()):
+    bare = next(word.begins(0, len(word.text), _BARE), None)
+    if bare and word.end(bare.end()):
         yield bare
 
 
 def summary(body: str) -> str:
     """The text of the summary on one line, without its marks, paragraph numbers and portion marks; "" if none."""
     text = plain(body[:_REACH])
-    if not any(letters in text for letters in ("UMM", "umm", "UMAR", "U M M")):
+    if not _Word(text):
         return ""
     text = without_page_marks(text)
-    for begin in _begins(text):
-        if re.search(r"\bEND\b", begin[0], re.IGNORECASE):
+    word = _Word(text)
+    for begin in _begins(word):
+        if _ENDED.search(begin[0]):
             continue
-        own = re.match(r"[ ¶>*_-]{0,8}(\d{1,2})", begin[0])
-        end = _END.search(text, begin.end())
+        own = _OWN_NUMBER.match(begin[0])
+        end = word.end(begin.end())
         # A second mark far on, before the end mark, means that the first summary had none.
-        other = next(_marks(text, begin.end() + 400, end.start()), None) if end else None
+        other = next(word.begins(begin.end() + 400, end.start()), None) if end else None
         inline = bool(begin["inline"]) and bool(text[begin.end() : begin.end() + 200].split("\n")[0].strip())
         if end and not other:
             found = text[begin.end() : end.start()].rstrip(" \n([*_-")

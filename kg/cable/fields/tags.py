@@ -239,7 +239,7 @@ def tags(body: str) -> tuple[str, ...]:
     """
     zone = header_zone(body)
     found: list[str] = []
-    for label in labels(zone, _LABEL, _INLINE):
+    for label in labels(zone, _LABEL, _INLINE, "TtAa"):
         # A misspelt label is one only where no other was, and where codes follow: TAS and AGS begin sentences too.
         proper = "TAG" in label[0].upper() and ":" in label[0]
         span = _span(zone, label.end())

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from kg.cable.fields.posts import known_post
+from kg.cable.finds import finds
 
 #: Header lines stand in the first characters after the message opening; a search never goes further.
 ZONE = 30_000
@@ -68,22 +69,34 @@ def joined(text: str) -> str:
 
 def page_marks(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of every page mark of ``text``, those of old cables last."""
-    for numbers in _PAGE_NUMBERS.finditer(text):
-        name = _PAGE_POST.search(text[max(0, numbers.start() - 30) : numbers.start()].rstrip(" "))
-        if name:
-            yield max(0, numbers.start() - 30) + _post_start(name), numbers.end()
+    for zero in finds(text, (" 0",)):
+        numbers = _PAGE_NUMBERS.match(text, zero)
+        if numbers is None:
+            continue
+        low = max(0, numbers.start() - 30)
+        line = text.rfind("\n", low, numbers.start()) + 1
+        post = _post_start(text[line or low : numbers.start()].rstrip(" "), bool(line) or not low)
+        if post >= 0:
+            yield (line or low) + post, numbers.end()
     if "PAGE" in text:
         for old in _OLD_PAGE.finditer(text):
             yield old.span()
 
 
-def _post_start(name: re.Match[str]) -> int:
-    """Where the post of a page mark begins: the words before it may look like more of the name."""
+@lru_cache(maxsize=256)  # all pages of one telegram, and every field that looks for them
+def _post_start(before: str, whole: bool) -> int:
+    """Where in ``before``, which stands before the numbers of a page mark, its post begins; -1 if none does.
+
+    The words before it may look like more of the name. ``whole``: the line begins where ``before`` does.
+    """
+    name = _PAGE_POST.search(before)
+    if name is None:
+        return -1
     words = list(re.finditer(r"[A-Za-z.']{1,30}", name[0]))
     for first in range(max(0, len(words) - 4), len(words)):
         if known_post("".join(word[0] for word in words[first:])):
             return name.start() + words[first].start()
-    alone = name.string[: name.start()].rstrip(" ").endswith("\n") or not name.start()
+    alone = not name.start() or (whole and not before[: name.start()].strip(" "))
     return name.start() if alone and len(words) <= 3 else name.start() + words[-1].start()
 
 
@@ -111,15 +124,17 @@ def without_page_marks(text: str) -> str:
     return " ".join([*kept, text[at:]])
 
 
-def labels(zone: str, at_line: re.Pattern[str], inline: re.Pattern[str]) -> list[re.Match[str]]:
+def labels(zone: str, at_line: re.Pattern[str], inline: re.Pattern[str], initials: str) -> list[re.Match[str]]:
     """The labels of ``zone`` in order: ``at_line`` is tried at the start of every line, ``inline`` everywhere.
 
-    Neither may go over a line's end, nor ``inline`` find a label within another.
+    Neither may go over a line's end, nor ``inline`` find a label within another. ``initials``: how a label may begin;
+    lines that begin with another letter are passed over.
     """
     found = [*inline.finditer(zone)]
     at = 0
     while at >= 0:
-        if label := at_line.match(zone, at):
+        first = zone[at : at + 1]
+        if (first in initials or not first.isalpha()) and (label := at_line.match(zone, at)):
             # Whatever was found in the midst of this label is part of it.
             found = [other for other in found if not label.start() <= other.start() < label.end()]
             found.append(label)
