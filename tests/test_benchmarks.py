@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from test_shapes import broken
 
-from kg.benchmarks import BENCHMARKS, extract, parse
+from kg.benchmarks import BENCHMARKS, extract, parse, rdf, synthetic
 from kg.errors import KgError
+from kg.rdf.write import turtle
 
 
 def test_they_are_listed_by_name() -> None:
@@ -48,3 +50,22 @@ def test_extract_reports_ratios_and_says_what_it_skips(seed_path: Path, monkeypa
     assert 1 < float(lines[3].split()[1]) < 10
     with pytest.raises(KgError, match="E103"):
         list(extract.run([str(seed_path.parent.parent / "kg" / "benchmarks")]))
+
+
+def test_the_invented_graph_has_our_shape() -> None:
+    made = synthetic.graph(3)
+    assert turtle(made) == turtle(synthetic.graph(3))
+    assert broken(turtle(made)) == set()
+
+
+def test_rdf_compares_both_and_their_answers() -> None:
+    lines = list(rdf.run(["1000"]))
+    assert lines[0].endswith("of Turtle")
+    rated = {
+        line.split("  ")[0]: float(line.split(" times faster")[0].split()[-1]) for line in lines if "faster" in line
+    }
+    assert set(rated) == {"load", "turtle", "turtle from the graph", "queries, median"}
+    assert all(ratio > 0 for ratio in rated.values())
+    assert "  other numbers of rows in: none" in lines
+    with pytest.raises(KgError, match="E411"):
+        list(rdf.run(["many"]))

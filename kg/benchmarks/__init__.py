@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.benchmarks import extract, parse
+from kg.benchmarks import extract, parse, rdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +35,10 @@ BENCHMARKS: dict[str, Benchmark] = {
         "CPU of the extraction against the bare NER's and against the full small English pipeline's",
         "[FOLDER]",
         extract.run,
+    ),
+    "rdf": Benchmark(
+        "loading, Turtle out and the saved queries on invented graphs: rdflib alone against kg, with memory and growth",
+        "[TRIPLES...]",
+        rdf.run,
     ),
 }

@@ -9,6 +9,9 @@ what it is where nobody says otherwise, so that the file runs as it is in any ot
 parameter is free, and the query is about everybody: COALESCE(?x = ?parameter, true), not BOUND(?parameter), because the
 engine puts the term into expressions without binding the variable. A default without quotation marks makes it a whole
 number.
+
+Patterns that must match come first, then OPTIONAL and BIND, then FILTER: the engine does not look past an OPTIONAL or a
+BIND for a cheaper order, and a query in another order took 200 times as long on a hundred cables.
 """
 
 from __future__ import annotations

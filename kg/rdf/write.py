@@ -74,10 +74,11 @@ def turtle_of(
     body = serialize(ordered, format=fmt, prefixes=dict(prefixes))
     assert body is not None
     # The library writes the prefixes in an order of its own; a new release must not change our bytes.
-    while body.startswith(b"@prefix "):
-        body = body.partition(b"\n")[2]
+    at = 0
+    while body.startswith(b"@prefix ", at):
+        at = body.index(b"\n", at) + 1
     head = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in prefixes.items())
-    return head.encode() + body
+    return head.encode() + memoryview(body)[at:]
 
 
 def parts(graph: nx.MultiDiGraph, count: int, *, rdf12: bool = False) -> list[bytes]:
