@@ -372,6 +372,19 @@ def not_found(path: str) -> KgError:
     return KgError("E705", f"nothing is known at {path}")
 
 
+def not_allowed(why: str) -> KgError:
+    """A write that may not be. ``why``: what it lacks, for example "it lacks the page's token"."""
+    return KgError("E706", f"nothing may be changed from here: {why}; open the page with `kg serve W --open`")
+
+
+def bad_judgement(why: str) -> KgError:
+    return KgError("E707", f"that is no correction of this graph: {why}; nothing was written")
+
+
+def workspace_changed() -> KgError:
+    return KgError("E708", "the graph has changed since the page was loaded; load it again; nothing was written")
+
+
 # --- E9xx everything else --------------------------------------------------------------------------------------------
 
 

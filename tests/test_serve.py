@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,7 +34,7 @@ from workspaces import workspace
 
 from kg import errors
 from kg.protect import MASK
-from kg.query import run_query, saved_queries
+from kg.query import run_query
 from kg.query.run import Limits
 from kg.rdf.vocab import PREFIXES
 from kg.serve.negotiate import ROWS, best
@@ -222,13 +221,6 @@ def test_things_have_addresses(client: Client, brook: Path) -> None:
         assert any(quad.object.value == "Lakeside" for quad in ox.parse(body, format=form))  # type: ignore[union-attr]
     assert client.ask("GET", "/cable/08A1")[0] == 200
     assert client.ask("GET", path, Accept="image/png")[0] == 406
-
-
-def test_the_first_page_lists_the_saved_queries(client: Client) -> None:
-    body = client.ask("GET", "/")[2].decode()
-    assert all(saved.name in body for saved in saved_queries())
-    links = re.findall(r'href="(/sparql[^"]*)"', body)
-    assert client.ask("GET", links[0])[0] == 200
 
 
 def test_protected_names_are_not_served_unless_asked_for(client: Client, brook: Path) -> None:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from kg import errors
 
-#: The built page, one file; made by ``npm run build`` in kg/serve/web and committed, so that pip needs no node.
-PAGE = Path(__file__).parent / "page" / "page.html"
+#: The built page, made by ``npm run build`` in kg/serve/web and committed, so that pip needs no node: index.html with
+#: assets/ for ``kg serve``, and page.html, the same in one file, for the export.
+PAGES = Path(__file__).parent / "page"
+PAGE = PAGES / "page.html"
 
 
 def page_template() -> str:

@@ -12,22 +12,34 @@ from kg.terminal import INCLUDE_PROTECTED, WORKSPACE
 
 @click.command()
 @WORKSPACE
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65_535), help="0 takes any free port.")
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), help="Default: 8000, or any free port where that is taken (as 0 does)."
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on: this machine only.")
+@click.option("--open", "open_page", is_flag=True, help="Open the explorer in the browser, with leave to correct.")
 @click.option("--cors", metavar="ORIGIN", help="Let pages of this origin ask (such as https://example.org, or *).")
 @TIMEOUT
 @LIMIT
 @INCLUDE_PROTECTED
 def serve(
-    workspace: Path, port: int, host: str, cors: str | None, timeout: float, limit: int, include_protected: bool
+    workspace: Path,
+    port: int | None,
+    host: str,
+    open_page: bool,
+    cors: str | None,
+    timeout: float,
+    limit: int,
+    include_protected: bool,
 ) -> None:
-    """Answer SPARQL over HTTP, from the graph in W, until Ctrl-C.
+    """Show the graph in W in the browser, and answer SPARQL over HTTP, until Ctrl-C.
 
-    /sparql speaks the SPARQL 1.1 Protocol; /id/... and the other addresses in the graph show what is known of each
-    thing, as a page, as Turtle or as JSON-LD.
+    The explorer is at /: from any edge to every sentence behind it. Opened with --open it takes corrections, too; they
+    go to W/corrections.jsonl and are applied at once, and at every build. /sparql speaks the SPARQL 1.1 Protocol;
+    /id/... and the other addresses in the graph show what is known of each thing, as a page, as Turtle or as JSON-LD.
 
     \b
     Example:
+      kg serve out --open
       kg serve out --port 8000
     """
     from kg.query.run import Limits
@@ -36,4 +48,4 @@ def serve(
     settings = Settings(
         workspace, include_protected, Limits(seconds=timeout, rows=limit), host=host, port=port, cors=cors
     )
-    run(settings, lambda line: click.echo(f"kg: {line}", err=True))
+    run(settings, lambda line: click.echo(f"kg: {line}", err=True), open_page=open_page)

@@ -1,4 +1,4 @@
-"""The pages of ``kg serve``: what is known of one thing, and where to ask. No script, nothing from elsewhere."""
+"""The pages of ``kg serve``: what is known of one thing. No script, nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from html import escape
 
 import pyoxigraph as ox
 
-from kg.query import Answer, saved_queries
+from kg.query import Answer
 
 #: Everything that points from and to one thing, with the names of what is at the other end.
 ABOUT = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -18,7 +18,7 @@ SELECT ?node ?way ?property ?other ?label WHERE {
 }"""
 
 _STYLE = "body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}table{border-collapse:collapse}"
-_STYLE += "td{border-top:1px solid #ccc;padding:.2em 1em .2em 0;vertical-align:top}textarea{width:100%;height:12em}"
+_STYLE += "td{border-top:1px solid #ccc;padding:.2em 1em .2em 0;vertical-align:top}"
 
 
 def thing(iri: str, answer: Answer, prefixes: Mapping[str, str], base: str) -> str:
@@ -40,28 +40,10 @@ def thing(iri: str, answer: Answer, prefixes: Mapping[str, str], base: str) -> s
     return page(title, body)
 
 
-def home(endpoint: str) -> str:
-    """The first page: a form to ask in, and the saved queries."""
-    items = "".join(
-        f'<tr><td><a href="{endpoint}?query={_quoted(saved.sparql)}">{escape(saved.name)}</a></td>'
-        f"<td>{escape(saved.title)}</td></tr>"
-        for saved in saved_queries()
-    )
-    form = f'<form action="{endpoint}"><textarea name="query" aria-label="SPARQL query">'
-    form += "SELECT ?person ?body WHERE {\n  ?person kg:holds_position ?body\n}</textarea><button>Ask</button></form>"
-    return page("kg", f"<h1>kg</h1>{form}<h2>Saved queries</h2><table>{items}</table>")
-
-
 def page(title: str, body: str) -> str:
     """A whole HTML document."""
     head = f"<meta charset=utf-8><title>{escape(title)}</title><style>{_STYLE}</style>"
     return f"<!doctype html><html lang=en><head>{head}</head><body>{body}</body></html>\n"
-
-
-def _quoted(text: str) -> str:
-    from urllib.parse import quote
-
-    return quote(text, safe="")
 
 
 def _rows(cells: Iterable[tuple[str, str]]) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import secrets
 import signal
 import socket
 import socketserver
 import threading
+import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import ThreadingHTTPServer
@@ -15,8 +18,11 @@ from typing import Any
 
 from kg import errors
 from kg.query.run import Limits, Reply, ask
-from kg.serve import pages, sparql
+from kg.serve import api, sparql, static
 from kg.serve.transport import Handler, Refused, Request, Response
+from kg.serve.view import View
+
+PORT = 8000
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ class Settings:
     include_protected: bool = False
     limits: Limits = field(default_factory=Limits)
     host: str = "127.0.0.1"
-    port: int = 8000
+    port: int | None = None  # 0: any that is free; None: PORT or, where that is taken, any
     cors: str | None = None
 
 
@@ -39,16 +45,28 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.view = View(settings.workspace, settings.include_protected)
+        #: What a page must show to write; it is in the address that ``kg serve --open`` opens, and nowhere else.
+        self.token = secrets.token_urlsafe(24)
         # More at a time would only make each slower, and their memory adds up.
         self.workers = threading.BoundedSemaphore(max(4, os.cpu_count() or 1))
         if ":" in settings.host:
             self.address_family = socket.AF_INET6
         try:
-            super().__init__((settings.host, settings.port), Handler)
+            self._listen()
         except (OSError, OverflowError) as error:
-            raise errors.cannot_listen(settings.host, settings.port, errors.reason(error)) from error
+            raise errors.cannot_listen(settings.host, settings.port or PORT, errors.reason(error)) from error
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         self.address = f"http://{host}:{self.server_address[1]}"
+
+    def _listen(self) -> None:
+        host, port = self.settings.host, self.settings.port
+        try:
+            super().__init__((host, PORT if port is None else port), Handler)
+        except OSError as error:
+            if port is not None or error.errno != errno.EADDRINUSE:
+                raise
+            super().__init__((host, 0), Handler)
 
     def server_bind(self) -> None:
         # Not HTTPServer's: that asks for the machine's name, which may mean asking the network.
@@ -79,25 +97,32 @@ class Server(ThreadingHTTPServer):
         return Response(204, None, headers=more)
 
 
-def _home(server: Server, request: Request) -> Response:
-    return Response(200, "text/html; charset=utf-8", pages.home(sparql.ENDPOINT).encode())
-
-
 Answering = Callable[[Server, Request], Response]
 
 #: What is answered where, by method.
 ROUTES: dict[str, dict[str, Answering]] = {
-    "/": {"GET": _home},
+    "/": {"GET": static.home},
     sparql.ENDPOINT: {"GET": sparql.get, "POST": sparql.post},
+    "/api/about": {"GET": api.about},
+    "/api/dataset": {"GET": api.dataset},
+    "/api/corrections": {"GET": api.corrections, "POST": api.correct},
+    "/api/review": {"GET": api.proposals},
+    "/api/saved": {"GET": api.saved},
+    "/api/vocabulary": {"GET": api.terms},
 }
 #: What is answered below an address.
-PREFIXES: dict[str, dict[str, Answering]] = {}
+PREFIXES: dict[str, dict[str, Answering]] = {
+    api.CABLE: {"GET": api.cable},
+    static.ASSETS: {"GET": static.asset},
+}
 #: Any other address may be a thing of the graph.
 THINGS: dict[str, Answering] = {"GET": sparql.thing}
 
 
-def run(settings: Settings, say: Callable[[str], None]) -> None:
+def run(settings: Settings, say: Callable[[str], None], *, open_page: bool = False) -> None:
     """Serve until interrupted (SIGINT, SIGTERM). ``say`` is told the address, and what this system cannot limit.
+
+    ``open_page``: open the explorer in the browser, with the token by which it may correct.
 
     Raises KgError E301, E303, E308 (workspace), E701 (port).
     """
@@ -109,6 +134,12 @@ def run(settings: Settings, say: Callable[[str], None]) -> None:
         if settings.include_protected:
             say("names that the cables ask to protect are shown")
         say(f"serving {settings.workspace} at {server.address}/ (SPARQL at {sparql.ENDPOINT}); Ctrl-C ends it")
+        # In the fragment, which no browser sends anywhere.
+        page = f"{server.address}/#token={server.token}"
+        say(f"with leave to correct: {page}")
+        if open_page:
+            # On a thread: a browser in the terminal would not come back before it is closed.
+            threading.Thread(target=webbrowser.open, args=(page,), daemon=True).start()
         before = signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             server.serve_forever()

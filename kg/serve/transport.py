@@ -7,6 +7,7 @@ What a request may be answered besides: 400 malformed or refused, 403 asked unde
 from __future__ import annotations
 
 import ipaddress
+import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 #: The longest body of a request, in bytes.
 LONGEST = 1 << 20
+
+API = "/api/"
 
 #: For pages without a script; those with one bring their own.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'"
@@ -87,26 +90,30 @@ class Handler(BaseHTTPRequestHandler):
             body = self._body() if self.command == "POST" else b""
             self._send(self.server.answer(Request(self.command, url.path, url.query, self.headers, body)))
         except Refused as refused:
-            self._fail(refused.status, str(refused), refused.headers)
+            self._fail(refused.status, "", str(refused), refused.headers)
         except errors.KgError as error:
             later = error.code in _LATER
             status = 503 if later else 400 if error.code in _ASKED else _STATUS.get(error.code, 500)
-            self._fail(status, str(error), {"Retry-After": "5"} if later else {})
+            self._fail(status, error.code, error.message, {"Retry-After": "5"} if later else {})
         except (ConnectionError, TimeoutError):
             self.close_connection = True
         except Exception as error:
-            self._fail(500, str(errors.internal(error)), {})
+            unforeseen = errors.internal(error)
+            self._fail(500, unforeseen.code, unforeseen.message, {})
 
     do_HEAD = do_POST = do_OPTIONS = do_GET
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: who asks what is nobody's business."""
 
-    def _fail(self, status: int, message: str, more: Mapping[str, str]) -> None:
+    def _fail(self, status: int, code: str, message: str, more: Mapping[str, str]) -> None:
         self.close_connection = True  # what is left of the request must not be read as the next one
+        media, body = "text/plain; charset=utf-8", f"{code} {message}\n".lstrip()
+        if self.path.startswith(API):
+            media, body = "application/json", json.dumps({"error": {"code": code, "message": message}})
         if not self._sent:
             with suppress(OSError):
-                self._send(Response(status, "text/plain; charset=utf-8", f"{message}\n".encode(), more))
+                self._send(Response(status, media, body.encode("utf-8", "replace"), more))
 
     def _check_host(self) -> None:
         """A page of another site can have its own name lead here, but cannot say that it asks for an address."""
@@ -141,7 +148,7 @@ class Handler(BaseHTTPRequestHandler):
             headers["Content-Type"] = response.media
         cors = self.server.settings.cors
         # The API is for our own page alone: it gives whole cables, and takes corrections.
-        if cors and not self.path.startswith("/api/"):
+        if cors and not self.path.startswith(API):
             headers |= {"Access-Control-Allow-Origin": cors, "Access-Control-Expose-Headers": "Kg-Note"}
         if response.status not in (204, 304):
             headers["Content-Length"] = str(len(response.body))

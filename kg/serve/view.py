@@ -1,0 +1,207 @@
+"""What the explorer shows of a workspace: the uncorrected graph, all judgements, and the graph they make.
+
+One View serves all requests. It notices when the workspace is built anew, and when another process adds to
+corrections.jsonl. Nothing but that file is ever written.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+
+from kg import errors
+from kg.corrected import corrected
+from kg.protect import Censor, mask_again, mask_kept, newly_protected, protected_stretches
+from kg.resolve.corrections import CORRECTIONS, Judgement, append
+from kg.resolve.judge import Void
+from kg.restore import difference
+from kg.serve import undo
+from kg.serve.dataset import Tables, compressed, dataset, encoded, entity_row, relation_row
+from kg.workspace import Manifest, Workspace, load, read_manifest
+
+
+@dataclass(frozen=True)
+class State:
+    """The corrected graph at one moment, and what made it; never changed."""
+
+    base: nx.MultiDiGraph
+    judgements: tuple[Judgement, ...]
+    graph: nx.MultiDiGraph
+    voids: tuple[Void, ...]
+    #: What the base shows and the corrected graph protects.
+    hidden: Censor
+    tables: Tables
+
+    @cached_property
+    def body(self) -> bytes:
+        return encoded(dataset(self.graph, self.tables))
+
+    @cached_property
+    def packed(self) -> bytes:
+        return compressed(self.body)
+
+    @cached_property
+    def etag(self) -> str:
+        return f'"{hashlib.sha256(self.body).hexdigest()[:32]}"'
+
+
+class View:
+    """The explorer's view of one workspace, for many threads. Raises KgError E301, E303, E308, E310 as it is asked."""
+
+    def __init__(self, folder: Path, include_protected: bool = False) -> None:
+        self.folder = folder
+        self.include_protected = include_protected
+        self._lock = threading.RLock()
+        self._manifest: Manifest | None = None
+        self._workspace: Workspace
+        self._seen: tuple[int, int] | None = None
+        self._state: State
+
+    def state(self) -> State:
+        """The graph as it is now."""
+        with self._lock:
+            self._refresh()
+            return self._state
+
+    def cable(self, cable_id: str) -> dict[str, Any]:
+        """One cable as kg.cable.kept has it, masked as the graph is. KgError E502 where there is none."""
+        with self._lock:
+            self._refresh()
+            state, workspace = self._state, self._workspace
+        cable = workspace.cable(cable_id)
+        if not state.hidden:
+            return cable
+        return mask_kept(cable, state.hidden, protected_stretches(state.graph).get(cable_id, ()))
+
+    def report(self) -> dict[str, Any]:
+        """What the build's report says, masked."""
+        with self._lock:
+            self._refresh()
+            return self._workspace.report
+
+    def correct(self, judgements: Sequence[Judgement], etag: str | None) -> dict[str, Any]:
+        """Add these judgements to the file, all or none, and say what of the dataset they change.
+
+        ``etag``: of the dataset that the asker holds. Raises KgError E707 for a judgement without effect, E708 where
+        the asker's dataset is not the present one, E304.
+        """
+        with self._lock:
+            before = self._present(etag)
+            dated = [_dated(judgement) for judgement in judgements]
+            after = self._made(before.base, (*before.judgements, *dated), before.tables)
+            for void in after.voids:
+                if void.number >= len(before.judgements):
+                    raise errors.bad_judgement(f"judgement {void.number - len(before.judgements) + 1}: {void.why}")
+            return self._write(before, after, dated)
+
+    def take_back(self, number: int, author: str, etag: str | None) -> dict[str, Any]:
+        """Add the lines that take back the line of this number; answers and errors as ``correct`` has them."""
+        with self._lock:
+            before = self._present(etag)
+            if number not in undo.active(before.judgements):
+                raise errors.bad_judgement("there is no such line, or it was taken back already")
+            lines = [_dated(line) for line in undo.lines(before.base, before.judgements, number, author, self._text)]
+            after = self._made(before.base, (*before.judgements, *lines), before.tables)
+            return self._write(before, after, lines)
+
+    def _present(self, etag: str | None) -> State:
+        self._refresh()
+        if etag is not None and etag != self._state.etag:
+            raise errors.workspace_changed()
+        return self._state
+
+    def _write(self, before: State, after: State, lines: Sequence[Judgement]) -> dict[str, Any]:
+        for line in lines:
+            append(self.folder / CORRECTIONS, line)
+        self._state, self._seen = after, _stamp(self.folder / CORRECTIONS)
+        return {"etag": after.etag, "judgements": listed(after), **changes(before, after)}
+
+    def _refresh(self) -> None:
+        manifest, seen = read_manifest(self.folder), _stamp(self.folder / CORRECTIONS)
+        if manifest != self._manifest:
+            self._workspace = load(self.folder, self.include_protected)
+            base = self._workspace.uncorrected
+            self._state = self._made(base, self._workspace.judgements, Tables(base))
+        elif seen != self._seen:
+            self._state = self._made(self._state.base, self._workspace.judgements, self._state.tables)
+        self._manifest, self._seen = manifest, seen
+
+    def _made(self, base: nx.MultiDiGraph, judgements: tuple[Judgement, ...], tables: Tables) -> State:
+        graph, voids = corrected(base, judgements, self._text)
+        hidden = newly_protected(graph, base) if base.graph.get("protected") == "masked" else Censor()
+        return State(base, judgements, mask_again(graph, hidden) if hidden else graph, tuple(voids), hidden, tables)
+
+    def _text(self, cable: str) -> Mapping[str, Any]:
+        try:
+            return self._workspace.cable(cable)
+        except errors.KgError as error:
+            raise KeyError(cable) from error
+
+
+def listed(state: State) -> list[dict[str, Any]]:
+    """The judgements as the page lists them, in the order of the file."""
+    void = {v.number for v in state.voids}
+    active = undo.active(state.judgements)
+    return [
+        {
+            "number": number,
+            "op": j.op,
+            "refs": [list(ref) for ref in j.refs],
+            "value": j.value,
+            "reason": j.reason,
+            "author": j.author,
+            "date": j.date,
+            "undone": number not in active,
+            "takes_back": undo.takes_back(j),
+            "effect": number not in void,
+        }
+        for number, j in enumerate(state.judgements)
+    ]
+
+
+def changes(before: State, after: State) -> dict[str, Any]:
+    """The rows of the dataset that are other now, and the ids of those that are gone; ends of relations as ids."""
+    change = difference(before.graph, after.graph)
+    relations = [relation_row(u, v, data, after.tables) for u, v, _, data in change["relations"]]
+    entities = [entity_row(node, data, after.tables) for node, data in change["entities"]]
+    gone = {str(before.graph.edges[tuple(edge)]["id"]) for edge in change["gone"]["relations"]}
+    gone |= {
+        str(before.graph.edges[u, v, k]["id"]) for u, v, k, _ in change["relations"] if before.graph.has_edge(u, v, k)
+    }
+    return {
+        "removed": {
+            "entities": change["gone"]["entities"],
+            "relations": sorted(gone.difference(row[0] for row in relations)),
+        },
+        "changed": {"entities": entities, "relations": relations},
+        **after.tables.growing(),
+    }
+
+
+def _dated(judgement: Judgement) -> Judgement:
+    now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+    return Judgement(
+        judgement.op,
+        judgement.refs,
+        judgement.value,
+        judgement.reason,
+        judgement.author,
+        now.isoformat().replace("+00:00", "Z"),
+    )
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """By which a change of the file is noticed."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
