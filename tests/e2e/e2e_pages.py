@@ -42,7 +42,8 @@ class Opened:
         # A loop of our own: the page's policy lets no script be made of text, which is how playwright waits.
         self.page.evaluate(
             """async () => {
-                for (let i = 0; i < 600 && !window.kgPage?.settled(); i++) await new Promise((done) => setTimeout(done, 25));
+                const pause = () => new Promise((done) => setTimeout(done, 25));
+                for (let i = 0; i < 600 && !window.kgPage?.settled(); i++) await pause();
             }"""
         )
         self.settle()

@@ -65,7 +65,7 @@ def test_the_committed_pages_are_what_the_source_builds(source: Path, tmp_path: 
     made, committed = _files(tmp_path), _files(PAGE.parent)
     assert {"page.html", "index.html"} <= set(made)
     stale = sorted(name for name in made | committed if made.get(name) != committed.get(name))
-    assert not stale, f"kg/serve/page is stale ({stale}): run `npm ci && npm run build` in kg/serve/web, commit the result"
+    assert not stale, f"kg/serve/page is stale ({stale}): run `npm ci && npm run build` in kg/serve/web and commit"
 
 
 def test_types(source: Path) -> None:

@@ -97,6 +97,7 @@ export interface Graph {
   entities: Map<string, Entity>;
   relations: Map<string, Relation>;
   ranked: Entity[]; // most connected first
+  finders: string[]; // who found names at all: model, rule, correction
   sentences: number;
 }
 
@@ -122,7 +123,7 @@ export function readGraph(dataset: Dataset): Graph {
       id, subject, object, title,
       predicate: dataset.predicates[predicate] ?? "",
       confidence: hundredths / 100,
-      evidence: evidence.map(([cable, start, end, paragraph, marking, source, quote]) => ({ ...place(dataset, cables, cable, start, end, paragraph, marking, source), quote })),
+      evidence: evidence.map((row) => readEvidence(dataset, cables, row)),
       corrected: (flags & FLAG_CORRECTED) !== 0,
     };
     sentences += evidence.length;
@@ -139,6 +140,7 @@ export function readGraph(dataset: Dataset): Graph {
     entities: byId,
     relations: new Map(relations.map((relation) => [relation.id, relation])),
     ranked: [...entities].sort(byWeight),
+    finders: [...new Set(entities.flatMap((entity) => entity.foundBy))].sort(),
     sentences,
   };
 }
@@ -164,14 +166,21 @@ const SOURCE = 5; // of a mention's seven numbers
 
 function finders(dataset: Dataset, mentions: number[]): string[] {
   const found = new Set<number>();
-  for (let at = SOURCE; at < mentions.length; at += PER_MENTION) found.add(mentions[at] ?? -1);
-  return [...new Set([...found].map((source) => (dataset.sources[source] ?? "").replace(/:.*/s, "")))].sort();
+  for (let i = SOURCE; i < mentions.length; i += PER_MENTION) found.add(mentions[i] ?? -1);
+  return [...new Set([...found].map((source) => (dataset.sources[source] ?? "").split(":", 1)[0] ?? ""))].sort();
 }
 
-function place(dataset: Dataset, cables: Cable[], cable: number, start: number, end: number, paragraph: number, marking: number, source: number): Place {
-  const found = cables[cable];
-  if (found === undefined) throw new Error(`The data name cable ${cable}, which is not there.`);
-  return { cable: found, start, end, paragraph: dataset.paragraphs[paragraph] ?? "", marking: dataset.markings[marking] ?? "", source: dataset.sources[source] ?? "" };
+function readEvidence(dataset: Dataset, cables: Cable[], [cable, start, end, paragraph, marking, source, quote]: EvidenceRow): Evidence {
+  return {
+    cable: at(cables, cable), start, end, quote,
+    paragraph: dataset.paragraphs[paragraph] ?? "", marking: dataset.markings[marking] ?? "", source: dataset.sources[source] ?? "",
+  };
+}
+
+function at(cables: Cable[], number: number): Cable {
+  const found = cables[number];
+  if (found === undefined) throw new Error(`The data name cable ${number}, which is not there.`);
+  return found;
 }
 
 /** Mentions are many and mostly not looked at: they are read from the rows when asked for. */
@@ -192,10 +201,11 @@ export class Mentions {
     if (before !== undefined) return before;
     const flat = this.rows.get(entity.id)?.[5] ?? [];
     const found: Mention[] = [];
-    for (let at = 0; at + PER_MENTION <= flat.length; at += PER_MENTION) {
-      const [cable, start, end, paragraph, marking, source, form] = flat.slice(at, at + PER_MENTION) as [number, number, number, number, number, number, number];
+    const { paragraphs, markings, sources } = this.graph.dataset;
+    for (let i = 0; i + PER_MENTION <= flat.length; i += PER_MENTION) {
+      const [cable, start, end, paragraph, marking, source, form] = flat.slice(i, i + PER_MENTION) as [number, number, number, number, number, number, number];
       const text = form === 0 ? entity.name : (entity.aliases[form - 1] ?? "");
-      found.push({ ...place(this.graph.dataset, this.cables, cable, start, end, paragraph, marking, source), entity, text });
+      found.push({ cable: at(this.cables, cable), start, end, paragraph: paragraphs[paragraph] ?? "", marking: markings[marking] ?? "", source: sources[source] ?? "", entity, text });
     }
     this.read.set(entity, found);
     return found;

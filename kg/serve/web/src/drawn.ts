@@ -28,7 +28,7 @@ export function drawnPart(graph: Graph, state: State, filtered: Filtered): Drawn
   const shown = new Set<Entity>();
   const steps: Entity[][] = [];
   const step = (entities: Iterable<Entity>): void => {
-    const fresh = [...entities].filter((entity) => !shown.has(entity)).slice(0, Math.max(0, MOST_DRAWN - shown.size));
+    const fresh = [...new Set(entities)].filter((entity) => !shown.has(entity)).slice(0, Math.max(0, MOST_DRAWN - shown.size));
     fresh.forEach((entity) => shown.add(entity));
     if (fresh.length) steps.push(fresh);
   };

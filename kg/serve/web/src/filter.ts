@@ -1,6 +1,7 @@
 /** What the filters leave, and what each value of each filter would. Pure functions of graph and state. */
 
-import { compare, type Entity, type Evidence, type Graph, type Relation } from "./data.ts";
+import { columns, order, type Columns } from "./columns.ts";
+import type { Entity, Graph, Relation } from "./data.ts";
 import { allows, FACETS, type Choice, type Facet, type State } from "./state.ts";
 
 /** Filters of the ends count entities, the others count relations; both are what the tables show. */
@@ -14,86 +15,72 @@ export interface Filtered {
   active: boolean; // anything is filtered at all
 }
 
-const MONTHS = 1 << FACETS.length;
+const OF_SENTENCE = ["post", "class", "mark", "rule", "month"] as const;
 
-/** The value of a confidence: its tenth. */
-export function tenth(confidence: number): string {
-  return (Math.min(9, Math.floor(confidence * 10 + 1e-9)) / 10).toFixed(1);
+/** One filter while the relations are gone through: which codes it lets through, and how many relations have each. */
+interface Sieve {
+  bit: number;
+  lets: Uint8Array;
+  counts: Int32Array;
+  last: Int32Array; // the relation that was counted last, so that one with several sentences counts once
 }
 
-/** The evidence that a relation without evidence is judged by. */
-const NOWHERE = { cable: { id: "", subject: "", date: "", month: "", classification: "", origin: "", tags: [], references: [], canonical: "", precedence: "" }, start: 0, end: 0, paragraph: "", marking: "", source: "", quote: "" } satisfies Evidence;
-const UNSAID: Evidence[] = [NOWHERE];
-const NONE = [""];
-
-const OF_RELATION: [Facet, (relation: Relation) => string][] = [["predicate", (r) => r.predicate], ["confidence", (r) => tenth(r.confidence)]];
-const OF_EVIDENCE: [Facet, (evidence: Evidence) => string[]][] = [
-  ["tag", (e) => (e.cable.tags.length ? e.cable.tags : NONE)],
-  ["post", (e) => [e.cable.origin]],
-  ["class", (e) => [e.cable.classification]],
-  ["mark", (e) => [e.marking]],
-  ["rule", (e) => [e.source]],
-];
-
-const bit = (facet: Facet): number => 1 << FACETS.indexOf(facet);
-
 export function filterGraph(graph: Graph, state: State): Filtered {
-  const counts = new Map(FACETS.map((facet) => [facet, new Map<string, number>()]));
-  const months = new Map<string, number>();
-  const add = (facet: Facet, value: string, seen: Set<string> | null): void => once(counts.get(facet) as Map<string, number>, value, seen && `${facet} ${value}`, seen);
-  const choice = (facet: Facet): Choice | undefined => state.choices[facet];
-  const endPasses = new Map<Entity, boolean>();
-  for (const entity of graph.entities.values()) endPasses.set(entity, allows(choice("type"), entity.type) && passesFound(choice("found"), entity));
+  const all = columns(graph);
+  const names = ["predicate", "confidence", "tag", ...OF_SENTENCE] as const;
+  const sieves = Object.fromEntries(names.map((facet, at) => [facet, sieve(all, state, facet, 1 << at)])) as Record<(typeof names)[number], Sieve>;
+  const ends = new Map<Entity, boolean>();
+  for (const entity of graph.ranked) ends.set(entity, allows(state.choices.type, entity.type) && passesFound(state.choices.found, entity));
   const touched = new Set<Entity>();
   const relations: Relation[] = [];
 
-  for (const relation of graph.relations.values()) {
-    let failed = 0;
-    for (const [facet, value] of OF_RELATION) {
-      if (!allows(choice(facet), value(relation))) failed |= bit(facet);
-      const known = counts.get(facet) as Map<string, number>;
-      if (!known.has(value(relation))) known.set(value(relation), 0);
-    }
-    const ends = (endPasses.get(relation.subject) && endPasses.get(relation.object)) === true;
-    const evidences = relation.evidence.length ? relation.evidence : UNSAID;
-    const seen = evidences.length > 1 ? new Set<string>() : null;
+  all.relations.forEach((relation, r) => {
+    const { predicate, confidence, tag } = sieves;
+    const [ofPredicate, ofConfidence] = [all.predicate[r] as number, all.confidence[r] as number];
+    const failed = (predicate.lets[ofPredicate] ? 0 : predicate.bit) | (confidence.lets[ofConfidence] ? 0 : confidence.bit);
+    const both = (ends.get(relation.subject) && ends.get(relation.object)) === true;
     let passes = false;
-    for (const evidence of evidences) {
+    for (let s = all.first[r] as number; s < (all.first[r + 1] as number); s++) {
       let missing = failed;
-      for (const [facet, values] of OF_EVIDENCE) {
-        const known = counts.get(facet) as Map<string, number>;
-        let any = false;
-        for (const value of values(evidence)) {
-          any ||= allows(choice(facet), value);
-          if (!known.has(value)) known.set(value, 0);
-        }
-        if (!any) missing |= bit(facet);
-      }
-      const month = evidence.cable.month;
-      if ((state.from && month < state.from) || (state.to && (month > state.to || month === ""))) missing |= MONTHS;
-      if (!months.has(month)) months.set(month, 0);
-      if (missing === 0) passes = true;
-      if (!ends || (missing & (missing - 1)) !== 0) continue; // more than one filter is in the way
-      if (missing === 0 || missing === MONTHS) once(months, month, seen && `month ${month}`, seen);
-      for (const [facet, value] of OF_RELATION) if (missing === 0 || missing === bit(facet)) add(facet, value(relation), seen);
-      for (const [facet, values] of OF_EVIDENCE)
-        if (missing === 0 || missing === bit(facet)) for (const value of values(evidence)) add(facet, value, seen);
+      for (const facet of OF_SENTENCE) if (!sieves[facet].lets[all.sentences[facet][s] as number]) missing |= sieves[facet].bit;
+      const tags = all.sentences.tag[s] as number[];
+      if (!tags.some((code) => tag.lets[code])) missing |= tag.bit;
+      passes ||= missing === 0;
+      if (!both || (missing & (missing - 1)) !== 0) continue; // more than one filter is in the way
+      count(predicate, missing, ofPredicate, r);
+      count(confidence, missing, ofConfidence, r);
+      for (const facet of OF_SENTENCE) count(sieves[facet], missing, all.sentences[facet][s] as number, r);
+      for (const code of tags) count(tag, missing, code, r);
     }
-    if (!passes) continue;
+    if (!passes) return;
     touched.add(relation.subject).add(relation.object);
-    if (ends) relations.push(relation);
-  }
+    if (both) relations.push(relation);
+  });
 
+  const listed = (facet: (typeof names)[number]): Map<string, number> =>
+    new Map(order(all, facet).map((code) => [all.values[facet].list[code] ?? "", sieves[facet].counts[code] ?? 0]));
+  const counts = new Map<Facet, Map<string, number>>(FACETS.filter((facet) => !OF_ENDS.includes(facet)).map((facet) => [facet, listed(facet as (typeof names)[number])]));
   const entities = endRows(graph, state, touched, counts);
-  return { relations, entities, counts: inOrder(graph, counts), months: new Map([...months].sort(([a], [b]) => compare(a, b))), active: isFiltered(state) };
+  return { relations, entities, counts, months: listed("month"), active: isFiltered(state) };
 }
 
-function once(counts: Map<string, number>, value: string, key: string | null, seen: Set<string> | null): void {
-  if (seen !== null && key !== null) {
-    if (seen.has(key)) return;
-    seen.add(key);
-  }
-  counts.set(value, (counts.get(value) ?? 0) + 1);
+function sieve(all: Columns, state: State, facet: keyof Columns["values"], bit: number): Sieve {
+  const { list } = all.values[facet];
+  const lets = (value: string): boolean => (facet === "month" ? inSpan(value, state) : allows(state.choices[facet], value));
+  return { bit, lets: Uint8Array.from(list, (value) => Number(lets(value))), counts: new Int32Array(list.length), last: new Int32Array(list.length).fill(-1) };
+}
+
+/** Count a relation for a value if no other filter is in its way. */
+function count(sieve: Sieve, missing: number, code: number, relation: number): void {
+  if ((missing !== 0 && missing !== sieve.bit) || sieve.last[code] === relation) return;
+  sieve.last[code] = relation;
+  sieve.counts[code] = (sieve.counts[code] ?? 0) + 1;
+}
+
+/** Whether a month lies in the chosen span; what has no date lies in none. */
+export function inSpan(month: string, { from, to }: Pick<State, "from" | "to">): boolean {
+  if (from === "" && to === "") return true;
+  return month !== "" && (from === "" || month >= from) && (to === "" || month <= to);
 }
 
 function passesFound(choice: Choice | undefined, entity: Entity): boolean {
@@ -104,12 +91,10 @@ function passesFound(choice: Choice | undefined, entity: Entity): boolean {
 function endRows(graph: Graph, state: State, touched: Set<Entity>, counts: Map<Facet, Map<string, number>>): Entity[] {
   const { type: _type, found: _found, ...choices } = state.choices;
   const ofRelations = isFiltered({ ...state, choices });
-  const types = counts.get("type") as Map<string, number>;
-  const found = counts.get("found") as Map<string, number>;
+  const types = new Map(graph.types.map((type) => [type, 0]));
+  const found = new Map(graph.finders.map((by) => [by, 0]));
   const rows: Entity[] = [];
   for (const entity of graph.ranked) {
-    for (const [known, value] of [[types, entity.type], ...entity.foundBy.map((by) => [found, by] as const)] as [Map<string, number>, string][])
-      if (!known.has(value)) known.set(value, 0);
     if (ofRelations ? !touched.has(entity) : !state.lone && entity.relations.length === 0) continue;
     const byType = allows(state.choices.type, entity.type);
     const byFound = passesFound(state.choices.found, entity);
@@ -117,38 +102,10 @@ function endRows(graph: Graph, state: State, touched: Set<Entity>, counts: Map<F
     if (byType) for (const by of entity.foundBy) found.set(by, (found.get(by) ?? 0) + 1);
     if (byType && byFound) rows.push(entity);
   }
+  counts.set("type", types).set("found", found);
   return rows;
 }
 
 export function isFiltered(state: Pick<State, "choices" | "from" | "to">): boolean {
   return state.from !== "" || state.to !== "" || Object.values(state.choices).some((choice) => choice !== undefined);
-}
-
-/** Types and predicates in the order of the model, confidence from the surest, the rest most frequent first. */
-function inOrder(graph: Graph, counts: Map<Facet, Map<string, number>>): Map<Facet, Map<string, number>> {
-  const given: Partial<Record<Facet, string[]>> = { type: graph.dataset.types, predicate: graph.dataset.predicates };
-  const totals = totalsOf(graph);
-  for (const [facet, values] of counts) {
-    const order = given[facet];
-    const place = (value: string): number => (order?.includes(value) ? order.indexOf(value) : -(totals.get(`${facet} ${value}`) ?? 0));
-    const sorted = [...values].sort(([a], [b]) => (facet === "confidence" ? compare(b, a) : place(a) - place(b) || compare(a, b)));
-    counts.set(facet, new Map(sorted));
-  }
-  return counts;
-}
-
-const TOTALS = new WeakMap<Graph, Map<string, number>>();
-
-/** How often each value of the sentences occurs in the whole graph: an order that no filter changes. */
-function totalsOf(graph: Graph): Map<string, number> {
-  let totals = TOTALS.get(graph);
-  if (totals === undefined) {
-    totals = new Map();
-    TOTALS.set(graph, totals);
-    for (const relation of graph.relations.values())
-      for (const evidence of relation.evidence)
-        for (const [facet, values] of OF_EVIDENCE)
-          for (const value of values(evidence)) totals.set(`${facet} ${value}`, (totals.get(`${facet} ${value}`) ?? 0) + 1);
-  }
-  return totals;
 }

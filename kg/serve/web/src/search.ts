@@ -30,13 +30,13 @@ export class Search {
   private readonly ready: Promise<void>;
   private complete = false;
 
-  /** Begins to index at once, in slices between which the page stays usable. */
+  /** Begins to index when the page has drawn itself, in slices between which it stays usable. */
   constructor(private readonly graph: Graph) {
     const entries = graph.ranked.map((entity) => ({ id: entity.id, names: [entity.name, ...entity.aliases].join(" \n ") }));
     const small = entries.length <= 500;
     if (small) this.index.addAll(entries);
     this.complete = small;
-    this.ready = small ? Promise.resolve() : this.index.addAllAsync(entries, { chunkSize: 400 }).then(() => { this.complete = true; });
+    this.ready = small ? Promise.resolve() : idle().then(() => this.index.addAllAsync(entries, { chunkSize: 400 })).then(() => { this.complete = true; });
   }
 
   /** When every name is in. */
@@ -66,6 +66,10 @@ export class Search {
     found.sort((a, b) => a.rank - b.rank || byWeight(a.hit.entity, b.hit.entity));
     return found.slice(0, limit).map((item) => item.hit);
   }
+}
+
+function idle(): Promise<void> {
+  return new Promise((resolve) => { if ("requestIdleCallback" in globalThis) requestIdleCallback(() => resolve(), { timeout: 1500 }); else setTimeout(resolve, 600); });
 }
 
 /** 0 the whole name, 1 its beginning, 2 the beginning of each word asked for, 3 spelt a little otherwise or over several names. */

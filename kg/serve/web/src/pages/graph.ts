@@ -41,7 +41,7 @@ export function graphPage(context: Context): View {
       stage, tableBox, dates),
     panel);
 
-  const facets = new FacetList(facetBox, (change) => context.go(change));
+  const facets = new FacetList(facetBox, (change) => { listedBy = ""; context.go(change); });
   const table = tables(tableBox, context);
   const canvas = makeCanvas();
   let state = context.state;
@@ -49,6 +49,7 @@ export function graphPage(context: Context): View {
   let filtered: Filtered = { relations: [], entities: [], counts: new Map(), months: new Map(), active: false };
   let left = new Set<Relation>();
   let filteredBy = "";
+  let listedBy = "";
 
   function makeCanvas(): Canvas | null {
     try {
@@ -71,8 +72,12 @@ export function graphPage(context: Context): View {
       left = new Set(filtered.relations);
     }
     drawn = drawnPart(graph, state, filtered);
-    facets.show(graph, state, filtered);
-    showHistogram(dates, filtered.months, state, (change) => context.go(change));
+    // A change of selection alone leaves the filters as they are.
+    if (by !== listedBy) {
+      listedBy = by;
+      facets.show(graph, state, filtered);
+      showHistogram(dates, filtered.months, state, (change) => context.go(change));
+    }
     const shown = canvas === null && state.view === "graph" ? "table" : state.view;
     for (const [key, control] of Object.entries(views)) control.setAttribute("aria-pressed", String(shown === key));
     stage.hidden = shown !== "graph";

@@ -33,7 +33,7 @@ export function overview(context: Context): View {
   const parts: (HTMLElement | null)[] = [
     el("header", { class: "page-head" }, el("h1", {}, "What is in this graph"),
       el("ul", { class: "plain figures" },
-        figure(graph.entities.size, "entities"), figure(graph.relations.size, "relations"), figure(graph.sentences, "quoted sentences"), figure(cables.length, "cables"))),
+        figure(graph.entities.size, "entity", "entities"), figure(graph.relations.size, "relation"), figure(graph.sentences, "quoted sentence"), figure(cables.length, "cable"))),
     graph.dataset.about.partial ? el("p", { class: "note" }, `This is the most connected part of ${count(graph.dataset.about.partial.entities, "entity", "entities")} and ${count(graph.dataset.about.partial.relations, "relation")}.`) : null,
     dates.hidden ? null : el("section", {}, el("h2", {}, "Cables by date"), dates),
     el("div", { class: "cards" },
@@ -61,8 +61,8 @@ function tally(values: string[], order: string[] = []): [string, number][] {
   return [...counts].sort(([a, n], [b, m]) => (order.length ? place(a) - place(b) : m - n) || compare(a, b));
 }
 
-function figure(n: number, what: string): HTMLElement {
-  return el("li", {}, el("b", {}, number(n)), ` ${what}`);
+function figure(n: number, one: string, many = `${one}s`): HTMLElement {
+  return el("li", {}, el("b", {}, number(n)), ` ${n === 1 ? one : many}`);
 }
 
 function card(title: string, lines: Line[], unit = ""): HTMLElement {

@@ -3,7 +3,7 @@
 import type { Context, View } from "../context.ts";
 import { compare, type Cable, type Evidence, type Relation } from "../data.ts";
 import { button, el, name, replace } from "../dom.ts";
-import { filterGraph } from "../filter.ts";
+import { filterGraph, inSpan } from "../filter.ts";
 import { showHistogram } from "../histogram.ts";
 import { entityLink, quotation } from "../parts.ts";
 import { searchBox } from "../searchbox.ts";
@@ -40,7 +40,7 @@ export function timeline(context: Context): View {
     if (entity !== undefined)
       for (const relation of filterGraph(graph, { ...state, from: "", to: "" }).relations.filter(mine))
         for (const month of new Set(relation.evidence.map((evidence) => evidence.cable.month))) months.set(month, (months.get(month) ?? 0) + 1);
-    const said = filtered.relations.filter(mine).flatMap((relation) => relation.evidence.filter((evidence) => within(evidence.cable, state)).map((evidence): Said => ({ relation, evidence })));
+    const said = filtered.relations.filter(mine).flatMap((relation) => relation.evidence.filter((evidence) => inSpan(evidence.cable.month, state)).map((evidence): Said => ({ relation, evidence })));
     said.sort((a, b) => compare(a.evidence.cable.date || "~", b.evidence.cable.date || "~") || compare(a.evidence.cable.id, b.evidence.cable.id) || a.evidence.start - b.evidence.start || compare(a.relation.id, b.relation.id));
     replace(head, el("h1", {}, entity ? el("span", {}, "Timeline: ", name(entity.name)) : "Timeline"),
       el("p", { class: "aside" }, `${count(said.length, "sentence")} by the dates of their cables${filtered.active ? ", as filtered" : ""}`),
@@ -78,9 +78,4 @@ export function timeline(context: Context): View {
   }
 
   return { element, show };
-}
-
-function within(cable: Cable, state: State): boolean {
-  if (state.from && cable.month < state.from) return false;
-  return !state.to || (cable.month !== "" && cable.month <= state.to);
 }
