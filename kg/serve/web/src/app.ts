@@ -14,7 +14,7 @@ import { timeline } from "./pages/timeline.ts";
 import { Search } from "./search.ts";
 import { searchBox } from "./searchbox.ts";
 import type { Source } from "./source.ts";
-import { address, decodeState, encodeState, type Page, type State } from "./state.ts";
+import { address, decodeState, encodeState, type Page } from "./state.ts";
 
 const PAGES: PageEntry[] = [
   { page: "graph", label: "Graph", make: graphPage },
@@ -39,11 +39,6 @@ export async function start(source: () => Source, more: () => Promise<More>): Pr
   }
 }
 
-/** The context, and how a correction gives it a new graph. */
-export interface Live extends Context {
-  replaceDataset(dataset: Dataset): void;
-}
-
 function run(root: HTMLElement, dataset: Dataset, source: Source, more: More): void {
   let graph = readGraph(dataset);
   let mentions = new Mentions(graph);
@@ -53,12 +48,13 @@ function run(root: HTMLElement, dataset: Dataset, source: Source, more: More): v
   const entries = [...PAGES, ...more.pages, LAST];
   const views = new Map<Page, View>();
 
-  const live = el("p", { class: "unseen", role: "status", id: "said" });
+  const toast = el("div", { class: "toast", role: "status", id: "said" });
+  let fading = 0;
   const links = new Map(entries.filter((entry) => entry.label).map((entry) => [entry.page, el("a", { href: address({ page: entry.page }) }, entry.label)]));
   const body = el("main", { id: "page", tabindex: "-1" });
   const title = el("a", { class: "brand", href: address({ page: "overview" }) }, name(heading(dataset)));
   const help = helpDialog();
-  const context: Live = {
+  const context: Context = {
     get graph() { return graph; },
     get mentions() { return mentions; },
     get search() { return search; },
@@ -70,14 +66,18 @@ function run(root: HTMLElement, dataset: Dataset, source: Source, more: More): v
       if (hash !== location.hash.replace(/^#/, "")) { steps++; location.hash = hash; }
       render();
     },
-    say(message) { live.textContent = ""; live.textContent = message; },
-    replaceDataset(next) {
+    say(message, action) {
+      clearTimeout(fading);
+      replace(toast, el("span", {}, message), action ? button(action.label, () => { replace(toast); action.act(); }, { id: "toast-action" }) : null);
+      fading = window.setTimeout(() => replace(toast), action ? 30_000 : 4_000);
+    },
+    replaceDataset(next, change) {
       graph = readGraph(next);
       mentions = new Mentions(graph);
       search = new Search(graph);
       for (const view of views.values()) view.end?.();
       views.clear();
-      render();
+      context.go(change);
     },
   };
 
@@ -92,7 +92,7 @@ function run(root: HTMLElement, dataset: Dataset, source: Source, more: More): v
       el("nav", { "aria-label": "Pages" }, ...links.values(), button("?", () => help.open(), { class: "help", "aria-label": "Keys" })),
       searchBox(context, picked)),
     dataset.protected === "included" ? el("p", { class: "warning", role: "note" }, "This page shows names that the cables ask to protect. Do not pass it on.") : null,
-    body, live, help.element);
+    body, toast, help.element);
 
   function render(): void {
     const entry = entries.find((candidate) => candidate.page === state.page) ?? (PAGES[0] as PageEntry);
@@ -156,5 +156,3 @@ function heading(dataset: Dataset): string {
   if (dataset.cables.length !== 1) return "Knowledge graph";
   return subject ? `${id}: ${subject}` : id;
 }
-
-export type { State };

@@ -1,6 +1,6 @@
 /** What every page is given, and what every page is. */
 
-import type { Entity, Graph, Mentions, Relation } from "./data.ts";
+import type { Dataset, Entity, Graph, Mentions, Relation } from "./data.ts";
 import type { Search } from "./search.ts";
 import type { Source } from "./source.ts";
 import type { Page, State } from "./state.ts";
@@ -14,8 +14,10 @@ export interface Context {
   readonly more: More;
   /** Go to a state; the address follows, and Back leads here again. */
   go(change: Partial<State>): void;
-  /** Show something for a moment, read out by screen readers. */
-  say(message: string): void;
+  /** Show something for a moment, read out by screen readers; with something that can be done about it. */
+  say(message: string, action?: { label: string; act(): void }): void;
+  /** Show other data, and go to a state in them. */
+  replaceDataset(dataset: Dataset, change: Partial<State>): void;
 }
 
 /** One page: made once, shown for every state that names it. */
