@@ -36,6 +36,16 @@ const COLOURS = syntaxHighlighting(HighlightStyle.define([
   { tag: tags.comment, color: "var(--faint)", fontStyle: "italic" },
 ]));
 
+/** Chromium keeps the look of replaced text by a style attribute, which the page's policy refuses: so it is replaced here. */
+const REPLACING = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    if (event.inputType !== "insertText" || event.data === null || view.state.selection.main.empty || event.isComposing) return false;
+    event.preventDefault();
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+    return true;
+  },
+});
+
 export interface Editor {
   text(): string;
   replace(text: string): void;
@@ -51,7 +61,7 @@ export function editor(host: HTMLElement, text: string, vocabulary: Vocabulary, 
       doc: text,
       extensions: [
         lineNumbers(), history(), drawSelection(), bracketMatching(), closeBrackets(), highlightActiveLine(), EditorView.lineWrapping,
-        SparqlLanguage, COLOURS, THEME,
+        SparqlLanguage, COLOURS, THEME, REPLACING,
         autocompletion({ override: [completer(vocabulary)], icons: false }),
         EditorView.contentAttributes.of({ "aria-label": "SPARQL query; Control and Enter runs it, Tab leaves the editor", spellcheck: "false" }),
         // Tab is left to the browser, so that the editor is no trap for those without a mouse.
