@@ -31,10 +31,18 @@ class Extractor:
 
     def extract(self, document: Document) -> Extraction:
         """All that one cable yields."""
+        parts = blocks(document)
+        return self.assemble(document, parts, self.see(parts))
+
+    def see(self, parts: Sequence[Block]) -> list[list[Found]]:
+        """What the model sees in each block of one cable.
+
+        Never the blocks of several cables at once: in the last bit of a sum the answers may depend on what else is in
+        the batch, and no cable's may depend on another's.
+        """
         from kg.extract import ner
 
-        parts = blocks(document)
-        return self.assemble(document, parts, ner.predict(self.nlp, [b.text for b in parts]))
+        return ner.predict(self.nlp, [part.text for part in parts])
 
     def assemble(self, document: Document, parts: Sequence[Block], predicted: Sequence[Sequence[Found]]) -> Extraction:
         """The extraction from what the model saw in each block."""
@@ -67,6 +75,13 @@ def load(model: Path | None = None) -> Extractor:
     from kg.extract.mention_rules import load_rules
 
     return Extractor(ner.load_model(model), load_rules(), ner.model_version(model), rules.version())
+
+
+def versions() -> tuple[str, str]:
+    """The versions of model and rules in the data folder, without loading either."""
+    from kg.extract import ner, rules
+
+    return ner.model_version(), rules.version()
 
 
 def extract(document: Document) -> Extraction:

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 
 from kg import errors
-from kg.cable.document import Listed, read_record
+from kg.cable.document import Listed
+from kg.cable.document import read_record as document_of_record
 from kg.model import Document
 from kg.read.decode import is_wide, to_text
 from kg.read.skips import Skip, skip
@@ -43,24 +44,31 @@ _IDENTIFIED = re.compile(
 
 def read_records(source: Source) -> Iterator[Document | Skip]:
     """The cable of each record, or why it gave none; ``source.name#7`` is the seventh."""
+    for name, record in each(source):
+        yield record if isinstance(record, Skip) else read_record(record, name)
+
+
+def each(source: Source) -> Iterator[tuple[str, bytes | Skip]]:
+    """Name and bytes of each record, not yet looked into; a Skip for one that is too large."""
     for number, record in enumerate(_records(source), 1):
         name = f"{source.name}#{number}"
-        if record is None:
-            yield skip(name, errors.too_large(name, MAX_BYTES, MAX_BYTES))
-            continue
-        fields = _fields(record)
-        if len(fields) != FIELDS:
-            yield skip(name, errors.bad_record(name, f"it has {len(fields)} fields, not {FIELDS}"))
-            continue
-        _, date, cable, origin, classification, references, header, body = map(_plain, fields)
-        listed = Listed(
-            id=cable.strip(),
-            date=date.strip(),
-            classification=classification.strip(),
-            origin=origin.strip(),
-            references=tuple(reference.strip() for reference in references.split("|") if reference.strip()),
-        )
-        yield read_record(f"{header}\n\n{body}", listed, name)
+        yield name, skip(name, errors.too_large(name, MAX_BYTES, MAX_BYTES)) if record is None else record
+
+
+def read_record(record: bytes, name: str) -> Document | Skip:
+    """The cable of one record, or why it gave none."""
+    fields = _fields(record)
+    if len(fields) != FIELDS:
+        return skip(name, errors.bad_record(name, f"it has {len(fields)} fields, not {FIELDS}"))
+    _, date, cable, origin, classification, references, header, body = map(_plain, fields)
+    listed = Listed(
+        id=cable.strip(),
+        date=date.strip(),
+        classification=classification.strip(),
+        origin=origin.strip(),
+        references=tuple(reference.strip() for reference in references.split("|") if reference.strip()),
+    )
+    return document_of_record(f"{header}\n\n{body}", listed, name)
 
 
 def _records(source: Source) -> Iterator[bytes | None]:

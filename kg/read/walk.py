@@ -16,8 +16,9 @@ from typing import BinaryIO
 from kg import errors
 from kg.read.skips import Skip, skip
 
-#: A folder with this file is a workspace of ours: what lies in it is output, never input.
+#: A folder with this file, if one of these kinds stands in it, is of our making: what lies in it is never input.
 WORKSPACE_MARK = "manifest.json"
+WORKSPACE_KIND, PARTS_KIND = "cable-kg workspace", "cable-kg parts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ def _is_workspace(folder: Path) -> bool:
         if not stat.S_ISREG(mark.lstat().st_mode):
             return False
         with mark.open("rb") as file:
-            return b'"cable-kg workspace"' in file.read(65_536)
+            head = file.read(65_536)
+            return any(f'"{kind}"'.encode() in head for kind in (WORKSPACE_KIND, PARTS_KIND))
     except OSError:
         return False
 

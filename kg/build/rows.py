@@ -1,0 +1,79 @@
+"""The rows of a part: what is kept of each unit, so that it need never be worked on again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from kg.model import Extraction
+from kg.read.units import Unit
+from kg.tables import arrow_type, to_row
+
+#: What the model saw in one block: [start, end) of its text, and the type.
+_FOUND = pa.struct([("start", pa.int32()), ("end", pa.int32()), ("type", pa.string())])
+
+#: One row for each unit. ``data`` and ``found`` are there so that a changed rule needs neither the input nor the
+#: model. ``code`` and ``message`` say why there is no ``extraction``. The document's source is ``name``, not what
+#: stands in ``extraction``: a file's name may be no text at all.
+SCHEMA = pa.schema(
+    [
+        ("key", pa.string()),
+        ("seen", pa.string()),
+        ("name", pa.binary()),
+        ("form", pa.string()),
+        ("data", pa.binary()),
+        ("found", pa.list_(pa.list_(_FOUND))),
+        ("code", pa.string()),
+        ("message", pa.string()),
+        ("extraction", arrow_type(Extraction)),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A unit to be worked on, with its keys; ``found`` is what the model saw in it at an earlier build."""
+
+    key: str
+    seen: str
+    unit: Unit
+    found: list[list[dict[str, Any]]] | None = None
+
+
+def table(rows: Sequence[dict[str, Any]]) -> pa.Table:
+    """Rows as ``row`` makes them."""
+    return pa.Table.from_pylist(list(rows), SCHEMA)
+
+
+def row(
+    task: Task,
+    found: list[list[dict[str, Any]]] | None,
+    extraction: Extraction | None,
+    code: str | None = None,
+    message: str | None = None,
+) -> dict[str, Any]:
+    """One row. ``extraction`` has the source's name taken out already."""
+    return {
+        "key": task.key,
+        "seen": task.seen,
+        "name": name_bytes(task.unit.name),
+        "form": task.unit.form,
+        "data": task.unit.data,
+        "found": found,
+        "code": code,
+        "message": message,
+        "extraction": None if extraction is None else to_row(Extraction)(extraction),
+    }
+
+
+def name_bytes(name: str) -> bytes:
+    """A file's name, lone surrogates and all."""
+    return name.encode("utf-8", "surrogatepass")
+
+
+def name_text(name: bytes) -> str:
+    """What name_bytes was given."""
+    return name.decode("utf-8", "surrogatepass")

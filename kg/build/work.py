@@ -1,0 +1,51 @@
+"""The work on one shard: from units to rows. The same function in this process, in a worker and in Spark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pyarrow as pa
+
+from kg import errors, extract
+from kg.build.rows import Task, row, table
+from kg.cable.flat import blocks
+from kg.extract.found import Found
+from kg.read import Skip
+
+
+def process(tasks: Sequence[Task], told: Callable[[Task], None] | None = None) -> pa.Table:
+    """The row of each task, in order; ``told`` hears of each before its turn.
+
+    What one odd cable brings out becomes its row (E111). Raises KgError for what is wrong with model or rules.
+    """
+    rows = []
+    for task in tasks:
+        if told:
+            told(task)
+        rows.append(_row(task))
+    return table(rows)
+
+
+def _row(task: Task) -> dict[str, Any]:
+    document = task.unit.document()
+    if isinstance(document, Skip):
+        return row(task, None, None, document.code, document.message)
+    try:
+        extractor = extract.load()
+        parts = blocks(document)
+        if task.found is None:
+            seen = extractor.see(parts)
+            found = [[{"start": one.start, "end": one.end, "type": one.type} for one in names] for names in seen]
+        else:
+            found = task.found
+            seen = [[Found(one["start"], one["end"], one["type"], "model") for one in names] for names in found]
+        extraction = extractor.assemble(document, parts, seen)
+        return row(task, found, replace(extraction, document=replace(document, source="")))
+    except (errors.KgError, MemoryError):
+        raise
+    except Exception as failure:
+        # What one odd cable brings out must not cost the user all the others. It is said, and not hidden.
+        error = errors.extraction_failed(document.source, failure)
+        return row(task, None, None, error.code, error.message)
