@@ -18,7 +18,7 @@ from pathlib import Path
 import click
 
 from kg import __version__, errors
-from kg.build.command import build
+from kg.build.command import build, remove, status
 from kg.export import EXPORTERS  # a list; each format's module is imported when it is asked for
 from kg.extract.command import evaluate, rules, train
 from kg.query.command import query
@@ -42,7 +42,7 @@ def cli() -> None:
     """
 
 
-for command in (build, query, serve, evaluate, train, rules):
+for command in (build, remove, status, query, serve, evaluate, train, rules):
     cli.add_command(command)
 
 

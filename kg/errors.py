@@ -143,6 +143,14 @@ def bad_record(path: Where, why: str) -> KgError:
     return KgError("E118", f"{path} cannot be read: {why}; the other records were read")
 
 
+def changed_meanwhile(path: Where) -> KgError:
+    return KgError("E119", f"{path} was changed or taken away while it was read; build again")
+
+
+def cable_ends_workers(path: Where) -> KgError:
+    return KgError("E120", f"{path} was left out: twice the process that worked on it was killed or did not end")
+
+
 # --- E2xx rules, model, gold -----------------------------------------------------------------------------------------
 
 
@@ -233,6 +241,21 @@ def does_not_conform(path: Where, count: int) -> KgError:
 def bad_correction(path: Where, line: int, problem: str) -> KgError:
     """``line`` counts from 1."""
     return KgError("E310", f"{path}:{line} is no correction: {problem}; mend or remove this line")
+
+
+def foreign_parts(path: Where) -> KgError:
+    return KgError("E312", f"{path} holds files that `kg build` did not write; choose another folder with --parts")
+
+
+def unknown_inputs(parts: Where) -> KgError:
+    """``parts``: the folder that would tell what a workspace was built from."""
+    return KgError(
+        "E313", f"{parts} does not know what the workspace was built from; build it again from all its inputs"
+    )
+
+
+def damaged_part(path: Where, why: str) -> KgError:
+    return KgError("E314", f"{path} is damaged ({why}) and was thrown away; give the command again")
 
 
 # --- E4xx queries ----------------------------------------------------------------------------------------------------
@@ -390,6 +413,14 @@ def workspace_changed() -> KgError:
 
 def missing_extra(package: str, extra: str) -> KgError:
     return KgError("E901", f"this needs {package}, which is not installed; run `pip install 'cable-kg[{extra}]'`")
+
+
+def no_workers() -> KgError:
+    return KgError(
+        "E902",
+        "no worker process could be started; use --workers 0, and in a script of your own call kg.build only below "
+        '`if __name__ == "__main__":`',
+    )
 
 
 def internal(error: BaseException) -> KgError:

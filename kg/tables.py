@@ -23,7 +23,7 @@ def arrow_type(hint: Any) -> pa.DataType:
     """The Arrow type of an annotation. Raises TypeError for one that has none."""
     if hint in _SCALARS:
         return _SCALARS[hint]
-    if is_dataclass(hint):
+    if _is_model(hint):
         return pa.struct([pa.field(name, arrow_type(kind)) for name, kind in _annotations(hint)])
     if inner := _optional(hint):
         return arrow_type(inner)
@@ -37,7 +37,7 @@ def to_row(hint: Any) -> Callable[[Any], Any]:
     """A function from values of this type to what ``pa.array(..., arrow_type(hint))`` takes."""
     if hint in _SCALARS:
         return _same
-    if is_dataclass(hint):
+    if _is_model(hint):
         parts = [(name, to_row(kind)) for name, kind in _annotations(hint)]
         plain = [name for name, write in parts if write is _same]
         nested = [(name, write) for name, write in parts if write is not _same]
@@ -63,7 +63,7 @@ def from_row(hint: Any) -> Callable[[Any], Any]:
     """The way back: a function from what ``Array.to_pylist`` gives to values of this type."""
     if hint in _SCALARS:
         return _same
-    if is_dataclass(hint):
+    if _is_model(hint):
         make = cast(Callable[..., Any], hint)
         readers = [(name, read) for name, kind in _annotations(hint) if (read := from_row(kind)) is not _same]
 
@@ -80,6 +80,10 @@ def from_row(hint: Any) -> Callable[[Any], Any]:
         read = from_row(inner)
         return tuple if read is _same else lambda values: tuple([read(one) for one in values])
     raise TypeError(f"{hint!r} has no place in a table")
+
+
+def _is_model(hint: Any) -> bool:
+    return is_dataclass(hint)
 
 
 def _same(value: Any) -> Any:

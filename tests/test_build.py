@@ -3,62 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import json
 import re
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from strategies import listing
+from pretend import cable, extract, extracted_by, pretend, put
 
 import kg
 from kg import errors
 from kg.build import Report, build
 from kg.errors import KgError
-from kg.model import Document, Entity, Evidence, Extraction, Mention, Relation
+from kg.model import Document, Extraction
 from kg.protect import MASK
 from kg.workspace import FILES, MANIFEST, load
-
-_NAME = re.compile(r"([A-Z][a-z]+ [A-Z][a-z]+)( \(protect\))?")
-
-
-def extract(document: Document) -> Extraction:
-    """Two capitalised words are a person; everybody named has met the next one. One-word forms are not found."""
-    first = document.paragraphs[0]
-    entities: dict[str, Entity] = {}
-    protected = set()
-    for match in _NAME.finditer(document.text, first.start, first.end):
-        mention = Mention(match.start(1), match.end(1), "person", match[1])
-        known = entities.get(match[1])
-        key = known.key if known else f"{document.id}.person.{mention.start}"
-        mentions = (*known.mentions, mention) if known else (mention,)
-        protected |= {match[1]} if match[2] else set()
-        entities[match[1]] = Entity(key, document.id, "person", match[1], (), mentions, match[1] in protected)
-    quote = " ".join(document.text[first.start : first.end].split())
-    where = (Evidence(document.id, first.start, first.end, first.number or "", "U", quote, "test"),)
-    pairs = list(entities.values())
-    relations = tuple(Relation(a.key, "met_with", b.key, "", 0.5, where) for a, b in itertools.pairwise(pairs))
-    return Extraction(document, tuple(pairs), relations, tuple(sorted(protected)))
 
 
 @pytest.fixture(autouse=True)
 def _no_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    import kg.extract
-
-    monkeypatch.setattr(kg.extract, "extract", extract)
-    monkeypatch.setattr(kg.extract, "load", lambda: SimpleNamespace(model_version="m1", rules_version="r1"))
-
-
-def cable(cable_id: str, text: str = "Ada Brook met Carl Stone.", subject: str = "TROUT") -> str:
-    return listing(cable_id, text, subject=subject)
-
-
-def put(folder: Path, **files: str | bytes) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
-    return folder
+    pretend(monkeypatch)
 
 
 def contents(workspace: Path) -> dict[str, bytes]:
@@ -153,7 +116,7 @@ def test_a_cable_that_extraction_fails_on_is_reported_and_skipped(
             raise RecursionError("too deep")
         return extract(document)
 
-    monkeypatch.setattr(kg.extract, "extract", fails)
+    extracted_by(monkeypatch, fails)
     report = build([cables], tmp_path / "out")
     assert (report.read, [(s.source, s.code) for s in report.skipped]) == (1, [("one", "E111")])
     assert "RecursionError: too deep" in report.skipped[0].message
@@ -165,7 +128,7 @@ def test_bad_rules_stop_the_build(cables: Path, tmp_path: Path, monkeypatch: pyt
     def fails(document: Document) -> Extraction:
         raise errors.bad_rules("rules.yaml", 3, "no such type")
 
-    monkeypatch.setattr(kg.extract, "extract", fails)
+    extracted_by(monkeypatch, fails)
     with pytest.raises(KgError, match="E202"):
         build([cables], tmp_path / "out")
     assert not (tmp_path / "out").exists()
@@ -209,7 +172,7 @@ def test_one_path_alone_will_do_and_progress_is_told(cables: Path, tmp_path: Pat
     told: list[str] = []
     report = kg.build(str(cables / "one"), str(tmp_path / "out"), progress=told.append)
     assert isinstance(report, Report)
-    assert told[0] == "1 one"
+    assert told[0] == "1 of 1  one"
     assert kg.load(str(tmp_path / "out")).graph.number_of_nodes() == 2
 
 

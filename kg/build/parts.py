@@ -11,11 +11,10 @@ nothing in the workspace refers to it. It may be deleted at any time; the next b
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,21 +24,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kg import errors
+from kg.build import folders
 from kg.build.locks import locked
-from kg.build.rows import SCHEMA
-from kg.read.walk import PARTS_KIND, WORKSPACE_MARK
+from kg.build.rows import SCHEMA, name_text
+from kg.read import Skip
+from kg.read.units import Unit
 
-#: The version of the layout above. Parts of another one are no use and are thrown away.
-LAYOUT = 1
 #: Parts smaller than this many rows are joined when there are more than MANY of them.
 SMALL, MANY = 1024, 24
-_LOCK, _TMP = ".lock", ".tmp"
-
-
-def parts_folder(workspace: Path) -> Path:
-    """Where the parts of a workspace lie."""
-    full = workspace.absolute()
-    return full.parent / f"{full.name}.parts"
 
 
 class Parts:
@@ -47,27 +39,22 @@ class Parts:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.tmp = folder / _TMP
+        self.tmp = folder / folders.TMP
         self._where: dict[str, tuple[str, int]] = {}
         self._seen: dict[str, str] = {}  # of keys
         self._rows: dict[str, int] = {}
 
-    def read_catalogue(self) -> None:
+    def read_catalogue(self, *, discard: bool = True) -> None:
         """Find out what is there. A part that cannot be read is thrown away: its work will be done again."""
         self._where, self._seen, self._rows = {}, {}, {}
         for path in sorted(self.folder.glob("part-*.parquet")):
             try:
                 keys = pq.read_table(path, columns=["key", "seen"])
             except (OSError, pa.ArrowException):
-                path.unlink(missing_ok=True)
+                if discard:
+                    path.unlink(missing_ok=True)
                 continue
-            self._enter(path.name, keys)
-
-    def _enter(self, name: str, keys: pa.Table) -> None:
-        self._rows[name] = keys.num_rows
-        for at, (key, seen) in enumerate(zip(keys["key"].to_pylist(), keys["seen"].to_pylist(), strict=True)):
-            self._where[key] = (name, at)
-            self._seen[seen] = key
+            self.enter(path.name, zip(keys["key"].to_pylist(), keys["seen"].to_pylist(), strict=True))
 
     def __contains__(self, key: str) -> bool:
         return key in self._where
@@ -93,20 +80,25 @@ class Parts:
     def add(self, rows: pa.Table) -> str:
         """Keep these rows as a new part; its name. Safe at any moment: a part is there as a whole or not at all."""
         name = write_part(self.folder, rows)
-        self.enter(name, rows)
+        self.enter(name, zip(rows["key"].to_pylist(), rows["seen"].to_pylist(), strict=True))
         return name
 
-    def enter(self, name: str, rows: pa.Table) -> None:
-        """Take note of a part that somebody else wrote to the folder."""
-        self._enter(name, rows.select(["key", "seen"]))
+    def enter(self, name: str, keys: Iterable[tuple[str, str]]) -> None:
+        """Take note of a part in the folder: key and ``seen`` of its rows, in order."""
+        count = 0
+        for at, (key, seen) in enumerate(keys):
+            self._where[key] = (name, at)
+            self._seen[seen] = key
+            count += 1
+        self._rows[name] = count
 
     def tables(self, keys: Iterable[str], columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """The rows under these keys, part by part in the order of the parts' names, a bounded number at a time.
 
-        Raises KgError E310 where a part is damaged; it is thrown away, so that the next build finds its way.
+        Raises KgError E314 where a part is damaged; it is thrown away, so that the next build finds its way.
         """
         wanted: dict[str, list[int]] = {}
-        for key in keys:
+        for key in set(keys):
             name, at = self._where[key]
             wanted.setdefault(name, []).append(at)
         for name in sorted(wanted):
@@ -123,6 +115,46 @@ class Parts:
         """The same one by one as plain values."""
         for table in self.tables(keys, columns):
             yield from table.to_pylist()
+
+    def units(self, keys: Iterable[str]) -> Iterator[tuple[Unit, str]]:
+        """The units themselves, each with its key."""
+        for row in self.rows(keys, ["key", "name", "form", "data"]):
+            yield Unit(name_text(row["name"]), row["form"], row["data"]), row["key"]
+
+    def cables(self, keys: Iterable[str]) -> dict[str, str | None]:
+        """The cable's id by key; None where the unit gave no cable."""
+        return {row["key"]: row["cable"] for row in self._heads(keys)}
+
+    def without_twins(self, keys: Iterable[str]) -> tuple[list[str], list[Skip]]:
+        """The keys of units that gave a cable, one for each cable whatever the order of ``keys``, and why not the rest.
+
+        Of units for the same cable the first by its source's name is kept.
+        """
+        again = Counter(keys)
+        live: list[str] = []
+        skips: list[Skip] = []
+        kept: dict[str, Any] | None = None
+        for row in sorted(self._heads(again), key=lambda r: (r["cable"] or "", r["name"], r["sha256"] or "")):
+            source = name_text(row["name"])
+            if row["cable"] is None:
+                skips += [Skip(source, row["code"], row["message"])] * again[row["key"]]
+                continue
+            if kept is None or kept["cable"] != row["cable"]:
+                kept = row
+                live.append(row["key"])
+                twins = again[row["key"]] - 1
+            else:
+                twins = again[row["key"]]
+            how = errors.same_cable_twice if kept["sha256"] == row["sha256"] else errors.duplicate_cable
+            error = how(source, row["cable"], name_text(kept["name"]))
+            skips += [Skip(source, error.code, error.message)] * twins
+        return live, skips
+
+    def _heads(self, keys: Iterable[str]) -> Iterator[dict[str, Any]]:
+        columns = ["key", "name", "code", "message", "extraction.document.id", "extraction.document.sha256"]
+        for row in self.rows(keys, columns):
+            document = (row["extraction"] or {}).get("document") or {}
+            yield {**row, "cable": document.get("id"), "sha256": document.get("sha256")}
 
     def compact(self, live: set[str], *, force: bool = False) -> None:
         """Join small parts, and drop the rows that are not among ``live`` where they are most of a part."""
@@ -175,7 +207,7 @@ _GROUP = 128
 def write_part(folder: Path, rows: pa.Table) -> str:
     """Write rows as a part of this folder; its name follows from their keys."""
     name = "part-" + hashlib.sha256("\n".join(rows["key"].to_pylist()).encode()).hexdigest()[:32] + ".parquet"
-    tmp = folder / _TMP / f"{name}.{os.getpid()}"
+    tmp = folder / folders.TMP / f"{name}.{os.getpid()}"
     try:
         tmp.parent.mkdir(exist_ok=True)
         pq.write_table(
@@ -188,20 +220,15 @@ def write_part(folder: Path, rows: pa.Table) -> str:
     return name
 
 
-def _mark() -> bytes:
-    about = "What kg keeps of each cable beside the workspace, names that must be protected included. Do not pass on."
-    return (json.dumps({"kind": PARTS_KIND, "layout": LAYOUT, "about": about}, indent=1) + "\n").encode()
-
-
 @contextmanager
 def open_parts(folder: Path) -> Iterator[Parts]:
     """The parts in this folder, made if need be; nobody else builds with them meanwhile.
 
-    Raises KgError E304 (cannot be written), E307 (another build), E311 (the folder is not ours).
+    Raises KgError E304 (cannot be written), E307 (another build), E312 (the folder is not ours).
     """
     try:
-        _make(folder)
-        with locked(folder / _LOCK, lambda: errors.workspace_busy(folder)):
+        folders.make(folder)
+        with locked(folder / folders.LOCK, lambda: errors.workspace_busy(folder)):
             parts = Parts(folder)
             shutil.rmtree(parts.tmp, ignore_errors=True)  # left by a build that was killed
             parts.tmp.mkdir(mode=0o700)
@@ -212,39 +239,3 @@ def open_parts(folder: Path) -> Iterator[Parts]:
                 shutil.rmtree(parts.tmp, ignore_errors=True)
     except OSError as error:
         raise errors.cannot_write(folder, errors.reason(error)) from error
-
-
-def check_parts(folder: Path) -> None:
-    """Whether a build may keep parts here; nothing is changed. Raises KgError E311."""
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise errors.foreign_parts(folder)
-    names = {entry.name for entry in os.scandir(folder)} - {_LOCK, _TMP, ".DS_Store"} if folder.is_dir() else set()
-    if names and _layout(folder) is None:
-        raise errors.foreign_parts(folder)
-
-
-def _layout(folder: Path) -> int | None:
-    """The layout that the mark names, 0 for one that is damaged; None if the folder has none of ours."""
-    try:
-        data = (folder / WORKSPACE_MARK).read_bytes()
-    except OSError:
-        return None
-    if PARTS_KIND.encode() not in data:
-        return None
-    with contextlib.suppress(ValueError, AttributeError, TypeError):
-        return int(json.loads(data).get("layout"))
-    return 0
-
-
-def _make(folder: Path) -> None:
-    check_parts(folder)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if (found := _layout(folder)) == LAYOUT:
-        return
-    if found is not None:
-        for path in [*folder.glob("part-*.parquet"), *folder.glob("live-*")]:
-            path.unlink()
-    new = folder / _TMP / "mark"
-    new.parent.mkdir(mode=0o700, exist_ok=True)
-    new.write_bytes(_mark())
-    os.replace(new, folder / WORKSPACE_MARK)

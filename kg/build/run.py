@@ -1,29 +1,32 @@
-"""The main job: read every input, extract, resolve, assemble, and put the result into the workspace."""
+"""The main job: read every input, extract, resolve, assemble, and put the result into the workspace.
+
+What is not needed for finding out that nothing has changed is imported after that.
+"""
 
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
-
-from kg import __version__, errors
+from kg import errors
 from kg.build import stage
-from kg.cable.kept import kept
-from kg.corrected import corrected
-from kg.graph import assemble, to_json
-from kg.model import ENTITY_TYPES, PREDICATES, Document, Extraction
-from kg.protect import cables, censor, gate
-from kg.rdf.vocab import check_base
-from kg.rdf.write import turtle
-from kg.read import Skip, read_inputs
-from kg.resolve import corrections, resolve
-from kg.restore import difference
-from kg.workspace import AUTOMATIC, CABLES, GRAPH_JSON, GRAPH_TTL, REPORT, cable_lines
+from kg.build.inventory import Entry, entry, inventory, signature
+from kg.build.keys import Keys, keys
+from kg.build.live import Live, forget_others, read_entries, read_live, stamps, write_live, write_stamps
+from kg.build.progress import Progress
+from kg.read import Skip
+from kg.read.units import Unit, units
+from kg.resolve import corrections
+from kg.workspace import REPORT, read
+
+if TYPE_CHECKING:
+    from kg.build.parts import Parts
+    from kg.build.rows import Task
 
 
 @dataclass(frozen=True)
@@ -38,131 +41,243 @@ class Report:
     content: Mapping[str, Any] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to build: what may be in the files, where the parts lie and who does the work."""
+
+    include_protected: bool = False
+    base_iri: str | None = None
+    parts: Path | None = None
+    workers: int = 0
+
+
 def build(
     inputs: str | Path | Iterable[str | Path],
     workspace: str | Path,
     *,
+    add: bool = False,
     include_protected: bool = False,
     base_iri: str | None = None,
-    progress: Callable[[str], None] | None = None,
+    parts: str | Path | None = None,
+    workers: int = 0,
+    progress: Progress | None = None,
 ) -> Report:
     """Read the cables of ``inputs`` (files or folders) and make ``workspace`` hold exactly their graph.
 
-    ``progress`` is called with a line for each document. Without ``include_protected`` no name that a cable asks to
-    protect is written. ``base_iri``: under which IRI the names in the RDF lie. Whatever goes wrong, an earlier build in
-    the folder stays as it was.
+    With ``add``: their graph and that of the cables it holds already; of two with the same id, that of the inputs. What
+    each cable yields is kept in ``parts`` (the folder ``<workspace>.parts`` if None), and a cable that is there already
+    is not worked on again. ``workers``: processes that work side by side; without any, and where there are only a few
+    cables, the work is done in this process. ``progress`` is called with a line for each document. Without
+    ``include_protected`` no name that a cable asks to protect is written. ``base_iri``: under which IRI the names in
+    the RDF lie. Whatever goes wrong, an earlier build in the folder stays as it was.
 
     Raises KgError: E101 no such input, E102 unreadable, E103 nothing readable, E302 the folder is not ours, E304 it
-    cannot be written, E305 it is no folder, E307 another build is writing to it, E503 the base IRI is none.
+    cannot be written, E305 it is no folder, E307 another build is writing to it, E312 the folder for the parts is not
+    ours, E313 nothing is known of what is there already, E503 the base IRI is none.
     """
     if base_iri is not None:
+        from kg.rdf.vocab import check_base
+
         check_base(base_iri)
     paths = [Path(inputs)] if isinstance(inputs, str | Path) else [Path(given) for given in inputs]
+    settings = Settings(include_protected, base_iri, Path(parts) if parts else None, workers)
+    return _Build(Path(workspace), settings, progress).run(paths, add=add)
+
+
+def remove(
+    workspace: str | Path,
+    cables: Sequence[str],
+    *,
+    parts: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Take these cables (by id) out of a workspace; it is as if they had never been among the inputs.
+
+    Raises KgError E301 (no workspace), E313 (nothing is known of its cables), E502 (no such cable), and as build does.
+    """
     target = Path(workspace)
-    # Before the long work: nobody wants to hear after an hour that the folder cannot be written.
-    stage.check(target)
-    judgements = corrections.read(target / corrections.CORRECTIONS)
-    extractions, skipped, versions = _extract(paths, progress)
-    if not extractions:
-        raise errors.nothing_readable(paths, [skip.message for skip in skipped])
-    if progress:
-        progress("putting the graph together")
-    documents = [e.document for e in extractions]
-    automatic = assemble(resolve(extractions), extractions, versions)
-    if base_iri is not None:
-        automatic.graph["base_iri"] = base_iri
-    full, voids = corrected(automatic, judgements, _Kept(documents).__getitem__)
-    names = censor(automatic, full)
-    graph = gate(full, include_protected, names=names)
-    content = _content(graph, documents, skipped)
-    if not include_protected:
-        content = names.report(content)
-    # Lines are counted from 1, as an editor does; of what they say nothing is repeated.
-    content["corrections"] = {"read": len(judgements), "void": [[v.number + 1, v.why] for v in voids]}
-    files = {GRAPH_TTL: turtle(graph), GRAPH_JSON: to_bytes(to_json(graph)), REPORT: to_bytes(content)}
-    files[AUTOMATIC] = to_bytes(difference(graph, gate(automatic, include_protected, names=names)))
-    files[CABLES] = cable_lines(cables(full, documents, include_protected, names))
-    stage.replace(target, files, protected=graph.graph["protected"])
+    read(target, REPORT)
+    return _Build(target, Settings(parts=Path(parts) if parts else None), progress).without(cables)
+
+
+class _Build:
+    """One run: a workspace and its parts."""
+
+    def __init__(self, target: Path, settings: Settings, progress: Progress | None) -> None:
+        from kg.build.folders import check_parts, parts_folder
+
+        self.target = target
+        self.settings = settings
+        self.progress = progress
+        self.folder = settings.parts or parts_folder(target)
+        # Before the long work: nobody wants to hear after an hour that the folder cannot be written.
+        stage.check(target)
+        check_parts(self.folder)
+        self.judgements = corrections.read(target / corrections.CORRECTIONS)
+        self.keys: Keys = keys()
+
+    def run(self, paths: Sequence[Path], *, add: bool) -> Report:
+        """Build from these inputs, and with ``add`` from what is there."""
+        given = list(inventory(paths, self.keys))
+        before = self._before() if add else None
+        made_from = signature(given, self._settings())
+        if before is None and (report := self._unchanged(made_from)):
+            return report
+        with self._open() as parts:
+            entries = given
+            old: list[Entry] = []
+            if before is not None:
+                new = set(given)
+                old = [e for e in self._renewed(parts, before) if e not in new]
+            wanted = {e.key for e in given} - {""}
+            lost = self._work(parts, units(paths), wanted)
+            if before is not None:
+                entries = [*self._not_replaced(parts, old, given), *given]
+                made_from = signature(entries, self._settings())
+                if report := self._unchanged(made_from):
+                    return report
+            return self._finish(parts, entries, lost, made_from, paths)
+
+    def without(self, cables: Sequence[str]) -> Report:
+        """Build again from all that is there but these cables."""
+        before = self._before()
+        self.settings = replace(self.settings, include_protected=before.include_protected, base_iri=before.base_iri)
+        with self._open() as parts:
+            entries = self._renewed(parts, before)
+            ids = parts.cables(e.key for e in entries)
+            if unknown := sorted(set(cables) - set(ids.values())):
+                raise errors.no_such_cable(unknown[0])
+            entries = [e for e in entries if ids.get(e.key) not in cables]
+            return self._finish(parts, entries, {}, signature(entries, self._settings()), [self.target])
+
+    # --- steps -------------------------------------------------------------------------------------------------------
+
+    def _settings(self) -> dict[str, object]:
+        return {
+            "versions": dict(self.keys.versions),
+            "protected": self.settings.include_protected,
+            "base": self.settings.base_iri,
+            "corrections": [repr(judgement) for judgement in self.judgements],
+        }
+
+    def _unchanged(self, made_from: str) -> Report | None:
+        """The report of the build that is there, if it was made from the same and nobody touched it."""
+        live = read_live(self.folder, self.target)
+        if live is None or live.signature != made_from or live.stamps != stamps(self.target):
+            return None
+        return _report(json.loads(read(self.target, REPORT)[1][REPORT]))
+
+    def _open(self) -> Any:
+        from kg.build.parts import open_parts
+
+        return open_parts(self.folder)
+
+    def _before(self) -> Live:
+        live = read_live(self.folder, self.target)
+        if live is None:
+            read(self.target, REPORT)
+            raise errors.unknown_inputs(self.folder)
+        return live
+
+    def _renewed(self, parts: Parts, live: Live) -> list[Entry]:
+        """The entries of the build that is there, under the keys of today; what they lack is worked out."""
+        entries = read_entries(self.folder, live)
+        lost = [e for e in entries if e.key and e.key not in parts]
+        if lost:
+            raise errors.unknown_inputs(self.folder)
+        if live.keys == self.keys.digest:
+            return entries
+        old = Counter(e.key for e in entries if e.key)
+        renewed = []
+        for unit, key in parts.units(old):
+            renewed += [entry(unit, self.keys)] * old[key]
+        self._work(parts, (unit for unit, _ in parts.units(old)), {e.key for e in renewed})
+        return [*renewed, *(e for e in entries if not e.key)]
+
+    def _work(self, parts: Parts, given: Iterable[Unit | Skip], wanted: set[str]) -> dict[str, Skip]:
+        """Work on those of the units whose keys are wanted and not there; what could not be worked on, by key."""
+        from kg.build.pool import work_on
+
+        missing = {key for key in wanted if key not in parts}
+        total = len(missing)
+        if not total:
+            return {}
+        tasks = self._tasks(parts, given, missing)
+        return work_on(tasks, total, parts, self.settings.workers, self.progress)
+
+    def _tasks(self, parts: Parts, given: Iterable[Unit | Skip], missing: set[str]) -> Iterator[Task]:
+        from kg.build.rows import Task
+
+        for unit in given:
+            if isinstance(unit, Skip):
+                continue
+            seen, key = self.keys.of(unit)
+            if key in missing:
+                missing.discard(key)
+                yield Task(key, seen, unit, parts.found(seen))
+
+    def _not_replaced(self, parts: Parts, old: Sequence[Entry], given: Sequence[Entry]) -> list[Entry]:
+        ids = parts.cables(e.key for e in [*old, *given] if e.key in parts)
+        new = {ids[e.key] for e in given if e.key in ids}
+        return [e for e in old if not e.key or ids[e.key] is None or ids[e.key] not in new]
+
+    def _finish(
+        self,
+        parts: Parts,
+        entries: Sequence[Entry],
+        lost: Mapping[str, Skip],
+        made_from: str,
+        paths: Sequence[Path],
+    ) -> Report:
+        """Resolve, assemble and put into place what these entries hold."""
+        from kg.build import assembly
+
+        skipped = [e.skip for e in entries if e.skip]
+        skipped += [lost.get(e.key) or _vanished(e) for e in entries if not e.skip and e.key not in parts]
+        live, more = parts.without_twins(e.key for e in entries if e.key in parts)
+        skipped = sorted([*skipped, *more], key=lambda s: (s.source, s.code, s.message))
+        if not live:
+            if not self.target.exists():
+                shutil.rmtree(self.folder, ignore_errors=True)
+            raise errors.nothing_readable(paths, [skip.message for skip in skipped])
+        if self.progress:
+            self.progress("putting the graph together")
+        made, content, graph = assembly.files(
+            assembly.extractions_of(parts, live),
+            skipped,
+            self.judgements,
+            self.keys.versions,
+            include_protected=self.settings.include_protected,
+            base_iri=self.settings.base_iri,
+        )
+        told: list[Live] = []
+
+        def keep(manifest: str) -> None:
+            at = Live(
+                manifest, made_from if not lost else "", self.keys.digest,
+                self.settings.include_protected, self.settings.base_iri,
+            )  # fmt: skip
+            write_live(self.folder, at, entries)
+            told.append(at)
+
+        stage.replace(self.target, made, protected=graph.graph["protected"], before=keep)
+        write_stamps(self.folder, replace(told[-1], stamps=stamps(self.target)))
+        forget_others(self.folder, told[-1])
+        parts.compact({e.key for e in entries})
+        return replace(_report(content), skipped=tuple(skipped))
+
+
+def _vanished(lost: Entry) -> Skip:
+    error = errors.changed_meanwhile(lost.name)
+    return Skip(lost.name, error.code, error.message)
+
+
+def _report(content: Mapping[str, Any]) -> Report:
+    counts = content["counts"]
     return Report(
-        read=len(extractions),
-        skipped=tuple(skipped),
-        entities=graph.number_of_nodes(),
-        relations=graph.number_of_edges(),
+        read=counts["read"],
+        skipped=tuple(Skip(s["source"], s["code"], s["message"]) for s in content["skipped"]),
+        entities=sum(counts["entities"].values()),
+        relations=sum(counts["relations"].values()),
         content=content,
     )
-
-
-class _Kept(dict[str, dict[str, Any]]):
-    """The cables by id as kg.cable.kept has them, made as they are asked for."""
-
-    def __init__(self, documents: Sequence[Document]) -> None:
-        self._documents = {document.id: document for document in documents}
-
-    def __missing__(self, cable: str) -> dict[str, Any]:
-        self[cable] = kept(self._documents[cable])
-        return self[cable]
-
-
-def _extract(
-    paths: Sequence[Path], progress: Callable[[str], None] | None
-) -> tuple[list[Extraction], list[Skip], dict[str, str]]:
-    """What each readable document yields, in the order read, what was skipped, and the versions of what did it."""
-    from kg.extract import extract, load  # spaCy: not before it is needed
-
-    extractions: list[Extraction] = []
-    skipped: list[Skip] = []
-    first: dict[str, Document] = {}
-    for found in read_inputs(paths):
-        if isinstance(found, Skip):
-            skipped.append(found)
-            continue
-        if (kept := first.setdefault(found.id, found)) is not found:
-            how = errors.same_cable_twice if kept.sha256 == found.sha256 else errors.duplicate_cable
-            error = how(found.source, found.id, kept.source)
-            skipped.append(Skip(found.source, error.code, error.message))
-            continue
-        if progress:
-            progress(f"{len(extractions) + 1} {found.source}")
-        try:
-            extractions.append(extract(found))
-        except errors.KgError:
-            raise
-        except Exception as failure:
-            # What one odd cable brings out must not cost the user all the others. It is said, and not hidden.
-            error = errors.extraction_failed(found.source, failure)
-            skipped.append(Skip(found.source, error.code, error.message))
-    if not extractions:
-        return [], skipped, {}
-    made_by = load()
-    return extractions, skipped, {"kg": __version__, "model": made_by.model_version, "rules": made_by.rules_version}
-
-
-def _content(graph: nx.MultiDiGraph, documents: Sequence[Document], skipped: Sequence[Skip]) -> dict[str, Any]:
-    """report.json: no clock, no folder, so that the same input gives the same bytes anywhere."""
-    types = Counter(kind for _, kind in graph.nodes(data="type"))
-    predicates = Counter(predicate for _, _, predicate in graph.edges(data="predicate"))
-    return {
-        "read": [{"cable": d.id, "source": d.source, "sha256": d.sha256} for d in documents],
-        "skipped": [{"source": s.source, "code": s.code, "message": s.message} for s in skipped],
-        "problems": [
-            {"cable": d.id, "code": p.code, "message": p.message, "start": p.start}
-            for d in documents
-            for p in d.problems
-        ],
-        "counts": {
-            "read": len(documents),
-            "skipped": len(skipped),
-            "entities": {kind: types[kind] for kind in ENTITY_TYPES},
-            "relations": {predicate: predicates[predicate] for predicate in PREDICATES},
-            "mentions": sum(len(mentions) for _, mentions in graph.nodes(data="mentions")),
-            "evidence": sum(len(evidence) for _, _, evidence in graph.edges(data="evidence")),
-        },
-        "versions": graph.graph["versions"],
-        "protected": graph.graph["protected"],
-    }
-
-
-def to_bytes(data: object) -> bytes:
-    """JSON that a person can read and a diff can show; the same bytes for equal data."""
-    text = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1, sort_keys=True)
-    return (text + "\n").encode("utf-8", "replace")

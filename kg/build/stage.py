@@ -15,11 +15,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from kg import errors
+from kg.build.locks import locked
 from kg.resolve.corrections import CORRECTIONS
 from kg.workspace import FILES, MANIFEST, PREVIOUS, STORE, Manifest, digest, find, parse_manifest
 
@@ -77,14 +77,18 @@ def _manifest(path: Path, folder: Path) -> Manifest | None:
         return Manifest({}, "masked")
 
 
-def replace(folder: Path, files: Mapping[str, bytes], *, protected: str) -> None:
+def replace(
+    folder: Path, files: Mapping[str, bytes], *, protected: str, before: Callable[[str], None] | None = None
+) -> None:
     """Make the workspace hold exactly these files (one for each name in FILES).
+
+    ``before`` is called with the hash of the new manifest before anything is replaced.
 
     Raises KgError as check does, and E307 where another build is at it.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with _lock(folder):
+        with locked(folder / LOCK, lambda: errors.workspace_busy(folder)):
             _check_ours(folder)
             staging, previous = folder / STAGING, folder / PREVIOUS
             manifest = Manifest({name: digest(files[name]) for name in FILES}, protected)
@@ -96,7 +100,10 @@ def replace(folder: Path, files: Mapping[str, bytes], *, protected: str) -> None
             staging.mkdir()
             for name in FILES:
                 _write(staging / name, files[name])
-            _write(staging / MANIFEST, (json.dumps(manifest.to_json(), indent=1) + "\n").encode())
+            told = (json.dumps(manifest.to_json(), indent=1) + "\n").encode()
+            _write(staging / MANIFEST, told)
+            if before:
+                before(digest(told))
             _keep(folder, previous)
             # Made from the old files; with a build that masks more, names in it must not stay.
             _clear(folder / STORE)
@@ -160,21 +167,3 @@ def _sync(folder: Path) -> None:
 def _clear(folder: Path) -> None:
     if folder.is_dir() and not folder.is_symlink():
         shutil.rmtree(folder)
-
-
-@contextmanager
-def _lock(folder: Path) -> Iterator[None]:
-    """Only one build at a time in a folder. The system lifts the lock when the process ends, however it ends."""
-    try:
-        import fcntl
-    except ImportError:  # not on Windows
-        yield
-        return
-    with (folder / LOCK).open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise errors.workspace_busy(folder) from None
-        except OSError:
-            pass  # a file system without locks
-        yield

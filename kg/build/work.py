@@ -40,7 +40,7 @@ def _row(task: Task) -> dict[str, Any]:
             found = [[{"start": one.start, "end": one.end, "type": one.type} for one in names] for names in seen]
         else:
             found = task.found
-            seen = [[Found(one["start"], one["end"], one["type"], "model") for one in names] for names in found]
+            seen = [[_found(one) for one in names] for names in found]
         extraction = extractor.assemble(document, parts, seen)
         return row(task, found, replace(extraction, document=replace(document, source="")))
     except (errors.KgError, MemoryError):
@@ -49,3 +49,7 @@ def _row(task: Task) -> dict[str, Any]:
         # What one odd cable brings out must not cost the user all the others. It is said, and not hidden.
         error = errors.extraction_failed(document.source, failure)
         return row(task, None, None, error.code, error.message)
+
+
+def _found(one: dict[str, Any]) -> Found:
+    return Found(one["start"], one["end"], one["type"], "model")

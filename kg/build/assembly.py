@@ -1,0 +1,106 @@
+"""From the rows of all cables to the workspace's files."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import networkx as nx
+
+from kg.build.parts import Parts
+from kg.build.rows import name_text
+from kg.cable.kept import kept
+from kg.corrected import corrected
+from kg.graph import assemble, to_json
+from kg.model import ENTITY_TYPES, PREDICATES, Document, Extraction
+from kg.protect import cables, censor, gate
+from kg.rdf.write import turtle
+from kg.read import Skip
+from kg.resolve import resolve
+from kg.resolve.corrections import Judgement
+from kg.restore import difference
+from kg.tables import from_row
+from kg.workspace import AUTOMATIC, CABLES, GRAPH_JSON, GRAPH_TTL, REPORT, cable_lines
+
+
+def extractions_of(parts: Parts, keys: Sequence[str]) -> list[Extraction]:
+    """The extractions under these keys, in the order of their cables' ids."""
+    read = from_row(Extraction)
+    found = []
+    for row in parts.rows(keys, ["name", "extraction"]):
+        extraction: Extraction = read(row["extraction"])
+        found.append(replace(extraction, document=replace(extraction.document, source=name_text(row["name"]))))
+    return sorted(found, key=lambda e: e.document.id)
+
+
+def files(
+    extractions: Sequence[Extraction],
+    skipped: Sequence[Skip],
+    judgements: Sequence[Judgement],
+    versions: Mapping[str, str],
+    *,
+    include_protected: bool,
+    base_iri: str | None,
+) -> tuple[dict[str, bytes], dict[str, Any], nx.MultiDiGraph]:
+    """The workspace's files by name, the report in them, and the graph."""
+    documents = [e.document for e in extractions]
+    automatic = assemble(resolve(extractions), extractions, versions)
+    if base_iri is not None:
+        automatic.graph["base_iri"] = base_iri
+    full, voids = corrected(automatic, judgements, _Kept(documents).__getitem__)
+    names = censor(automatic, full)
+    graph = gate(full, include_protected, names=names)
+    content = _content(graph, documents, skipped)
+    if not include_protected:
+        content = names.report(content)
+    # Lines are counted from 1, as an editor does; of what they say nothing is repeated.
+    content["corrections"] = {"read": len(judgements), "void": [[v.number + 1, v.why] for v in voids]}
+    made = {GRAPH_TTL: turtle(graph), GRAPH_JSON: to_bytes(to_json(graph)), REPORT: to_bytes(content)}
+    made[AUTOMATIC] = to_bytes(difference(graph, gate(automatic, include_protected, names=names)))
+    made[CABLES] = cable_lines(cables(full, documents, include_protected, names))
+    return made, content, graph
+
+
+class _Kept(dict[str, dict[str, Any]]):
+    """The cables by id as kg.cable.kept has them, made as they are asked for."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._documents = {document.id: document for document in documents}
+
+    def __missing__(self, cable: str) -> dict[str, Any]:
+        self[cable] = kept(self._documents[cable])
+        return self[cable]
+
+
+def _content(graph: nx.MultiDiGraph, documents: Sequence[Document], skipped: Sequence[Skip]) -> dict[str, Any]:
+    """report.json: no clock, no folder, so that the same input gives the same bytes anywhere."""
+    types = Counter(kind for _, kind in graph.nodes(data="type"))
+    predicates = Counter(predicate for _, _, predicate in graph.edges(data="predicate"))
+    return {
+        "read": [{"cable": d.id, "source": d.source, "sha256": d.sha256} for d in documents],
+        "skipped": [{"source": s.source, "code": s.code, "message": s.message} for s in skipped],
+        "problems": [
+            {"cable": d.id, "code": p.code, "message": p.message, "start": p.start}
+            for d in documents
+            for p in d.problems
+        ],
+        "counts": {
+            "read": len(documents),
+            "skipped": len(skipped),
+            "entities": {kind: types[kind] for kind in ENTITY_TYPES},
+            "relations": {predicate: predicates[predicate] for predicate in PREDICATES},
+            "mentions": sum(len(mentions) for _, mentions in graph.nodes(data="mentions")),
+            "evidence": sum(len(evidence) for _, _, evidence in graph.edges(data="evidence")),
+        },
+        "versions": graph.graph["versions"],
+        "protected": graph.graph["protected"],
+    }
+
+
+def to_bytes(data: object) -> bytes:
+    """JSON that a person can read and a diff can show; the same bytes for equal data."""
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1, sort_keys=True)
+    return (text + "\n").encode("utf-8", "replace")

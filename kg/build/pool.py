@@ -1,0 +1,229 @@
+"""Workers: processes of their own that work on shards of cables and write the parts.
+
+A shard is a few dozen cables. A worker that dies, or is stuck, costs its shard a second try: the cable at which it was
+is then given to a worker alone, and if that one ends as well, the cable is reported and left out. Workers are spawned,
+ignore Ctrl-C, which is for the process that leads them, and end when that process is gone, however it ended.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+
+from kg import errors
+from kg.build.parts import Parts, write_part
+from kg.build.progress import Progress, Tally
+from kg.build.rows import Task
+from kg.build.work import process
+from kg.read import Skip
+
+#: Where a shard ends: bytes of cables (about 20,000 words), or cables.
+SHARD_BYTES, SHARD_TASKS = 128 * 1024, 64
+#: Fewer cables than this are worked on in the leading process: to start workers costs more.
+FEW = 12
+#: A worker is stuck if a cable takes longer than so many seconds, and a second for every so many bytes of it; or if
+#: it takes longer than so many seconds to start.
+PATIENCE, BYTES_A_SECOND, START = 60.0, 5_000, 300.0
+#: So many workers may end before they are ready; then something is wrong with all of them.
+MOST_STILLBORN = 3
+
+
+def shards(tasks: Iterator[Task]) -> Iterator[list[Task]]:
+    """The tasks in order, some at a time; no more are in memory than the shards handed out hold."""
+    shard: list[Task] = []
+    size = 0
+    for task in tasks:
+        shard.append(task)
+        size += len(task.unit.data)
+        if size >= SHARD_BYTES or len(shard) >= SHARD_TASKS:
+            yield shard
+            shard, size = [], 0
+    if shard:
+        yield shard
+
+
+def work_on(
+    tasks: Iterator[Task], total: int, parts: Parts, workers: int, progress: Progress | None
+) -> dict[str, Skip]:
+    """Work on all tasks, ``total`` of them, with so many workers (0: in this process), and enter what they give.
+
+    What could not be worked on comes back, by key. Raises KgError for what is wrong with model or rules, and E902 where
+    no worker can be started.
+    """
+    tally = Tally(total, progress)
+    if workers and total >= FEW:
+        return _Pool(parts, min(workers, -(-total // 2)), tally).run(shards(tasks))
+    for shard in shards(tasks):
+        parts.add(process(shard, lambda task: tally.begun(task.unit.name)))
+        tally.done(len(shard))
+    return {}
+
+
+class _Worker:
+    """A process and what it has to do."""
+
+    def __init__(self, folder: Path) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.connection, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, str(folder)), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.ready = False
+        self.shard: list[Task] = []
+        self.at = 0  # how many of the shard were begun
+        self.deadline = float("inf")
+
+    def give(self, shard: list[Task]) -> None:
+        self.shard, self.at = shard, 0
+        self.wait_for(shard[0])
+        self.connection.send(shard)
+
+    def begun(self) -> Task:
+        self.at += 1
+        task = self.shard[self.at - 1]
+        self.wait_for(task)
+        return task
+
+    def wait_for(self, task: Task) -> None:
+        """Let the worker have the time it may need for this cable, or before that, to start."""
+        allowed = PATIENCE + len(task.unit.data) / BYTES_A_SECOND if self.ready else START
+        self.deadline = time.monotonic() + allowed
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+
+
+class _Pool:
+    """The leading side."""
+
+    def __init__(self, parts: Parts, count: int, tally: Tally) -> None:
+        self.parts = parts
+        self.tally = tally
+        self.count = count
+        self.workers: list[_Worker] = []
+        self.again: deque[list[Task]] = deque()
+        self.suspects: set[str] = set()
+        self.lost: dict[str, Skip] = {}
+        self.stillborn = 0
+
+    def run(self, work: Iterator[list[Task]]) -> dict[str, Skip]:
+        try:
+            while self._hand_out(work):
+                self._listen()
+        finally:
+            for worker in self.workers:
+                worker.end()
+        return self.lost
+
+    def _hand_out(self, work: Iterator[list[Task]]) -> bool:
+        """Give every idle worker a shard; whether anybody has something to do."""
+        idle = [w for w in self.workers if not w.shard]
+        while idle or len(self.workers) < self.count:
+            shard = self.again.popleft() if self.again else next(work, None)
+            if shard is None:
+                break
+            if not idle:
+                self.workers.append(_Worker(self.parts.folder))
+                idle.append(self.workers[-1])
+            worker = idle.pop()
+            try:
+                worker.give(shard)
+            except OSError:
+                self._buried(worker)
+        return any(w.shard for w in self.workers)
+
+    def _listen(self) -> None:
+        busy = {w.connection: w for w in self.workers if w.shard}
+        left = min(w.deadline for w in busy.values()) - time.monotonic()
+        for connection in wait(list(busy), timeout=max(0.0, min(left, 5.0))):
+            assert isinstance(connection, Connection)
+            try:
+                self._hear(busy[connection], *connection.recv())
+            except (EOFError, OSError):
+                self._buried(busy[connection])
+        for worker in [w for w in self.workers if w.shard and time.monotonic() > w.deadline]:
+            self._buried(worker)
+
+    def _hear(self, worker: _Worker, word: str, *rest: object) -> None:
+        if word == "ready":
+            worker.ready = True
+            worker.wait_for(worker.shard[0])
+            self.stillborn = 0
+        elif word == "begun":
+            self.tally.begun(worker.begun().unit.name)
+        elif word == "failed":
+            error = rest[0]
+            assert isinstance(error, errors.KgError)
+            raise error
+        else:
+            self.parts.enter(str(rest[0]), [(task.key, task.seen) for task in worker.shard])
+            self.tally.done(len(worker.shard))
+            worker.shard = []
+
+    def _buried(self, worker: _Worker) -> None:
+        """A worker is gone, or has to go. What it had is to be done again, the suspect by itself."""
+        worker.end()
+        self.workers.remove(worker)
+        shard = worker.shard
+        if not worker.ready:
+            self.stillborn += 1
+            if self.stillborn >= MOST_STILLBORN:
+                raise errors.no_workers()
+            self.again.append(shard)
+            return
+        at = max(worker.at - 1, 0)
+        suspect = shard[at]
+        if suspect.key in self.suspects:
+            error = errors.cable_ends_workers(suspect.unit.name)
+            self.lost[suspect.key] = Skip(suspect.unit.name, error.code, error.message)
+            self.tally.done(1)
+        else:
+            self.suspects.add(suspect.key)
+            self.again.append([suspect])
+        rest = [*shard[:at], *shard[at + 1 :]]
+        if rest:
+            self.again.append(rest)
+
+
+# --- in the worker ---------------------------------------------------------------------------------------------------
+
+
+def _serve(leader: Connection, folder: str) -> None:
+    """Work on the shards that come, until no more do."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    from kg import extract
+
+    with contextlib.suppress(EOFError, OSError):
+        try:
+            extract.load()
+        except errors.KgError as error:
+            leader.send(("ready",))
+            leader.recv()
+            leader.send(("failed", error))
+            return
+        leader.send(("ready",))
+        while True:
+            shard: Sequence[Task] = leader.recv()
+            try:
+                rows = process(shard, lambda task: leader.send(("begun",)))
+                leader.send(("done", write_part(Path(folder), rows)))
+            except errors.KgError as error:
+                leader.send(("failed", error))
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
