@@ -423,6 +423,10 @@ def no_workers() -> KgError:
     )
 
 
+def no_such_benchmark_part(name: str, names: Iterable[str]) -> KgError:
+    return KgError("E903", f"this benchmark has no part {name!r}; there are: {_some(names)}")
+
+
 def internal(error: BaseException) -> KgError:
     """An exception nobody foresaw: a defect of kg."""
     said = f"{type(error).__name__}: {reason(error)}"

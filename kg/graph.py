@@ -3,7 +3,10 @@
 A networkx MultiDiGraph of plain Python values only, so that it goes through JSON unchanged.
 
 Node key: the entity id. Attributes: ``id``, ``type``, ``name``, ``aliases`` (sorted), ``protected``, ``members`` (keys
-of the within-cable entities, sorted) and ``mentions``, a list of ``{cable, paragraph, marking, start, end, text, key,
+of the within-cable entities, sorted), ``links`` (why these members are one: a list of ``{key, to, score, reason}``, one
+for each member but the first, together a tree; ``score`` in natural logarithms of odds, ``reason`` in words that are no
+cable's), ``identifiers`` (of a place: what data sources call it, ``geonames:2510769``, ``iso3166-1:ES``, ``iso3166-2:
+ES-MD``; often none) and ``mentions``, a list of ``{cable, paragraph, marking, start, end, text, key,
 source}`` sorted by cable and offset.
 
 Edge key: ``predicate`` or ``predicate/title``. Attributes: ``id`` (of the assertion), ``predicate``, ``title`` (only
@@ -104,6 +107,8 @@ def _node(cluster: Cluster, layout: Mapping[str, tuple[Paragraph, ...]]) -> dict
         "aliases": [form for form in forms if form != name],
         "protected": any(e.protected for e in cluster.members),
         "members": sorted((e.key for e in cluster.members), key=key_order),
+        "links": [{"key": j.key, "to": j.to, "score": j.score, "reason": j.reason} for j in cluster.links],
+        "identifiers": list(cluster.identifiers),
         "mentions": mentions,
     }
 

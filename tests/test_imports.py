@@ -37,6 +37,7 @@ HEAVY = [
     "thinc",
     "numpy",
     "pyarrow",
+    "scipy",
     "networkx",
     "rdflib",
     "pyoxigraph",

@@ -29,7 +29,7 @@ def full():  # type: ignore[no-untyped-def]
     """A graph in which everything occurs that can occur."""
     cable = Cable(
         "08AVALON43",
-        "Ada Brook met Carl Stone of the Board, Northern Trout, the Club and Lakeside.",
+        "Ada Brook met Carl Stone of the Board, Northern Trout, the Club and Lakeside in Spain.",
         canonical_id="08AVALON43",
         transmission_id="VZCZCAV0001",
         to=(Recipient("RUEHC", "SECSTATE WASHDC", "PRIORITY", "0042"),),
@@ -42,7 +42,7 @@ def full():  # type: ignore[no-untyped-def]
         reasons=("1.4(b)",),
     )
     names = {"Ada Brook": "person", "Carl Stone": "person", "Board": "agency", "Northern Trout": "company"}
-    for name, kind in {**names, "Club": "organization", "Lakeside": "place"}.items():
+    for name, kind in {**names, "Club": "organization", "Lakeside": "place", "Spain": "place"}.items():
         cable.entity(kind, name, protected=name == "Carl Stone")
     for predicate in PREDICATES:
         cable.says("Ada Brook", predicate, "Carl Stone", title="Chair" if predicate == "holds_position" else "")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.benchmarks import extract, parse, rdf
+from kg.benchmarks import extract, identity, parse, rdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,11 @@ BENCHMARKS: dict[str, Benchmark] = {
         "documents and MB per CPU-second of reading cables, and that the time grows with the size of a file",
         "[FOLDER]",
         parse.run,
+    ),
+    "identity": Benchmark(
+        "precision and recall of who is who on an invented world of which all is known; growth of its CPU and memory",
+        "[tune | quality | growth]",
+        identity.run,
     ),
     "extract": Benchmark(
         "CPU of the extraction against the bare NER's and against the full small English pipeline's",

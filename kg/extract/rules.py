@@ -28,6 +28,7 @@ CHECKS: dict[str, str] = {
     "mentions": "kg.extract.mention_rules:check",
     "known": "kg.extract.mention_rules:check_known",
     "naming": "kg.extract.naming_rules:check",
+    "identity": "kg.resolve.forms:check",
     "titles": "kg.extract.titles:check",
     "leaders": "kg.extract.world:check_leaders",
     "relations": "kg.extract.relations:check",

@@ -106,8 +106,16 @@ class _Reader:
             whole = self._place(mention) | said | {"source": self.one(mention, vocab.SOURCE)}
             mentions[self.one(member, vocab.IS_PART_OF)].append(whole)
         members: dict[str, list[str]] = defaultdict(list)
+        links: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for member in self.of(vocab.CABLE_ENTITY):
-            members[self.one(member, vocab.IS_PART_OF)].append(self.id(member))
+            whole_entity = self.one(member, vocab.IS_PART_OF)
+            members[whole_entity].append(self.id(member))
+            for other in self.all(member, vocab.JOINED_TO):
+                score = float(Decimal(self.one(member, vocab.JOIN_SCORE)))
+                reason = self.one(member, vocab.JOIN_REASON)
+                links[whole_entity].append(
+                    {"key": self.id(member), "to": self.id(other), "score": score, "reason": reason}
+                )
         for entity in sorted(self.of(vocab.ENTITY), key=self.id):
             graph.add_node(
                 self.id(entity),
@@ -117,6 +125,8 @@ class _Reader:
                 aliases=sorted(self.all(entity, vocab.ALT_LABEL)),
                 protected=self.one(entity, vocab.PROTECTED, "false") == "true",
                 members=sorted(members[entity], key=key_order),
+                links=sorted(links[entity], key=lambda j: key_order(j["key"])),
+                identifiers=sorted(self.all(entity, vocab.EXTERNAL_ID)),
                 mentions=sorted(mentions[entity], key=lambda m: (m["cable"], m["start"], m["end"])),
             )
         for subject, predicate, obj, title, data in sorted(map(self._edge, self.of(vocab.ASSERTION)), key=_by_ends):

@@ -129,6 +129,16 @@ class _Triples:
                 yield Triple(member, vocab.IDENTIFIER, text(key))
                 yield Triple(member, vocab.IS_PART_OF, node)
                 yield Triple(member, vocab.IN_CABLE, self.iris.cable(key.rsplit(".", 2)[0]))
+            for link in data.get("links", ()):
+                member = self.iris.cable_entity(link["key"])
+                yield Triple(member, vocab.JOINED_TO, self.iris.cable_entity(link["to"]))
+                yield Triple(member, vocab.JOIN_SCORE, decimal(link["score"]))
+                yield Triple(member, vocab.JOIN_REASON, text(link["reason"]))
+            for identifier in data.get("identifiers", ()):
+                yield Triple(node, vocab.EXTERNAL_ID, text(identifier))
+                scheme, _, number = identifier.partition(":")
+                if scheme == "geonames":
+                    yield Triple(node, vocab.SAME_AS, NamedNode(f"{vocab.GEONAMES}{number}/"))
             for mention in data["mentions"]:
                 name = self.iris.mention(mention["cable"], mention["start"], mention["end"], data["type"])
                 yield Triple(name, vocab.TYPE, vocab.MENTION)

@@ -19,7 +19,7 @@ cables lies under a base IRI that the publisher chooses (``kg build --base-iri``
     run:      https://kg.example/run/        the run that made the graph      run:r0123456789abcdef
     data:     https://kg.example/data/       the graph itself                 data:graph
 
-and rdf: rdfs: xsd: skos: dcterms: prov: void: as usual.
+and rdf: rdfs: owl: xsd: skos: dcterms: prov: void: as usual.
 
 An entity is a kg:Entity and one of kg:Person, kg:Agency, kg:Company, kg:Place, kg:Organization, with rdfs:label (its
 name) and skos:altLabel (every other form); kg:protected true if a cable asks that its name be protected. The ten
@@ -32,7 +32,9 @@ directions where the predicate is symmetric. Besides, every one of them is an as
                kg:portionMark -> concept; kg:asOf; prov:wasAttributedTo -> rule
     mention    kg:mentionOf -> within-cable entity; kg:cable -> cable; kg:paragraph, kg:marking, kg:portionMark,
                kg:text, kg:source; kg:start, kg:end; prov:wasAttributedTo -> rule or model
-    within-cable entity   dcterms:isPartOf -> entity; kg:cable -> cable
+    within-cable entity   dcterms:isPartOf -> entity; kg:cable -> cable; where several cables speak of the entity, why
+               they are thought to: kg:joinedTo -> another within-cable entity, kg:joinScore, kg:joinReason
+    place      kg:externalIdentifier ("iso3166-1:ES", "geonames:2510769"); owl:sameAs -> GeoNames
     cable      dcterms:identifier, dcterms:title (its subject line), dcterms:date, dcterms:source (its file), and
                CABLE_FIELDS; kg:classifiedAs and dcterms:subject -> concepts; dcterms:references -> cables at hand
     header line  what a cable's property says more than once, in order: kg:field, kg:position, rdf:value
@@ -70,6 +72,7 @@ VERSION = "https://kg.example/vocab/1.0"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
+OWL = "http://www.w3.org/2002/07/owl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS = "http://purl.org/dc/terms/"
 PROV = "http://www.w3.org/ns/prov#"
@@ -80,6 +83,7 @@ _FIXED = {
     "concept": CONCEPT,
     "rdf": RDF,
     "rdfs": RDFS,
+    "owl": OWL,
     "xsd": XSD,
     "skos": SKOS,
     "dcterms": DCTERMS,
@@ -149,6 +153,12 @@ PROTECTED_NAME = _term("protectedName")
 PROTECTION = _term("protection")
 TITLE = _term("title")
 CONFIDENCE = _term("confidence")
+JOINED_TO = _term("joinedTo")
+JOIN_SCORE = _term("joinScore")
+JOIN_REASON = _term("joinReason")
+EXTERNAL_ID = _term("externalIdentifier")
+SAME_AS = NamedNode(OWL + "sameAs")
+GEONAMES = "https://sws.geonames.org/"
 HAS_EVIDENCE = _term("evidence")
 AS_OF = _term("asOf")
 IN_CABLE = _term("cable")

@@ -1,8 +1,9 @@
 """Across cables: which of the entities the cables speak of are the same.
 
-Narrow and safe for now: two cables' entities are joined where type and name are equal (case, accents and blanks
-aside) and the name can stand alone. A place's name can; so can a name of two or more words that are not all common
-nouns. A bare surname, an acronym and "Ministry of Foreign Affairs" cannot: every country has one.
+``resolve`` takes extractions; ``kg.resolve.identity`` does the work on columns (``kg.resolve.table``), and can be fed
+from files. What is joined, is joined by links, each with a score and a reason (``kg.resolve.reasons``): a name means
+one thing in the world or one in each country (``kg.resolve.bodies``), persons need more than a name
+(``kg.resolve.people``). What readers have judged stands above all of it (``kg.resolve.judge``).
 """
 
 from __future__ import annotations
@@ -12,7 +13,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kg.model import Entity, Extraction
-from kg.resolve.names import fold, is_redaction, stands_alone
+from kg.resolve.names import is_redaction
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Why a member belongs to its cluster: by its link to another member, with the score and the reason (text)."""
+
+    key: str
+    to: str
+    score: float
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +35,10 @@ class Cluster:
 
     id: str
     members: tuple[Entity, ...]
+    #: One for each member but the first: together a tree.
+    links: tuple[Joined, ...] = ()
+    #: Of a place, in a data source that knows it: ``geonames:2510769``, ``iso3166-1:ES``; sorted.
+    identifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +70,19 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
 
     The answer does not depend on the order of ``extractions``. Redactions (``XXXXXXXXXXXX``) are left out.
     """
-    groups: dict[tuple[str, ...], list[Entity]] = {}
+    # numpy and scipy: not before they are needed.
+    from kg.resolve.identity import identify
+    from kg.resolve.table import table
+
+    entities: dict[str, Entity] = {}
+    kept = []
     for extraction in extractions:
-        for entity in extraction.entities:
-            if is_redaction(entity.name):
-                continue
-            joins = stands_alone(entity.type, entity.name)
-            group = (entity.type, fold(entity.name)) if joins else (entity.type, "", entity.key)
-            groups.setdefault(group, []).append(entity)
+        entities.update((e.key, e) for e in extraction.entities if not is_redaction(e.name))
+        kept.append(extraction)
+    found = identify(table(kept))
     clusters = []
-    for members in groups.values():
-        ordered = tuple(sorted(members, key=lambda e: key_order(e.key)))
-        clusters.append(Cluster(entity_id(e.key for e in ordered), ordered))
+    for rows, links, identifiers in found.groups():
+        members = tuple(entities[key] for key in rows)
+        clusters.append(Cluster(entity_id(rows), members, links, identifiers))
     clusters.sort(key=lambda c: c.id)
     return Resolution(tuple(clusters), {e.key: c.id for c in clusters for e in c.members})

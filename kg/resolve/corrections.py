@@ -157,9 +157,8 @@ def check(judgement: Judgement) -> None:
     if judgement.op in ("reject", "add"):
         predicate, _, title = judgement.value.partition("/")
         if predicate not in PREDICATES or (title and predicate != "holds_position"):
-            raise ValueError(
-                f"the value of a {judgement.op} is one of {', '.join(PREDICATES)}, or holds_position/TITLE"
-            )
+            those = ", ".join(PREDICATES)
+            raise ValueError(f"the value of {judgement.op} is one of {those}, or holds_position/TITLE")
 
 
 def line(judgement: Judgement) -> bytes:

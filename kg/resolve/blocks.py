@@ -1,0 +1,84 @@
+"""Which rows are worth comparing: those in one block, all with all while the block is small.
+
+In a larger block each row meets its neighbours in time only, and the block is split by what the rows have in common
+besides (country, offices, bodies): in the finer blocks all meet again while those are small. Nothing is dropped without
+being counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kg.resolve.table import Lists, Numbers
+
+#: Blocks of at most so many rows are compared all with all.
+CAP = 24
+#: In a larger block each row is compared with so many that follow it in time.
+WINDOW = 4
+
+
+@dataclass
+class Overflow:
+    """How many blocks were too large, the largest of them, and how many pairs were compared and passed over."""
+
+    blocks: int = 0
+    largest: int = 0
+    compared: int = 0
+    passed_over: int = 0
+
+
+def pairs(
+    block: Numbers, item: Numbers, day: Numbers, finer: list[Lists], overflow: Overflow
+) -> tuple[Numbers, Numbers]:
+    """Pairs of positions i, j (i != j) whose ``block`` is equal, each once.
+
+    ``item``: what stands at each position; the same item twice in a block makes no pair. ``day``: the order within a
+    block. ``finer``: further marks of each item by which blocks that are too large are split.
+    """
+    found = [_meet(block, item, day, overflow)]
+    _, inverse, size = np.unique(block, return_inverse=True, return_counts=True)
+    large = np.flatnonzero(size[inverse] > CAP) if len(block) else np.empty(0, np.int64)
+    for lists in finer if len(large) else ():
+        marks = lists.take(item[large])
+        at = np.repeat(large, np.diff(marks.at))
+        if len(at):
+            width = int(marks.values.max()) + 1
+            sub = inverse[at].astype(np.int64) * width + marks.values
+            i, j = _meet(sub, item[at], day[at], None)
+            found.append((at[i], at[j]))
+    i = np.concatenate([f[0] for f in found])
+    j = np.concatenate([f[1] for f in found])
+    lo, hi = np.minimum(i, j), np.maximum(i, j)
+    once = np.unique(lo * np.int64(len(block) + 1) + hi)
+    overflow.compared += len(once)
+    return once // (len(block) + 1), once % (len(block) + 1)
+
+
+def _meet(block: Numbers, item: Numbers, day: Numbers, overflow: Overflow | None) -> tuple[Numbers, Numbers]:
+    order = np.lexsort((item, day, block))
+    sorted_block = block[order]
+    n = len(order)
+    starts = np.flatnonzero(np.r_[True, sorted_block[1:] != sorted_block[:-1]]) if n else np.empty(0, np.int64)
+    size = np.diff(np.r_[starts, n])
+    of = np.repeat(size, size)
+    if overflow is not None:
+        large = size[size > CAP]
+        overflow.blocks += len(large)
+        overflow.largest = max(overflow.largest, int(large.max(initial=0)))
+        overflow.passed_over += int((large * (large - 1) // 2 - large * WINDOW).sum())
+    left, right = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    alive = np.arange(n)
+    for step in range(1, CAP):
+        alive = alive[alive + step < n]
+        alive = alive[sorted_block[alive] == sorted_block[np.minimum(alive + step, n - 1)]]
+        if step > WINDOW:
+            alive = alive[of[alive] <= CAP]
+        if not len(alive):
+            break
+        i, j = order[alive], order[alive + step]
+        differ = item[i] != item[j]
+        left.append(i[differ])
+        right.append(j[differ])
+    return np.concatenate(left), np.concatenate(right)

@@ -1,0 +1,298 @@
+"""Which persons of different cables are one.
+
+A score is a sum of doubts and of what speaks for identity, on the scale of natural logarithms of odds; from ACCEPT on
+two are linked. It begins with how many bearers of such a name are to be expected where it is found (the commoner its
+parts, the more), and counts a difference in spelling, offices and bodies in common or in conflict, and whom else the
+cables name. In turn: equal full names; the groups so found, which know more; other forms of a name; last the bare
+surnames and initials, which need context and go to one person or nobody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Self
+
+import numpy as np
+
+from kg.extract.names import sound
+from kg.resolve import reasons
+from kg.resolve.blocks import Overflow, pairs
+from kg.resolve.cluster import Links, components, guarded, no_links, together
+from kg.resolve.context import Context, cosine
+from kg.resolve.forms import same_person
+from kg.resolve.rows import Rows
+from kg.resolve.table import KINDS, Numbers
+
+#: From this score on two are one.
+ACCEPT = 1.0
+
+_PERSON = KINDS.index("person")
+#: A name is never rarer or commoner than this (as logarithm of bearers to be expected).
+_RAREST, _COMMONEST = 3.0, -1.5
+#: Persons who might be met though no cable names them.
+_UNSEEN = 100
+_BODY, _OTHER_BODY = 3.0, -1.3
+_TITLE, _OTHER_TITLE = 1.5, -1.3
+_COMPANY = 4.0
+_BORNE_TWICE = 0.3
+_OTHER_COUNTRY, _OTHER_NATION = -1.5, -2.0
+#: A bare name goes to the best of several only if it is so much better than the next.
+_MARGIN = 0.7
+
+
+@dataclass
+class _Facts:
+    """A person's cables (who is two people in one cable is two), countries and names."""
+
+    size: int
+    cables: set[int]
+    nations: set[int]
+    names: set[tuple[str, ...]] = field(default_factory=set)
+
+    def clash(self, other: Self) -> bool:
+        if not self.cables.isdisjoint(other.cables):
+            return True
+        return any(same_person(a, b) is None for a in self.names for b in other.names if a != b)
+
+    def absorb(self, other: Self) -> None:
+        self.size += other.size
+        self.cables |= other.cables
+        self.nations |= other.nations
+        self.names |= other.names
+
+
+class People:
+    """The persons among the rows; numbers 0..n-1 are positions in ``rows``, the row numbers of the table."""
+
+    def __init__(self, data: Rows, context: Context, overflow: Overflow) -> None:
+        self.data = data
+        self.overflow = overflow
+        self.rows = np.flatnonzero(data.table.kind == _PERSON)
+        self.context = context
+        position = np.full(len(data.table), -1, np.int64)
+        position[self.rows] = np.arange(len(self.rows))
+        mine = position[data.entry_row] >= 0
+        self.at = position[data.entry_row[mine]]  # of each entry: the person
+        self.form = data.entry_form[mine]
+        self.bare = data.flag("bare")[self.form]
+        self.word = data.word[self.form]
+        self.words = {int(w): data.forms[f].words for w, f in zip(self.word, self.form, strict=True)}
+        self.cable = data.table.cable[self.rows]
+        self.day = data.table.day[self.cable] if len(self.cable) else np.empty(0, np.int64)
+        self.where = data.where[self.rows]
+        self.own = data.own[self.rows]
+        self.commonness = _Commonness(self.word[~self.bare], self.where[self.at[~self.bare]], self.words)
+
+    def links(self) -> Links:
+        """The links of the forest whose trees are the persons, by row numbers."""
+        n = len(self.rows)
+        found = no_links()
+        for stage in (self._equal, self._equal, self._other_forms, self._other_forms, self._bare):
+            label = components(n, found.a, found.b)
+            new = stage(label)
+            found = self._guard(together(found, new))
+        return Links(self.rows[found.a], self.rows[found.b], found.score, found.reason)
+
+    def _guard(self, links: Links) -> Links:
+        return guarded(len(self.rows), links, self._suspicious, self._facts)
+
+    def _suspicious(self, label: Numbers) -> Numbers:
+        bad = np.zeros(int(label.max(initial=-1)) + 1, bool)
+        order = np.lexsort((self.cable, label))
+        again = (label[order][1:] == label[order][:-1]) & (self.cable[order][1:] == self.cable[order][:-1])
+        bad[label[order][1:][again]] = True
+        # More than one full name: they may not all fit together.
+        full = ~self.bare
+        named = np.unique(np.stack([label[self.at[full]], self.word[full]]), axis=1)
+        bad |= np.bincount(named[0], minlength=len(bad)) > 1
+        return bad
+
+    def _facts(self, person: int) -> _Facts:
+        row = self.rows[person]
+        table = self.data.table
+        low, high = int(table.forms.at[row]), int(table.forms.at[row + 1])
+        forms = [self.data.forms[f] for f in self.data.entry_form[low:high].tolist()]
+        names = {f.words for f in forms if not f.bare and f.words}
+        return _Facts(1, {int(self.cable[person])}, {int(self.own[person])} - {0}, names)
+
+    # Stages --------------------------------------------------------------------------------------------------------
+
+    def _equal(self, label: Numbers) -> Links:
+        """Groups that share a full name."""
+        full = ~self.bare
+        entry = self._entries(label, np.flatnonzero(full))
+        block = self.word[entry].astype(np.int64)
+        return self._compare(label, entry, block)
+
+    def _other_forms(self, label: Numbers) -> Links:
+        """Groups with forms that may be of one name."""
+        entry = self._entries(label, np.arange(len(self.word)))
+        numbers: dict[tuple[str, ...], int] = {}
+        keys: dict[int, list[int]] = {}
+        for word, parts in self.words.items():
+            keys[word] = [numbers.setdefault(k, len(numbers)) for k in dict.fromkeys(_loose(parts))]
+        lists = [keys[w] for w in self.word[entry].tolist()]
+        repeated = np.repeat(entry, [len(k) for k in lists])
+        block = np.array([k for found in lists for k in found], np.int64)
+        return self._compare(label, repeated, block, other=True)
+
+    def _entries(self, label: Numbers, entry: Numbers) -> Numbers:
+        """Of these entries the first of each form in each group."""
+        if not len(entry):
+            return entry
+        pair = label[self.at[entry]].astype(np.int64) * (int(self.word.max()) + 1) + self.word[entry]
+        order = np.lexsort((self.at[entry], pair))
+        first = np.ones(len(order), bool)
+        first[1:] = pair[order][1:] != pair[order][:-1]
+        return entry[order[first]]
+
+    def _compare(self, label: Numbers, entry: Numbers, block: Numbers, other: bool = False) -> Links:
+        person = self.at[entry]
+        group = label[person]
+        view = self.context.of_groups(self.rows, label)
+        i, j = pairs(block, group, self.day[person], view.marks, self.overflow)
+        if other:  # equal names have had their turn
+            differ = self.word[entry[i]] != self.word[entry[j]]
+            i, j = i[differ], j[differ]
+        cost, how = self._names(self.word[entry[i]], self.word[entry[j]])
+        fits = np.isfinite(cost)
+        i, j, cost, how = i[fits], j[fits], cost[fits], how[fits]
+        p, q = person[i], person[j]
+        same_place = view.same_country(group[i], group[j])
+        rare = np.minimum(
+            self.commonness.of(self.word[entry[i]], np.where(same_place, self.where[p], 0)),
+            self.commonness.of(self.word[entry[j]], np.where(same_place, self.where[q], 0)),
+        )
+        gain, why, conflict = self._circumstances(view, group[i], group[j], same_place)
+        score = np.clip(rare, _COMMONEST, _RAREST) - cost
+        # A name that two people are seen to bear tells little, be it ever so rare.
+        borne_twice = np.zeros(max(self.words, default=0) + 1, bool)
+        borne_twice[self.word[entry[i[conflict]]]] = True
+        twice = borne_twice[self.word[entry[i]]] | borne_twice[self.word[entry[j]]]
+        score = np.where(twice, np.minimum(score, _BORNE_TWICE), score) + gain
+        good = score >= ACCEPT
+        return Links(p[good], q[good], score[good].astype(np.float32), (how | why)[good])
+
+    def _circumstances(
+        self, view: Context, i: Numbers, j: Numbers, same_place: Numbers
+    ) -> tuple[Numbers, Numbers, Numbers]:
+        """What the rest says of pairs of groups, the reasons that speak for them, and where all speaks against."""
+        body, both_bodies = cosine(view.bodies, i, j)
+        title, both_titles = cosine(view.titles, i, j)
+        company, _ = cosine(view.company, i, j)
+        gain = _BODY * body + _TITLE * title + _COMPANY * company
+        gain += np.where(both_bodies & (body < 0.15), _OTHER_BODY, 0) + np.where(
+            both_titles & (title < 0.15), _OTHER_TITLE, 0
+        )
+        gain += np.where(same_place, 0, _OTHER_COUNTRY)
+        gain += np.where(view.other_nation(i, j), _OTHER_NATION, 0)
+        why = (
+            np.where(body > 0.3, reasons.BODY, 0)
+            | np.where(title > 0.3, reasons.TITLE, 0)
+            | np.where(company > 0.1, reasons.COMPANY, 0)
+            | np.where(same_place, reasons.COUNTRY, 0)
+        )
+        conflict = both_bodies & (body < 0.15) & both_titles & (title < 0.15) & (company < 0.15)
+        return gain, why.astype(np.int32), conflict
+
+    def _names(self, a: Numbers, b: Numbers) -> tuple[Numbers, Numbers]:
+        """For pairs of names the doubt their difference raises (infinite: two people's) and the reason."""
+        width = max(self.words, default=0) + 1
+        unique, inverse = np.unique(np.minimum(a, b) * width + np.maximum(a, b), return_inverse=True)
+        cost = np.full(len(unique), np.inf)
+        how = np.zeros(len(unique), np.int32)
+        for k, code in enumerate(unique.tolist()):
+            if (found := same_person(self.words[code // width], self.words[code % width])) is not None:
+                cost[k] = found[0]
+                how[k] = reasons.NAME_CODES[found[1]]
+        return cost[inverse], how[inverse]
+
+    def _bare(self, label: Numbers) -> Links:
+        """Groups known by a bare name only, each to the one person of that name whom the context speaks for."""
+        groups = int(label.max(initial=-1)) + 1
+        named = np.zeros(groups, bool)
+        named[label[self.at[~self.bare]]] = True
+        lone = self._entries(label, np.flatnonzero(self.bare & ~named[label[self.at]]))
+        full = self._entries(label, np.flatnonzero(~self.bare))
+        # A bare name may be the first part (where the family's comes first) or the last.
+        numbers: dict[tuple[str, int], int] = {}
+        left: list[tuple[int, int]] = []
+        for e in lone.tolist():
+            where = int(self.where[self.at[e]])
+            left += [(numbers.setdefault((w, where), len(numbers)), e) for w in self.words[int(self.word[e])][-1:]]
+        right: list[tuple[int, int]] = []
+        for e in full.tolist():
+            parts, where = self.words[int(self.word[e])], int(self.where[self.at[e]])
+            ends = {parts[0], parts[-1], *parts[-2:-1]}
+            right += [(numbers[w, where], e) for w in sorted(ends) if (w, where) in numbers]
+        if not left or not right:
+            return no_links()
+        view = self.context.of_groups(self.rows, label)
+        block, entry = (np.array(column, np.int64) for column in zip(*left, *right, strict=True))
+        is_lone = np.r_[np.ones(len(left), bool), np.zeros(len(right), bool)]
+        group = label[self.at[entry]]
+        i, j = pairs(block, group, self.day[self.at[entry]], view.marks, self.overflow)
+        mixed = is_lone[i] != is_lone[j]
+        i, j = i[mixed], j[mixed]
+        i, j = np.where(is_lone[i], i, j), np.where(is_lone[i], j, i)
+        rivals = np.bincount(block[~is_lone], minlength=len(numbers))
+        gain, why, _ = self._circumstances(view, group[i], group[j], np.ones(len(i), bool))
+        speaks = (why & (reasons.BODY | reasons.TITLE | reasons.COMPANY)) > 0
+        score = 0.8 - np.log(np.maximum(rivals[block[i]], 1)) * 0.7 + gain
+        order = np.lexsort((group[j], -score, group[i]))
+        i, j, score, why, speaks = i[order], j[order], score[order], why[order], speaks[order]
+        first = np.r_[True, group[i][1:] != group[i][:-1]] if len(i) else np.empty(0, bool)
+        # The next best that is another person.
+        best = np.flatnonzero(first)
+        runner = np.full(len(best), -np.inf)
+        for k, (low, high) in enumerate(zip(best.tolist(), [*best[1:].tolist(), len(i)], strict=True)):
+            others = np.flatnonzero(group[j[low:high]] != group[j[low]])
+            if len(others):
+                runner[k] = score[low + others[0]]
+        good = best[(score[best] >= ACCEPT) & (score[best] - runner >= _MARGIN) & speaks[best]]
+        p, q = self.at[entry[i[good]]], self.at[entry[j[good]]]
+        return Links(p, q, score[good].astype(np.float32), (reasons.NAME_CODES["a bare name"] | why[good]))
+
+
+def _loose(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Keys under which other forms of a name are looked for."""
+    if len(parts) < 2:
+        return []
+    first, last = parts[0], parts[-1]
+    keys = [("i", last, first[0]), ("i", first, last[0]), ("j", "".join(sorted(parts)))]
+    keys += [("p", *sorted((first, part))) for part in parts[1:] if len(part) > 2 and len(first) > 1]
+    keys += [("p", *sorted((last, part))) for part in parts[1:-1] if len(part) > 2]
+    keys.append(("s", *sorted((sound(first), sound(last)))))
+    return keys
+
+
+class _Commonness:
+    """How many bearers of a name are to be expected among those whom the cables of a country name, as -logarithm."""
+
+    def __init__(self, word: Numbers, where: Numbers, words: dict[int, tuple[str, ...]]) -> None:
+        self._words = words
+        self._persons: dict[int, int] = {}
+        self._parts: dict[tuple[int, str], int] = {}
+        if not len(word):
+            return
+        width = int(word.max()) + 1
+        for code in np.unique(where.astype(np.int64) * width + word).tolist():
+            self._count(code // width, words[code % width])
+        for name in np.unique(word).tolist():  # the whole world is country 0
+            self._count(0, words[name])
+
+    def _count(self, country: int, parts: tuple[str, ...]) -> None:
+        self._persons[country] = self._persons.get(country, 0) + 1
+        for part in set(parts):
+            self._parts[country, part] = self._parts.get((country, part), 0) + 1
+
+    def of(self, word: Numbers, where: Numbers) -> Numbers:
+        width = int(word.max(initial=0)) + 1
+        unique, inverse = np.unique(where.astype(np.int64) * width + word, return_inverse=True)
+        value = np.array([self._one(code // width, self._words[code % width]) for code in unique.tolist()] or [0.0])
+        return value[inverse]
+
+    def _one(self, country: int, parts: tuple[str, ...]) -> float:
+        persons = self._persons.get(country, 0) + _UNSEEN
+        shares = [max(1, self._parts.get((country, p), 1)) / persons for p in set(parts) if len(p) > 1]
+        return -float(np.log(persons) + np.log(shares).sum())
