@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from test_shapes import broken
 
-from kg.benchmarks import BENCHMARKS, extract, parse, rdf, synthetic
+from kg.benchmarks import BENCHMARKS, extract, limits, parse, rdf, synthetic
 from kg.errors import KgError
 from kg.rdf.write import turtle
 
@@ -69,3 +70,15 @@ def test_rdf_compares_both_and_their_answers() -> None:
     assert "  other numbers of rows in: none" in lines
     with pytest.raises(KgError, match="E411"):
         list(rdf.run(["many"]))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory and children as Linux tells them")
+def test_limits_measures_what_is_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "ROUNDS", 1)
+    monkeypatch.setattr(limits, "SECONDS", 1)
+    lines = list(limits.run([]))
+    assert len([line for line in lines if "after the limit" in line]) == len(limits.QUERIES) == 3
+    said = re.fullmatch(r"server memory (\d+) MB before, ([+-][\d.]+) MB after; 0 workers left", lines[-1])
+    assert said
+    assert float(said[1]) > 0
+    assert float(said[2]) < 50

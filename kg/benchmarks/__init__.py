@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.benchmarks import extract, identity, parse, rdf
+from kg.benchmarks import extract, identity, limits, parse, rdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,5 +45,10 @@ BENCHMARKS: dict[str, Benchmark] = {
         "loading, Turtle out and the saved queries on invented graphs: rdflib alone against kg, with memory and growth",
         "[TRIPLES...]",
         rdf.run,
+    ),
+    "limits": Benchmark(
+        "by how much queries that ask for too much outlive their time, and what they leave the server with",
+        "",
+        limits.run,
     ),
 }
