@@ -119,14 +119,43 @@ def test_no_spelling_reaches_another_server(client: Client, counter: tuple[int, 
         f"select*{{service silent{there}{{?s ?p ?o}}}}",
         f"SELECT * {{ VALUES ?x {{ {there} }} SERVICE ?x {{ ?s ?p ?o }} }}",
         f"SELECT * {{ \\u0053ERVICE {there} {{ ?s ?p ?o }} }}",
+        f"SELECT * {{ SERV\\U00000049CE {there} {{ ?s ?p ?o }} }}",
         f"PREFIX : {there} SELECT * {{ ?a ?b 1SERVICE: {{ ?s ?p ?o }} }}",
+        f"PREFIX x: {there} SELECT * {{ SERVICEx: {{ ?s ?p ?o }} }}",
+        f"BASE {there} SELECT * {{ # \\u000A SERVICE <> {{ ?s ?p ?o }} \n }}",
+        f"ASK {{ FILTER EXISTS {{ {{ SELECT * {{ OPTIONAL {{ SeRvIcE {there} {{ ?s ?p ?o }} }} }} }} }} }}",
         f"LOAD {there}",
+        f"LOAD SILENT {there} INTO GRAPH <a:a>",
         f"SELECT * FROM {there} {{ ?s ?p ?o }}",
         f"ASK FROM NAMED {there} {{ GRAPH ?g {{ ?s ?p ?o }} }}",
+        f"DESCRIBE {there} FROM {there}",
     ]
     for spelling in spellings:
         assert client.query(spelling)[0] == 400, spelling
+    given = urlencode({"query": "ASK {}", "default-graph-uri": f"http://127.0.0.1:{port}/"})
+    assert client.ask("GET", f"/sparql?{given}")[0] == 400
     assert visits == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="descriptors are limited on POSIX")
+def test_a_worker_reaches_nobody_even_if_nothing_is_refused(brook: Path, counter: tuple[int, list[object]]) -> None:
+    """What stands behind both looks at the query: no descriptor is left to connect with."""
+    port, visits = counter
+    program = (
+        "from kg.query import refuse, worker\nimport pyoxigraph as ox\nrefuse.check_parsed = lambda *_: None\n"
+        "store = ox.Store()\nstore.add(ox.Quad(*[ox.NamedNode('a:a')] * 3))\n{limit}\n"
+        "try: worker.ask(store, 'SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}', {{}}, [], 9)\n"
+        "except Exception as error: print(str(error)[:4])"
+    )
+    for limit, hits in (
+        ("worker.limit(9, 1 << 30)", 0),
+        ("", 1),
+    ):  # without the limit it does reach: a test that can fail
+        text = program.format(limit=limit, port=port)
+        done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
+        assert done.stdout.startswith("E4"), done.stdout
+        time.sleep(0.2)
+        assert len(visits) == hits
 
 
 def test_nothing_can_be_changed(client: Client, brook: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 
+import pyoxigraph as ox
 from strategies import Cable, assembled
 
 from kg import protect
@@ -15,7 +17,16 @@ from kg.protect import gate
 from kg.query import Answer
 from kg.rdf.write import turtle
 from kg.restore import difference
+from kg.validate import Violation, validate
 from kg.workspace import AUTOMATIC, CABLES, GRAPH_JSON, GRAPH_TTL, MANIFEST, REPORT, cable_lines, digest
+
+
+@lru_cache
+def violations(turtle: bytes) -> list[Violation]:
+    """What is wrong with this Turtle by its shapes."""
+    store = ox.Store()
+    store.bulk_load(turtle, ox.RdfFormat.TURTLE)
+    return list(validate(store))
 
 
 def workspace(folder: Path, *cables: Cable, include_protected: bool = False) -> Path:
@@ -25,6 +36,7 @@ def workspace(folder: Path, *cables: Cable, include_protected: bool = False) -> 
     files = {GRAPH_TTL: turtle(graph), GRAPH_JSON: to_bytes(to_json(graph)), REPORT: b"{}\n"}
     files[AUTOMATIC] = to_bytes(difference(graph, graph))
     files[CABLES] = cable_lines(protect.cables(full, [c.document for c in cables], include_protected))
+    assert violations(files[GRAPH_TTL]) == []
     stage.replace(folder, files, protected=graph.graph["protected"])
     return folder
 
