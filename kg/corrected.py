@@ -18,7 +18,7 @@ from kg.cable.flat import one_line
 from kg.graph import assertion_id, edge_key
 from kg.model import SYMMETRIC
 from kg.resolve import key_order
-from kg.resolve.corrections import Judgement, Ref
+from kg.resolve.corrections import IDENTITY, Judgement, Ref
 from kg.resolve.judge import NO_MENTION, ONE_ENTITY, Link, Void, partition
 
 #: The rule that evidence added by a reader names.
@@ -41,32 +41,39 @@ def corrected(
     """
     if not judgements:
         return graph, []
-    at = mentions_of(graph)
-    keys = [key for _, members in graph.nodes(data="members") for key in members]
-    links = [link for _, data in graph.nodes(data=True) for link in _links(data)]
-    ids, voids = partition(keys, links, judgements, at.get)
+    at = mentioned(graph, judgements)
+    # The entities of which a line speaks; all others stay as they are.
+    judged = {at[ref][1] for j in judgements if j.op in IDENTITY for ref in j.refs if ref in at}
+    keys = [key for node in judged for key in graph.nodes[node]["members"]]
+    links = [link for node in judged for link in _links(graph.nodes[node])]
+    ids, voids = partition(keys, links, judgements, lambda ref: at[ref][0] if ref in at else None)
     new = nx.MultiDiGraph()
     new.graph.update(graph.graph)
     ids = _put_nodes(new, graph, ids)
     _put_edges(new, graph, ids)
 
     def entity(ref: Ref) -> str | None:
-        key = at.get(ref)
-        return None if key is None else ids[key]
+        key, node = at.get(ref, ("", None))
+        return ids.get(key, node)
 
     voids += _name(new, judgements, entity)
     voids += _say(new, judgements, entity, cable)
     return new, sorted(voids)
 
 
-def mentions_of(graph: nx.MultiDiGraph) -> dict[Ref, str]:
-    """The within-cable key that each mention belongs to."""
-    found = sorted(
-        ((Ref(m["cable"], m["start"], m["end"]), m["key"]) for _, ms in graph.nodes(data="mentions") for m in ms),
-        key=lambda pair: (pair[0], key_order(pair[1])),
-        reverse=True,
-    )
-    return dict(found)  # of two entities with the very same mention, the one of the smaller key
+def mentioned(graph: nx.MultiDiGraph, judgements: Iterable[Judgement]) -> dict[Ref, tuple[str, str]]:
+    """The within-cable key and the entity of each mention that the judgements name."""
+    wanted = {ref for judgement in judgements for ref in judgement.refs}
+    cables = {ref.cable for ref in wanted}
+    found: dict[Ref, tuple[str, str]] = {}
+    for node, mentions in graph.nodes(data="mentions"):
+        for m in mentions:
+            if m["cable"] not in cables or (ref := Ref(m["cable"], m["start"], m["end"])) not in wanted:
+                continue
+            # Of two entities with the very same mention, the one of the smaller key.
+            if ref not in found or key_order(m["key"]) < key_order(found[ref][0]):
+                found[ref] = m["key"], str(node)
+    return found
 
 
 def _links(data: Mapping[str, Any]) -> Iterable[Link]:
@@ -81,8 +88,13 @@ def _links(data: Mapping[str, Any]) -> Iterable[Link]:
 
 
 def _put_nodes(new: nx.MultiDiGraph, graph: nx.MultiDiGraph, ids: Mapping[str, str]) -> dict[str, str]:
-    """Add the entities to ``new``: those of which nothing has changed as they are. The entity of every key."""
-    home = {key: node for node, members in graph.nodes(data="members") for key in members}
+    """Add the entities to ``new``: those of which nothing has changed as they are. The entity of every judged key."""
+    home = {}
+    for node, data in graph.nodes(data=True):
+        if data["members"][0] in ids:
+            home.update(dict.fromkeys(data["members"], node))
+        else:
+            new.add_node(node, **data)
     groups: dict[str, list[str]] = {}
     for key in sorted(home, key=key_order):
         groups.setdefault(ids[key], []).append(key)
@@ -144,7 +156,7 @@ def _put_edges(new: nx.MultiDiGraph, graph: nx.MultiDiGraph, ids: Mapping[str, s
             continue
         ends: dict[tuple[str, str], list[Attributes]] = {}
         for e in data["evidence"]:
-            pair = ids[_member(graph.nodes[subject], e)], ids[_member(graph.nodes[obj], e)]
+            pair = _end(graph, subject, e, ids), _end(graph, obj, e, ids)
             ends.setdefault(pair, []).append(e)
         for (one, other), evidence in ends.items():
             if one != other:
@@ -164,6 +176,12 @@ def _put_edges(new: nx.MultiDiGraph, graph: nx.MultiDiGraph, ids: Mapping[str, s
                 "evidence": _each_once(e for part in parts for e in part["evidence"]),
             },
         )
+
+
+def _end(graph: nx.MultiDiGraph, node: str, evidence: Mapping[str, Any], ids: Mapping[str, str]) -> str:
+    """The entity, as entities are now, that a piece of evidence speaks of."""
+    data = graph.nodes[node]
+    return ids[_member(data, evidence)] if data["members"][0] in ids else node
 
 
 def _member(data: Attributes, evidence: Mapping[str, Any]) -> str:

@@ -68,7 +68,7 @@ def assemble(
             confidence=confidence,
             evidence=[_evidence(e) for e in sorted(evidence)],
         )
-    graph.graph["cables"] = {e.document.id: _cable(e.document) for e in ordered}
+    graph.graph["cables"] = {e.document.id: cable_header(e.document) for e in ordered}
     graph.graph["versions"] = dict(sorted((versions or {}).items()))
     graph.graph["protected"] = "included"
     graph.graph["protected_names"] = {
@@ -162,7 +162,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def _cable(document: Document) -> dict[str, Any]:
+def cable_header(document: Document) -> dict[str, Any]:
     """The header: strings ("" for what it lacks) and lists of strings; kg.rdf.vocab has a property for each."""
     return {
         "canonical_id": document.canonical_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
-from kg.corrected import mentions_of
+from kg.corrected import mentioned
 from kg.resolve.corrections import IDENTITY
 from kg.resolve.names import fold
 from kg.serve.view import State
@@ -50,12 +50,11 @@ def _pairs(state: State) -> list[list[Any]]:
 
 
 def _judged(state: State) -> set[tuple[str, str]]:
-    home = {key: str(node) for node, members in state.graph.nodes(data="members") for key in members}
-    at = mentions_of(state.base)
+    at = mentioned(state.graph, state.judgements)
     pairs: set[tuple[str, str]] = set()
     for judgement in state.judgements:
         if judgement.op in IDENTITY:
-            nodes = sorted({home[at[ref]] for ref in judgement.refs if ref in at})
+            nodes = sorted({at[ref][1] for ref in judgement.refs if ref in at})
             pairs.update(combinations(nodes, 2))
     return pairs
 

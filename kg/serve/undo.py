@@ -17,7 +17,7 @@ from itertools import combinations
 
 import networkx as nx
 
-from kg.corrected import Cables, corrected, mentions_of
+from kg.corrected import Cables, corrected, mentioned
 from kg.graph import edge_key
 from kg.model import SYMMETRIC
 from kg.resolve.corrections import IDENTITY, Judgement, Ref
@@ -44,7 +44,7 @@ def lines(
     others = active(judgements)
     line = others.pop(number)
     if line.op in IDENTITY:
-        found = _identity(line, list(others.values()), mentions_of(base))
+        found = _identity(line, list(others.values()), mentioned(base, judgements))
     else:
         identity = [j for j in others.values() if j.op in IDENTITY]
         graph, _ = corrected(base, identity, cable)
@@ -53,11 +53,11 @@ def lines(
     return [replace(j, reason=reason, author=author, date="") for j in found]
 
 
-def _identity(line: Judgement, others: Sequence[Judgement], at: Mapping[Ref, str]) -> list[Judgement]:
+def _identity(line: Judgement, others: Sequence[Judgement], at: Mapping[Ref, tuple[str, str]]) -> list[Judgement]:
     """Nothing is said of these any more. Where other lines speak of the same, all others again: their order counts."""
 
     def pairs(j: Judgement) -> set[tuple[str, ...]]:
-        return set(combinations(sorted({at.get(ref, "") for ref in j.refs}), 2))
+        return set(combinations(sorted({at[ref][0] for ref in j.refs if ref in at}), 2))
 
     again = [j for j in others if j.op in IDENTITY]
     if not any(pairs(j) & pairs(line) for j in again):
@@ -67,17 +67,18 @@ def _identity(line: Judgement, others: Sequence[Judgement], at: Mapping[Ref, str
 
 def _attribute(line: Judgement, others: Sequence[Judgement], graph: nx.MultiDiGraph) -> list[Judgement]:
     """The name or type that another line gives the entity, or its own."""
-    node_of = _entities(graph)
-    values = [j.value for j in others if j.op == line.op and node_of.get(j.refs[0]) == node_of.get(line.refs[0])]
+    at = mentioned(graph, [line, *others])
+    same = [j for j in others if j.op == line.op and _node(at, j.refs[0]) == _node(at, line.refs[0])]
+    values = [j.value for j in same]
     return [replace(line, value=values[-1] if values else "")]
 
 
 def _statement(line: Judgement, others: Sequence[Judgement], graph: nx.MultiDiGraph) -> list[Judgement]:
     """The relation as the cables have it, then again what other lines say of it."""
-    node_of = _entities(graph)
+    at = mentioned(graph, [line, *others])
 
     def edge(j: Judgement) -> tuple[str, ...]:
-        ends = [node_of.get(ref, str(ref)) for ref in j.refs[:2]]
+        ends = [_node(at, ref) for ref in j.refs[:2]]
         return (j.value, *(sorted(ends) if j.value in SYMMETRIC else ends))
 
     again = [j for j in others if j.op in ("reject", "add") and edge(j) == edge(line)]
@@ -90,7 +91,6 @@ def _statement(line: Judgement, others: Sequence[Judgement], graph: nx.MultiDiGr
     return [Judgement("reject", line.refs[:2], line.value), *([restored] if extracted else []), *again]
 
 
-def _entities(graph: nx.MultiDiGraph) -> dict[Ref, str]:
-    """The entity of every mention."""
-    home = {key: str(node) for node, members in graph.nodes(data="members") for key in members}
-    return {ref: home[key] for ref, key in mentions_of(graph).items()}
+def _node(at: Mapping[Ref, tuple[str, str]], ref: Ref) -> str:
+    """The entity of a mention; what stands for it where there is none."""
+    return at[ref][1] if ref in at else str(ref)

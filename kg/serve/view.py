@@ -17,10 +17,10 @@ from typing import Any
 
 import networkx as nx
 
-from kg import errors
+from kg import __version__, errors
 from kg.corrected import corrected
 from kg.protect import Censor, mask_again, mask_kept, newly_protected, protected_stretches
-from kg.resolve.corrections import CORRECTIONS, Judgement, append
+from kg.resolve.corrections import CORRECTIONS, Judgement, append, line
 from kg.resolve.judge import Void
 from kg.restore import difference
 from kg.serve import undo
@@ -39,6 +39,8 @@ class State:
     #: What the base shows and the corrected graph protects.
     hidden: Censor
     tables: Tables
+    #: What tells this state from all others: a hash of the files it was made from.
+    etag: str
 
     @cached_property
     def body(self) -> bytes:
@@ -47,10 +49,6 @@ class State:
     @cached_property
     def packed(self) -> bytes:
         return compressed(self.body)
-
-    @cached_property
-    def etag(self) -> str:
-        return f'"{hashlib.sha256(self.body).hexdigest()[:32]}"'
 
 
 class View:
@@ -108,7 +106,7 @@ class View:
             before = self._present(etag)
             if number not in undo.active(before.judgements):
                 raise errors.bad_judgement("there is no such line, or it was taken back already")
-            lines = [_dated(line) for line in undo.lines(before.base, before.judgements, number, author, self._text)]
+            lines = [_dated(back) for back in undo.lines(before.base, before.judgements, number, author, self._text)]
             after = self._made(before.base, (*before.judgements, *lines), before.tables)
             return self._write(before, after, lines)
 
@@ -119,8 +117,8 @@ class View:
         return self._state
 
     def _write(self, before: State, after: State, lines: Sequence[Judgement]) -> dict[str, Any]:
-        for line in lines:
-            append(self.folder / CORRECTIONS, line)
+        for judgement in lines:
+            append(self.folder / CORRECTIONS, judgement)
         self._state, self._seen = after, _stamp(self.folder / CORRECTIONS)
         return {"etag": after.etag, "judgements": listed(after), **changes(before, after)}
 
@@ -137,7 +135,13 @@ class View:
     def _made(self, base: nx.MultiDiGraph, judgements: tuple[Judgement, ...], tables: Tables) -> State:
         graph, voids = corrected(base, judgements, self._text)
         hidden = newly_protected(graph, base) if base.graph.get("protected") == "masked" else Censor()
-        return State(base, judgements, mask_again(graph, hidden) if hidden else graph, tuple(voids), hidden, tables)
+        graph = mask_again(graph, hidden) if hidden else graph
+        return State(base, judgements, graph, tuple(voids), hidden, tables, self._etag(judgements))
+
+    def _etag(self, judgements: Sequence[Judgement]) -> str:
+        files = sorted(read_manifest(self.folder).files.items())
+        made_of = (__version__, self.include_protected, files, [line(judgement) for judgement in judgements])
+        return f'"{hashlib.sha256(repr(made_of).encode()).hexdigest()[:32]}"'
 
     def _text(self, cable: str) -> Mapping[str, Any]:
         try:
