@@ -28,12 +28,12 @@ _FIELDS = re.compile(
 #: A line that one finds in a telegram and nowhere else: one of them before the first paragraph is enough.
 _FIELD_ALONE = re.compile(
     r"^[ \t]{0,8}(?:VZCZC[A-Z]"
-    r"|(?:TO|INFO):? {1,4}(?:R[A-Z]{4,7}/|AMEMBASSY|AMCONSUL|SECSTATE|ALL DIPL|[A-Z ]{2,40} COLLECTIVE|PAGE )"
-    r"|(?:¶?1[.)] ?)?(?:\([A-Z/]{1,6}\) {0,3})?"
+    r"|(?:TO|INFO):? {1,4}(?:R[A-Z]{4,7} ?/|AMEMBASSY|AMCONSUL|SECSTATE|ALL DIPL|[A-Z ]{2,40} COLLECTIVE|PAGE )"
+    r"|[¶>*]{0,2}(?:1[.)] ?)?(?:\([A-Z/]{1,6}\) {0,3})?"
     r"(?:E\. ?O\.? {0,2}\d{5}|EO ?1\d{4}|(?:TAGS?|TGS|TAS|TABS|AGS) ?[:;]|TAGS [A-Z]{4}\b"
-    r"|(?:SUBJ(?:ECT)?|Subj(?:ect)?)(?: ?:|\. | {1,3}(?=[A-Z]{2}))"
+    r"|(?:SUBJ(?:ECT)?|Subj(?:ect)?)(?: ?:|\. | - | {1,3}(?=[A-Z]{2}))"
     r"|(?:REF(?:S|TELS?|ERENCES?)?|Ref(?:s|tels?)?)"
-    r"(?: ?[:;.]| {0,3}\(?[A-D][.):]| {1,2}(?:\d\d[ -]?)?[A-Z ]{3,20} ?\d{2,6}\b)"
+    r"(?: ?[:;.]| - | {0,3}\(?[A-D][.):]| {1,2}(?:\d\d[ -]?)?[A-Z ]{3,20} ?\d{2,6}\b)"
     r"|CLASS?IFIED BY|Class?ified [Bb]y|C[Ll][Aa][Ss][Ss]\.? ?B[Yy]\b|(?:DERIVED FROM|Derived [Ff]rom) ?:"
     r"|(?:DECL|REASONS?|Reasons?) ?:|(?:SIPDIS|NOFORN|SENSITIVE|EXDIS|NODIS)[ \t\r]*$))",
     re.MULTILINE,

@@ -28,7 +28,8 @@ DTG = re.compile(r"^[ \t]{0,8}[ZOPRY] (?:[ZOPRY] )?\d{6}Z? ?[A-Z]{3} ?\d{2}\b", 
 _FROM = re.compile(r"^[ \t]{0,8}FM[ \t]{1,8}\S", re.MULTILINE)
 #: Other lines of the transmission header, where the one that says from whom is missing.
 _SENT = re.compile(
-    r"^[ \t]{0,8}(?:VZCZC[A-Z]|[ZOPR]{2} R[UH][A-Z]{4}|DE R[UH][A-Z]{4}|(?:TO|INFO):?[ ]{1,4}[A-Z]{2})", re.MULTILINE
+    r"^[ \t]{0,8}(?:VZCZC[A-Z]|ZN[RY] [A-Z]{5}|[ZOPR]{2} R[UH][A-Z]{4}|DE R[UH][A-Z]{4}|(?:TO|INFO):?[ ]{1,4}[A-Z]{2})",
+    re.MULTILINE,
 )
 
 _LEVELS = (

@@ -33,9 +33,11 @@ _AGENCIES = re.compile(
     r"|EXIM|TREASURY|COMMERCE|STATE|DEPT|DEPARTMENT|JUSTICE|ENERGY|LABOR|INTERIOR|SECDEF|EUCOM|CENTCOM|PACOM|SOUTHCOM"
     r"|AFRICOM|INR|DRL|INL|OES|EUR|EAP|NEA|SCA|WHA|PRM|ISN|PM|IO|EB|EEB|CA|DS|ECA|IIP|L|H|P|S|G|E|T|M|AF|PA|R|PD|FCS|FAS|ITA)"
 )
-_OPEN_END = re.compile(r"(?:[,;/\-(&]|\b(?:AND|OF|FOR|TO))$", re.IGNORECASE)
+_OPEN_END = re.compile(r"(?:[,;/\-(&]|(?<!/)\b(?:AND|OF|FOR|TO))$", re.IGNORECASE)
 #: An attention line without such a verb: ``EAP/CM``, ``DOC: ROE``.
 _OPENS_BARE = re.compile(r"(?!RU)[A-Z.]{2,12}[/:(]|[A-Z/ ]{2,40} - ")
+#: Surnames with a slash between them: ABRAMS/DORAN.
+_NAMES = re.compile(r"[A-Z][A-Za-z'-]{4,20}(?:/[A-Z][A-Za-z'-]{4,20}){1,3}")
 _BETWEEN_NAMES = re.compile(r"[,;/&]|\bAND\b", re.IGNORECASE)
 _SEMICOLON = re.compile(r";[ ]{0,2}(?:AND[ ])?")
 _NAMES_FOLLOW = re.compile(r"[ ]-{1,2}[ ]|:|[ ]-$|-[ ]")
@@ -65,6 +67,8 @@ def _people(text: str) -> tuple[str, ...]:
 
 
 def _is_office(text: str) -> bool:
+    if _NAMES.fullmatch(text) and not any(map(_AGENCIES.fullmatch, text.upper().split("/"))):
+        return bool(_OFFICE_WORDS.search(text))
     return bool("/" in text or _OFFICE_WORDS.search(text) or _AGENCIES.fullmatch(text.upper()))
 
 

@@ -43,7 +43,7 @@ _MONTHS = frozenset(
 _NOT_POSTS = _MONTHS | frozenset(
     "PARA PARAS PARAGRAPH PAGE PAGES SECTION SEC NOTE DIPNOTE UNSCR RESOLUTION MEMO MEMORANDUM FAX LETTER CIRCULAR "
     "TD TDX IIR ROUTINE ARTICLE LAW EO REF REFS REFTEL DTG DATED DATE OF ON AND THE FROM CHAPTER PART ANNEX ITEM "
-    "VOLUME VOL FY CODEL CIA NIE FBIS HR PL PD NSPD".split()
+    "VOLUME VOL TAB PHASE ROUND TITLE APPENDIX ATTACHMENT FY CODEL CIA NIE FBIS HR PL PD NSPD".split()
 )
 
 
@@ -232,8 +232,11 @@ def _next_in_list(tokens: list[_Token], at: int, own: str) -> int | None:
     return None if follows.isalpha() and follows.upper() not in {"AND", "NOTAL", "ET"} else i
 
 
-def only_numbers(text: str, year: str, post: str) -> Iterator[Cable]:
-    """The cables of a reference that is nothing but numbers (of the own post), or a post in no list and a number."""
+def only_numbers(text: str, year: str, post: str, *, labelled: bool = False) -> Iterator[Cable]:
+    """The cables of a reference that is nothing but numbers (of the own post), or a post in no list and a number.
+
+    ``labelled``: it has a letter of its own, so that a number of one digit is one, too.
+    """
     tokens = [token for token in _tokens(text) if token.text.upper() not in {",", ";", "AND", "&", ".", "#", "/"}]
     if tokens and all(_NUMBER.fullmatch(token.text) for token in tokens):
         if len(tokens) == 2 and len(tokens[0].text) == 2 and _year(tokens[0].text) and len(tokens[1].text) > 2:
@@ -253,7 +256,7 @@ def only_numbers(text: str, year: str, post: str) -> Iterator[Cable]:
     if (
         1 <= len(words) <= 3
         and _NUMBER.fullmatch(tokens[-1].text)
-        and len(tokens[-1].text) > 1
+        and len(tokens[-1].text) > (0 if labelled else 1)
         and all(word.text.isalpha() and word.text.isupper() for word in words)
         and not any(word.text in _NOT_POSTS for word in words)
         and len("".join(word.text for word in words)) > 2

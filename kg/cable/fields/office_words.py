@@ -63,7 +63,10 @@ BEFORE_PLACE: frozenset[str] = frozenset(
 
 #: Small words within names.
 PARTICLES: frozenset[str] = frozenset(
-    "de la las los van von der den del della di da das do dos du el al bin ben ibn le y e st ten ter vander zu".split()
+    """
+    de la las los van von der den del della di da das do dos du el al bin bint ben ibn ould abu le y e st ten ter vander
+    zu zur av uz
+    """.split()
 )
 
 SUFFIXES: frozenset[str] = frozenset({"jr", "sr", "ii", "iii", "iv", "esq", "phd"})

@@ -27,6 +27,11 @@ _SMALL_WORDS = (
 _ARTICLE = re.compile(r"(?:a[ldnrstz]|el|ul|ibn|bin|abu)-[A-Z]|[dl]['’][A-Z]")
 
 
+#: Short words among the titles that also are syllables of names: Li-an, Won-as.
+_BOUND = frozenset("pol mil con dep am ec sec gen vice".split())  # short ones that titles are bound of: Pol-Econ
+_SHORT = frozenset("an in is as at by on to of am ad ao".split())
+
+
 @dataclass(slots=True)
 class _Token:
     text: str
@@ -56,6 +61,8 @@ def _torn(head: str, tail: str, word: str) -> bool:
     whole = (head + tail).lower()
     if len(word) > len(tail) and word[len(tail)] in "'’":
         return False  # d'Affaires
+    if len(tail) == 1 and word[1:2] == ".":
+        return False  # an initial
     if head.lower() in TITLES and len(head) > 2 and tail.lower() in TITLES:
         return False
     if whole in TITLES and len(whole) > 4 and not (head.lower() in TITLES and tail.lower() in TITLES):
@@ -84,7 +91,7 @@ def _is_title(text: str, mixed: bool) -> bool:
         return True
     if (
         "-" in word
-        and any(part in TITLES for part in word.split("-"))
+        and any(part in TITLES and part not in _SHORT and (len(part) > 3 or part in _BOUND) for part in word.split("-"))
         and all(len(part) > 1 for part in word.split("-"))
     ):
         return True

@@ -45,6 +45,8 @@ _NOISE = re.compile(r"(?:ZNR|ZNY|ZOC|ZUI|ZDK|ZDS|ZFR|DE R|BT$|[ZOPR]{1,2} \d{6}Z
 _MISSION = re.compile(
     r"(?:AMEMB|AMCON|USMISSION|USINT|USLO|USUN|USEU|USNATO|UNVIE|USOFFICE|SECSTATE|AIT |BRANCH OFFICE)"
 )
+#: An office whose city the line's wrap put on the next line.
+_OFFICE_ALONE = re.compile(r"(?:R[A-Z]{4,7}/)?(?:AMEMBASSY|AMCONSUL|AMCONGEN|USMISSION|USINT|USLO|USOFFICE)")
 _NEXT_NAME = re.compile(r"[,;]|[ ](?=(?:AMEMBASSY|AMCONSUL|USMISSION|USINT|USLO|AMCONGEN)[ ])|\bAND\b|\n")
 
 #: The end of a name that a line's wrap cut off: it is no addressee.
@@ -140,6 +142,8 @@ def _continues(line: str, before: str, routed: bool) -> bool:
         return before.rstrip().endswith((",", "XMT", "AND")) or (
             (routed or before.startswith("ALL ")) and bool(_MISSION.match(line))
         )
+    if _OFFICE_ALONE.fullmatch(before):
+        return True
     return before.rstrip().endswith(("-", "/", "(", " AND", " OF", " FOR"))
 
 

@@ -200,7 +200,9 @@ def _read(label: str | None, text: str, year: str, post: str) -> Iterator[Refere
     flat = one_line(text.replace("¶", " "))
     if _NOTHING.fullmatch(_value(flat)):
         return
-    found: list[Cable] = list(cables_in(flat, year, post)) or list(only_numbers(_value(flat), year, post))
+    found: list[Cable] = list(cables_in(flat, year, post)) or list(
+        only_numbers(_value(flat), year, post, labelled=bool(label))
+    )
     if not found:
         for part in flat.split(";"):
             value = _value(part)

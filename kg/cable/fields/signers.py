@@ -9,7 +9,7 @@ from kg.cable.fields.text import RULE, one_line, plain, without_page_marks
 #: A signer stands on the last page.
 _TAIL = 12_000
 
-_WORD = r"(?:S[Tt]\.|[A-Z][a-zA-Z]{0,3}['’]?[A-Z]?[A-Za-z]{1,18}(?:-[A-Z][A-Za-z]{1,18})?|[A-Z]\.)"
+_WORD = r"(?:S[Tt]\.|[A-ZÀ-Þ][a-zA-ZÀ-ÿ]{0,3}['’]?[A-ZÀ-Þ]?[A-Za-zÀ-ÿ]{1,18}(?:-[A-ZÀ-Þ][A-Za-zÀ-ÿ]{1,18})?|[A-Z]\.)"
 _NAME = re.compile(
     rf"{_WORD}(?:[ ]{{1,2}}(?:{_WORD}|de|la|van|von|der|del|di|da|al|el)){{0,4}}(?:,?[ ](?:Jr|JR|Sr|SR|II|III|IV)\.?)?"
 )
@@ -159,7 +159,7 @@ def signed_by(body: str) -> tuple[str, ...]:
         over = (
             blank_above
             or not above
-            or bool(_SENTENCE_END.search(above))
+            or bool(_SENTENCE_END.search(above) and not above.endswith(":"))
             or bool(RULE.fullmatch(above))
             or _is_debris(above)
         )

@@ -21,7 +21,7 @@ _BEGIN = re.compile(
     r"(?:[(\[][A-Z][A-Z/,\- ]{0,12}[)\]]\.?[ ]{0,4}){0,2}[ *_\"(-]{0,6}"
     r"(?:BEGIN[ ]|EXECUTIVE[ ]|(?:INTRODUCTION|OVERVIEW|BACKGROUND|COMMENT)(?:[ ]AND[ ]|/))?"
     r"(?P<word>SUMMARY|SUMMMARY|SUMMRY|SUMMAY|SUMARY|S U M M A R Y)" + _MORE + r"[\")]{0,2}"
-    r"[ ]{0,4}(?:(?P<inline>[:.;]|-{1,2}(?=[ ]{0,2}[^\s-])|[ ]{2}(?=\S))|(?=[ ]{0,2}-{3,})|$)[ ]{0,4}",
+    r"[ ]{0,4}(?:(?P<inline>[:.;]|-{1,2}(?=[ ]{0,2}[^\s-])|[ ]{2}(?=\S)|(?<=\))[ ](?=\S))|(?=[ ]{0,2}-{3,})|$)[ ]{0,4}",
     re.MULTILINE | re.IGNORECASE,
 )
 #: An end mark; it is tried near the letters it must have, and nowhere else.

@@ -246,4 +246,4 @@ def tags(body: str) -> tuple[str, ...]:
         if (found and not proper) or not (proper or _mostly_codes(span.upper())):
             continue
         found += _listed(span)
-    return tuple(dict.fromkeys(tag for tag in found if tag not in NOT_TAGS))
+    return tuple(dict.fromkeys(tag for tag in found if len(tag) > 1 and tag not in NOT_TAGS))

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 _HEADER = 20_000
 
-_ID = re.compile(r"(?<![A-Z0-9])V\s?ZCZC[ ]?([A-Z]{2,4}[ ]?\d{2,5}|[A-Z0-9]{4,8})(?![A-Z0-9])")
+_ID = re.compile(r"(?<![A-Z0-9])V\s?ZCZC[ ]?([A-Z]{2,4}[ ]?\d{2,5}|[A-Z0-9]{4,8}?)(?:(?![A-Z0-9])|(?=[ZOPR]{2} R[UH]))")
 
 #: ``R 020534Z FEB 09``, ``O R 261612Z FEB 10``, ``P 301417Z MAR 06 ZDK``; letters for digits forgiven.
 _DTG = re.compile(
