@@ -22,12 +22,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class NamePattern:
-    """One pattern of mentions.yaml. ``decides``: a name it fits whole is of its type whatever the model says."""
+    """One pattern of mentions.yaml. ``decides``: a name it fits whole is of its type whatever the model says.
+
+    ``triggers``: no text without one of these need be searched (kg/extract/triggers.py).
+    """
 
     name: str
     type: str
     expression: re.Pattern[str]
     decides: bool
+    triggers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Signal:
     over: frozenset[str]
     before: re.Pattern[str] | None  # must end where the name begins
     after: re.Pattern[str] | None  # must begin where the name ends
+    triggers: frozenset[str]  # one of these must stand before the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +58,12 @@ class MentionRules:
     not_ending: frozenset[str]
     adjectives: frozenset[str]  # of bodies, before a common noun
     patterns: tuple[NamePattern, ...]
+    several: re.Pattern[str]  # the one of them for "Ministry of Salt, Trade and Works"
     signals: tuple[Signal, ...]
     famous: Mapping[str, str]  # names known everywhere and their types
+    famous_starts: frozenset[str]  # their first words
     adjective: re.Pattern[str]  # "Spanish" where it stays outside the name after it
     titles: re.Pattern[str]  # titles and the personal name after them
+    title_words: frozenset[str]  # in small letters, the words that a title can begin with
     offices: re.Pattern[str]  # a personal name and the office after it
     title: re.Pattern[str]  # titles at the start of what was taken for a name

@@ -25,6 +25,17 @@ class Gazetteer:
     known: frozenset[str]
     towns: frozenset[str]
     longest: int  # words in the longest name
+    starts: frozenset[str]  # the first words of all names
+
+
+#: A word of a name as lists of names are looked up: "Port-au-Prince", "U.S".
+WORD = re.compile(r"[^\W_][\w'’.-]*[^\W_]|[^\W_]")
+
+
+def first_word(name: str) -> str:
+    """The first word of a name; the name itself where it has none."""
+    word = WORD.search(name)
+    return word[0] if word else name
 
 
 def plain(name: str) -> str:
@@ -62,4 +73,6 @@ def gazetteer() -> Gazetteer:
     for town in source.get_cities().values():
         (known if town["population"] >= LARGE_TOWN else towns).add(plain(town["name"]))
     names = {n for n in known if n and n[0].isupper() and len(n) > 2}
-    return Gazetteer(frozenset(names), frozenset(towns - names), 4)
+    return Gazetteer(
+        frozenset(names), frozenset(towns - names), 4, frozenset(first_word(n) for n in names | towns if n)
+    )

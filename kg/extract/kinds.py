@@ -17,6 +17,7 @@ from kg.extract.found import TITLED, Found, MentionRules
 from kg.extract.gazetteer import gazetteer, plain
 from kg.extract.names import distance
 from kg.extract.signals import agree_in_lists, everywhere, heads_of_bodies, signals
+from kg.extract.triggers import possible
 
 BODIES = ("agency", "company", "organization")
 #: Votes that the occurrences of one surface have together at most.
@@ -34,7 +35,9 @@ def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: Men
         if surface in votes:
             votes[surface][kind] += 500
     for surface, types in votes.items():
-        rule = next((r for r in known.patterns if r.expression.fullmatch(surface)), None)
+        rule = next(
+            (r for r in known.patterns if possible(surface, r.triggers) and r.expression.fullmatch(surface)), None
+        )
         if rule and surface not in places and (rule.decides or _majority(types) in ("person", "place")):
             types[rule.type] += 100
     standing = list(everywhere(blocks, votes))

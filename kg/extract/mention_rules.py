@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 from kg.extract import rules
 from kg.extract.found import MentionRules, NamePattern, Signal
-from kg.extract.sight import matches
+from kg.extract.gazetteer import first_word
+from kg.extract.sight import WORD, matches
+from kg.extract.triggers import triggers
 from kg.extract.trim import bare
 from kg.model import ENTITY_TYPES
 
@@ -22,13 +24,18 @@ def load_rules() -> MentionRules:
             expression = compile_pattern(entry["pattern"], joining)
         except re.error as error:
             raise rules.fail("mentions", ["patterns", i, "pattern"], f"no regular expression: {error}") from error
-        patterns.append(NamePattern(entry["name"], entry["type"], expression, entry.get("decides", True)))
+        patterns.append(
+            NamePattern(
+                entry["name"], entry["type"], expression, entry.get("decides", True), triggers(expression.pattern)
+            )
+        )
     heads = rules.load("titles")["heads"]
     adjectives = "|".join(
         re.escape(a) for country in rules.load("countries").values() for a in country.get("adjectives", [])
     )
     outside = "|".join(data["adjective_stays_outside"])
     before_name = "|".join(re.escape(h) for h in sorted([*heads, *data["before_names"]], key=lambda h: (-len(h), h)))
+    famous = {name: kind for kind, groups in rules.load("known").items() for names in groups.values() for name in names}
     return MentionRules(
         not_names=frozenset(data["not_names"]),
         not_places=frozenset(data["not_places"]),
@@ -45,6 +52,7 @@ def load_rules() -> MentionRules:
         not_ending=frozenset(data["not_ending"]),
         adjectives=frozenset(data["adjectives"]),
         patterns=tuple(patterns),
+        several=next(p.expression for p in patterns if p.name == "ministry_of_several"),
         signals=tuple(
             Signal(
                 type=entry["type"],
@@ -52,14 +60,15 @@ def load_rules() -> MentionRules:
                 over=frozenset(entry["over"]),
                 before=re.compile(rf"(?:{entry['before']})$") if "before" in entry else None,
                 after=re.compile(entry["after"]) if "after" in entry else None,
+                triggers=triggers(entry.get("before", "")),
             )
             for entry in data["signals"]
         ),
-        famous={
-            name: kind for kind, groups in rules.load("known").items() for names in groups.values() for name in names
-        },
+        famous=famous,
+        famous_starts=frozenset(first_word(name) for name in famous),
         adjective=re.compile(rf"(?:{adjectives}) (?=(?:{outside})\b|[A-Z]{{2,7}}\b(?! [A-Z]))"),
         titles=re.compile(rf"(?<![\w-])(?:(?i:{before_name}) )+(?!(?i:{before_name})\b)({_NAME})"),
+        title_words=frozenset(WORD.match(h)[0].lower() for h in [*heads, *data["before_names"]]),  # type: ignore[index]
         offices=re.compile(rf"(?<![\w-])({_NAME}), (?:the |a |an )?(?i:{before_name}) (?:of|for|at)\b"),
         title=re.compile(rf"(?:(?i:{before_name}) )+(?=\S)"),
     )

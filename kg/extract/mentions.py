@@ -21,10 +21,18 @@ from kg.model import Mention
 def _longest(candidates: Iterable[Found]) -> list[Found]:
     """Of overlapping candidates the longest; of equally long ones what a title shows, then what the model sees."""
     kept: list[Found] = []
-    for one in sorted(candidates, key=lambda f: (f.start - f.end, f.source not in TITLED, f.source != "model", f)):
-        if all(one.end <= other.start or one.start >= other.end for other in kept):
+    taken = 0  # one bit for each character
+    for one in sorted(candidates, key=_rank):
+        covers = ((1 << (one.end - one.start)) - 1) << one.start
+        if not taken & covers:
+            taken |= covers
             kept.append(one)
-    return sorted(kept)
+    kept.sort(key=lambda f: f.start)
+    return kept
+
+
+def _rank(f: Found) -> tuple[int, bool, bool, int, int, str, str]:
+    return f.start - f.end, f.source not in TITLED, f.source != "model", f.start, f.end, f.type, f.source
 
 
 def _joined(text: str, found: Sequence[Found]) -> list[Found]:

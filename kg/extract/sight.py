@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterator
 
 from kg.extract.found import Found, MentionRules, NamePattern
+from kg.extract.gazetteer import WORD as TOKEN
 from kg.extract.gazetteer import gazetteer, plain
+from kg.extract.triggers import possible
 
 
 def matches(text: str, rule: NamePattern) -> Iterator[Found]:
     """Where a pattern, or its part called "name", stands in a text."""
+    if not possible(text, rule.triggers):
+        return
     group = "name" if "name" in rule.expression.groupindex else 0
     for match in rule.expression.finditer(text):
         yield Found(match.start(group), match.end(group), rule.type, f"rule:{rule.name}")
@@ -21,12 +25,26 @@ def from_patterns(text: str, known: MentionRules) -> list[Found]:
     if text.upper() == text:
         return []  # capitals say nothing in a telegram written in capitals
     found = [one for rule in known.patterns for one in matches(text, rule)]
-    found += [Found(m.start(1), m.end(1), "person", "rule:title_and_name") for m in known.titles.finditer(text)]
+    found += [Found(m.start(1), m.end(1), "person", "rule:title_and_name") for m in titled(text, known)]
     found += [Found(m.start(1), m.end(1), "person", "rule:name_and_title") for m in known.offices.finditer(text)]
     return found
 
 
-_TOKEN = re.compile(r"[^\W_][\w'’.-]*[^\W_]|[^\W_]")
+#: A word as titles are made of ("vice-president", "Gen.").
+WORD = re.compile(r"[^\W\d_]+")
+
+
+def titled(text: str, known: MentionRules) -> Iterator[re.Match[str]]:
+    """Titles with the name after them. The long pattern is only tried where a word begins that can begin a title."""
+    at = 0
+    for word in WORD.finditer(text):
+        if word.start() >= at and word[0].lower() in known.title_words:
+            match = known.titles.match(text, word.start())
+            if match:
+                at = match.end()
+                yield match
+
+
 _LOCATIVE = frozenset("in near from at outside around".split())
 
 
@@ -34,12 +52,13 @@ def from_lists(text: str, known: MentionRules) -> list[Found]:
     """Places of the world and bodies known everywhere in a block, the longest name at each word."""
     world = gazetteer()
     capitals = text.upper() == text
-    tokens = [(m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    tokens = [m.span() for m in TOKEN.finditer(text)]
     found: list[Found] = []
     i = 0
     while i < len(tokens):
         step = 1
-        if text[tokens[i][0]].isupper():
+        first = text[tokens[i][0] : tokens[i][1]]
+        if first[0].isupper() and (capitals or first in known.famous_starts or plain(first) in world.starts):
             for count in range(min(world.longest, len(tokens) - i), 0, -1):
                 start, end = tokens[i][0], tokens[i + count - 1][1]
                 famous = known.famous.get(text[start:end])

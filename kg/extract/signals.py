@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.cable.flat import Block
 from kg.extract.found import Found, MentionRules
+from kg.extract.triggers import possible
 
 #: How far before a name its signal may begin, in characters.
 _REACH = 120
@@ -35,9 +36,9 @@ def signals(
     for surface, block, start, end in standing:
         before = block.text[max(0, start - _REACH) : start]
         for signal in known.signals:
-            if signal.before is not None and not signal.before.search(before):
-                continue
             if signal.after is not None and not signal.after.match(block.text, end):
+                continue
+            if signal.before is not None and not (possible(before, signal.triggers) and signal.before.search(before)):
                 continue
             yield surface, signal.type, signal.weight, signal.over
 

@@ -38,7 +38,7 @@ def _cut(text: str, start: int, end: int, kind: str, known: MentionRules) -> tup
         places = gazetteer().known
         surface = text[start:end]
         # "Ostvale Grain Bureau, Salt Bureau": two bodies.
-        several = any(r.name == "ministry_of_several" and r.expression.fullmatch(surface) for r in known.patterns)
+        several = known.several.fullmatch(surface)
         if (
             not several
             and (comma := surface.find(", ")) > 0
