@@ -158,7 +158,10 @@ def _called(name: str, kind: str, noun: str) -> bool:
 
 
 def _assemble(block: Block, span: Span, items: Iterable[Item], titles: Titles) -> Sentence:
-    text, out, at, where = block.text, [], [], {}
+    text = block.text
+    out: list[str] = []
+    at: list[int] = []  # one offset for each character of ``out``
+    places: dict[int, Item] = {}
     pos = span.start
     previous: Item | None = None
 
@@ -169,46 +172,46 @@ def _assemble(block: Block, span: Span, items: Iterable[Item], titles: Titles) -
         keep(start, stop)
 
     def keep(start: int, stop: int) -> None:
-        for i in range(start, stop):
-            char = text[i]
-            out.append("and" if char == "&" and text[i - 1 : i + 2] == " & " else char)
-            at.append(i)
+        while (sign := text.find("&", start, stop)) >= 0:
+            alone = text[sign - 1 : sign + 2] == " & "
+            same(start, sign + (not alone))
+            if alone:
+                add("and", sign)
+            start = sign + 1
+        same(start, stop)
+
+    def same(start: int, stop: int) -> None:
+        out.append(text[start:stop])
+        at.extend(range(start, stop))
+
+    def add(piece: str, offset: int) -> None:
+        out.append(piece)
+        at.extend([offset] * len(piece))
 
     for item in items:
         if item.start < pos:
             continue
-        between = text[pos : item.start]
         if (
             previous
             and item.entity
             and item.entity == previous.entity
-            and between.strip() == "("
+            and text[pos : item.start].strip() == "("
             and text[item.end : item.end + 1] == ")"
         ):
             pos = item.end + 1  # "Long Name (LN)": one item
             continue
         copy(pos, item.start)
-        where[len(out)] = item
-        out.append(KINDS[item.kind])
-        at.append(item.start)
+        places[len(at)] = item
+        add(KINDS[item.kind], item.start)
         pos = item.end
         previous = item
         if item.pronoun and item.value in ("his", "her"):
-            out.append("'s")
-            at.append(item.start)
+            add("'s", item.start)
         elif owned := _POSSESSIVE.match(text, pos, span.end):
-            out.append("'s")
-            at.append(pos)
+            add("'s", pos)
             pos = owned.end()
     copy(pos, span.end)
-    # One character, one offset: pieces longer than one ("'s", "and") repeat theirs.
-    spread = tuple(a for piece, a in zip(out, at, strict=True) for _ in piece)
-    shift, places = 0, {}
-    for i, piece in enumerate(out):
-        if i in where:
-            places[i + shift] = where[i]
-        shift += len(piece) - 1
-    return Sentence(block, span, "".join(out), spread, places)
+    return Sentence(block, span, "".join(out), tuple(at), places)
 
 
 def by_block(entities: Iterable[Entity]) -> list[tuple[int, int, str, str]]:
