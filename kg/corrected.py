@@ -26,6 +26,9 @@ RULE = "correction"
 NOT_SAID = "the graph does not say so"
 NO_TEXT = "no cable has text there"
 
+#: The score of a link that a reader made: surer than any that resolution makes.
+_JUDGED = 100.0
+
 #: Gives a cable by its id as kg.cable.kept has it; raises KeyError where there is none.
 Cables = Callable[[str], Mapping[str, Any]]
 Attributes = dict[str, Any]
@@ -128,7 +131,11 @@ def _node(node: str, keys: Sequence[str], sources: Sequence[Attributes], first: 
             texts = [{m["text"] for m in mentions if m["key"] == key} for key in source["members"] if key in own]
             names |= {source["name"] if source["name"] in found else _fullest(found) for found in texts if found}
     name = min(names or {first["name"]}, key=lambda n: (n.isupper(), -count[n], n))
-    links = [link for source in sources for link in source.get("links", ()) if {link["key"], link["to"]} <= own]
+    found = {
+        "links": _tree(keys, [link for source in sources for link in source.get("links", ())]),
+        # What a data source says of a place it says of the part that keeps the first mention.
+        "identifiers": sorted({i for s in sources if s["members"][0] in own for i in s.get("identifiers", ())}),
+    }
     return {
         **first,
         "id": node,
@@ -137,9 +144,29 @@ def _node(node: str, keys: Sequence[str], sources: Sequence[Attributes], first: 
         "protected": any(source["protected"] for source in sources),
         "members": list(keys),
         "mentions": mentions,
-        **({"links": links} if "links" in first else {}),
+        **{name: value for name, value in found.items() if name in first},
         "corrected": True,
     }
+
+
+def _tree(keys: Sequence[str], links: Iterable[Attributes]) -> list[Attributes]:
+    """The links between these members, and where they leave gaps links that say a reader closed them."""
+    near: dict[str, list[str]] = {key: [] for key in keys}
+    kept = [link for link in links if link["key"] in near and link["to"] in near]
+    for link in kept:
+        near[link["key"]].append(link["to"])
+        near[link["to"]].append(link["key"])
+    reached: set[str] = set()
+    for key in keys:
+        if key not in reached:
+            if reached:
+                kept.append({"key": key, "to": keys[0], "score": _JUDGED, "reason": "a reader's correction"})
+            todo = [key]
+            while todo:
+                if (at := todo.pop()) not in reached:
+                    reached.add(at)
+                    todo += near[at]
+    return kept
 
 
 def _fullest(forms: Iterable[str]) -> str:
@@ -222,6 +249,8 @@ def _name(new: nx.MultiDiGraph, judgements: Sequence[Judgement], entity: Callabl
             continue
         if op == "retype":
             data["type"] = value
+            if "identifiers" in data:
+                data["identifiers"] = []  # a data source gave them to a place
         else:
             data["aliases"] = sorted({data["name"], *data["aliases"]} - {value})
             data["name"] = value

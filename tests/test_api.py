@@ -26,12 +26,12 @@ from kg.workspace import load
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 ONE = brook_cable("08AVALON1")
 TWO = (
-    Cable("08AVALON2", f"Ada Brooke met Carl Stone of {HOSTILE} in Lakeside. Hugo Reed (protect) was there.")
-    .entity("person", "Ada Brooke")
+    Cable("08AVALON2", f"Rosa Quill met Carl Stone of {HOSTILE} in Lakeside. Hugo Reed (protect) was there.")
+    .entity("person", "Rosa Quill")
     .entity("person", "Carl Stone")
     .entity("company", HOSTILE)
     .entity("person", "Hugo Reed", protected=True)
-    .says("Ada Brooke", "met_with", "Carl Stone")
+    .says("Rosa Quill", "met_with", "Carl Stone")
 )
 
 
@@ -85,7 +85,7 @@ def ref(cable: Cable, words: str) -> Ref:
     return Ref(cable.id, at, at + len(words))
 
 
-BROOK, BROOKE, BOARD = ref(ONE, "Ada Brook"), ref(TWO, "Ada Brooke"), ref(ONE, "Avalonian Fisheries Board")
+BROOK, ROSA, BOARD = ref(ONE, "Ada Brook"), ref(TWO, "Rosa Quill"), ref(ONE, "Avalonian Fisheries Board")
 CARL = ref(TWO, "Carl Stone")
 
 
@@ -192,13 +192,13 @@ def test_the_page_and_its_parts(page: Page) -> None:
 
 def test_a_correction_is_in_the_view_at_once_and_in_the_file(page: Page, folder: Path) -> None:
     before = page.get("/api/dataset")
-    assert {"Ada Brook", "Ada Brooke"} <= set(names(before))
-    answer = page.correct("same", BROOK, BROOKE, reason="one minister", author="E. Marlow")
+    assert {"Ada Brook", "Rosa Quill"} <= set(names(before))
+    answer = page.correct("same", BROOK, ROSA, reason="one minister", author="E. Marlow")
     after = page.get("/api/dataset")
     assert patched(before, answer) == after
     assert len(after["entities"]) == len(before["entities"]) - 1
     (line,) = read(folder / CORRECTIONS)
-    assert (line.op, line.refs, line.reason, line.author) == ("same", (BROOK, BROOKE), "one minister", "E. Marlow")
+    assert (line.op, line.refs, line.reason, line.author) == ("same", (BROOK, ROSA), "one minister", "E. Marlow")
     assert line.date.endswith("Z")
     listed = page.get("/api/corrections")["judgements"]
     assert listed == answer["judgements"]
@@ -213,15 +213,15 @@ def test_a_correction_is_in_the_view_at_once_and_in_the_file(page: Page, folder:
 
 def test_every_kind_of_correction_patches_the_page(page: Page) -> None:
     data = page.get("/api/dataset")
-    quote = ref(TWO, "Ada Brooke met Carl Stone")
+    quote = ref(TWO, "Rosa Quill met Carl Stone")
     for correction in (
         ("rename", BROOK, {"value": "The Minister"}),
         ("retype", BOARD, {"value": "organization"}),
         ("reject", BROOK, BOARD, {"value": "holds_position/Chair"}),
         ("add", CARL, BOARD, quote, {"value": "member_of"}),
         ("add", BROOK, BOARD, quote, {"value": "holds_position/Chair"}),
-        ("different", BROOK, BROOKE, {}),
-        ("same", BROOKE, CARL, {}),
+        ("different", BROOK, ROSA, {}),
+        ("same", ROSA, CARL, {}),
     ):
         *refs, more = correction
         answer = page.correct(*refs, **more)  # type: ignore[arg-type]

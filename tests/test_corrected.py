@@ -220,6 +220,19 @@ def test_a_line_without_effect_is_named_and_ends_nothing(graph: nx.MultiDiGraph,
     assert named(new, "Ada")["aliases"] == ["A. Brook", "Ada Brook"]
 
 
+def test_links_stay_a_tree_and_identifiers_with_their_place(graph: nx.MultiDiGraph) -> None:
+    lakeside = next(data for _, data in graph.nodes(data=True) if data["name"] == "Lakeside")
+    lakeside["identifiers"] = ["geonames:1"]
+    new, _ = apply(graph, line("same", ADA_1, A_BROOK), line("same", LAKESIDE, BOARD))
+    for _, data in new.nodes(data=True):
+        assert len(data["links"]) == len(data["members"]) - 1
+        tree = nx.Graph([(link["key"], link["to"]) for link in data["links"]])
+        assert set(tree) == (set(data["members"]) if data["links"] else set())
+    assert named(new, "Ada Brook")["links"][-1]["reason"] == "a reader's correction"
+    assert [d["identifiers"] for _, d in new.nodes(data=True) if d["identifiers"]] == [["geonames:1"]]
+    assert named(apply(graph, line("retype", LAKESIDE, value="company"))[0], "Lakeside")["identifiers"] == []
+
+
 def test_a_protected_member_protects_the_whole() -> None:
     other = Cable("08AVALON2", "A source told us of Ada Brook.").entity("person", "Ada Brook")
     base = assembled(brook_cable("08AVALON1", protected=True).extraction, other.extraction)

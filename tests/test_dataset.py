@@ -27,7 +27,7 @@ def graph_of(data: dict) -> nx.MultiDiGraph:  # type: ignore[type-arg]
         placed = {"paragraph": data["paragraphs"][paragraph], "marking": data["markings"][marking]}
         return {"cable": cables[cable], "start": start, "end": end, **placed}
 
-    for node, kind, name, aliases, flags, mentions in data["entities"]:
+    for node, kind, name, aliases, flags, mentions, identifiers in data["entities"]:
         found = [
             where(mentions[at : at + 5]) | {"source": data["sources"][mentions[at + 5]], "form": mentions[at + 6]}
             for at in range(0, len(mentions), 7)
@@ -40,6 +40,7 @@ def graph_of(data: dict) -> nx.MultiDiGraph:  # type: ignore[type-arg]
             name=name,
             aliases=aliases,
             protected=bool(flags & 1),
+            identifiers=identifiers,
             mentions=[m | {"text": text} for m, text in zip(found, texts, strict=True)],
         )
     for said, subject, predicate, obj, title, confidence, evidence, _ in data["relations"]:

@@ -7,8 +7,8 @@
     types, predicates, sources, markings, paragraphs   the tables that rows index into
     symmetric   indexes of predicates that say the same from either end
     cables      [id, subject, date, classification, origin, tags, cables referred to, canonical id, precedence]
-    entities    [id, type, name, aliases, flags, mentions]; mentions are flat, seven numbers each: cable, start, end,
-                paragraph, marking, source, form (0: the name, k: the k-th alias, -1: written otherwise)
+    entities    [id, type, name, aliases, flags, mentions, identifiers]; mentions are flat, seven numbers each: cable,
+                start, end, paragraph, marking, source, form (0: the name, k: the k-th alias, -1: written otherwise)
     relations   [id, subject, predicate, object, title, confidence in hundredths, evidence, flags]; evidence:
                 [cable, start, end, paragraph, marking, source, quote]
 
@@ -121,7 +121,8 @@ def entity_row(node: str, data: Mapping[str, Any], tables: Tables) -> Row:
     for m in data.get("mentions", ()):
         mentions += [*_where(m, tables), tables.sources.place(m.get("source")), forms.get(str(m.get("text")), -1)]
     flags = PROTECTED * bool(data.get("protected")) + CORRECTED * bool(data.get("corrected"))
-    return [str(node), tables.types.place(data.get("type")), name, aliases, flags, mentions]
+    identifiers = [str(identifier) for identifier in data.get("identifiers", ())]
+    return [str(node), tables.types.place(data.get("type")), name, aliases, flags, mentions, identifiers]
 
 
 def relation_row(subject: int | str, obj: int | str, data: Mapping[str, Any], tables: Tables) -> Row:
