@@ -112,12 +112,14 @@ def _read_one(unit: str, opens: re.Match[str] | None) -> list[Attention]:
     if nested and " - " not in rest:
         agency, rest = f"{lead} {nested['head']}".strip(), nested["tail"]
         lead = f"{agency} FOR"
+    # Passed on is it to agencies: STATE PLEASE PASS TO FED.
+    passed_on = bool(opens) and not nested and "PASS" in lead.upper()
     found: list[Attention] = []
     for part in _parts(rest):
         named = _NAMED.match(part)
         if named and named["people"].strip(" )"):
             found.append(Attention(f"{lead} {named['office'].strip()}".strip(), _people(named["people"])))
-        elif agency and not _is_office(part) and "A" <= part[:1] <= "Z":
+        elif agency and not passed_on and not _is_office(part) and "A" <= part[:1] <= "Z":
             if found and found[-1].office == agency:
                 found[-1] = Attention(agency, (*found[-1].people, *_people(part)))
             else:

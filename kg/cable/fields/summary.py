@@ -59,25 +59,34 @@ def _until_next(text: str, inline: bool) -> str:
     lines = text.split("\n")
     taken: list[str] = []
     numbered = 0
+    begun = False
     for i, line in enumerate(lines[:600]):
-        rule = RULE.fullmatch(line.strip())
-        if rule and not "".join(taken).strip():
+        if not begun and RULE.fullmatch(line.strip()):
             continue  # the rule under the heading SUMMARY
-        if taken and "".join(taken).strip():
+        if begun:
             if _heading(lines, i):
                 break
-            mark = _NEXT.match(line)
-            if mark:
+            if _NEXT.match(line):
                 numbered += 1
                 if inline or numbered > 4:
                     break
-            short = line.strip() and len(line) < 70 and i and not lines[i - 1].strip()
-            if short and not inline and re.fullmatch(r"[ ]{0,4}(?:[A-Z][A-Z'&,:\-]{1,20}[ ]{0,2}){1,9}", line):
+            alone = line.strip() and len(line) < 70 and not lines[i - 1].strip()
+            if alone and _CAPITALS.fullmatch(line) and (not inline or _before_number(lines[i + 1 : i + 5])):
                 break
-        elif _NEXT.match(line) and line.strip():
+        elif line.strip() and _NEXT.match(line):
             numbered += 1
+        begun = begun or bool(line.strip())
         taken.append(line)
     return "\n".join(taken)
+
+
+_CAPITALS = re.compile(r"[ ]{0,4}(?:[A-Z][A-Z'&,:\-]{1,20}[ ]{0,2}){1,9}")
+
+
+def _before_number(lines: list[str]) -> bool:
+    """Whether the first of these lines that is not blank begins a numbered paragraph."""
+    after = next((line for line in lines if line.strip()), "")
+    return bool(_NEXT.match(after))
 
 
 def _cleaned(text: str) -> str:
