@@ -68,6 +68,28 @@ def show(workspace: Path, name: str, include_protected: bool) -> None:
 
 @cli.command()
 @WORKSPACE
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="B")
+@INCLUDE_PROTECTED
+def explain_merge(workspace: Path, a: str, b: str, include_protected: bool) -> None:
+    """Say why A and B are one entity, or two.
+
+    A and B are names, aliases or ids, also of what one cable says (09SHANGHAI59.person.123). Shown is the chain of
+    links that joined them, each with its score and its reason; or what kept them apart. If that is wrong, a line in
+    W/corrections.jsonl puts it right (`same` or `different`).
+
+    \b
+    Example:
+      kg explain-merge out "Zhou Liguo" Zhou
+    """
+    from kg.merges import render
+    from kg.workspace import load
+
+    click.echo(render(load(workspace, include_protected=include_protected).graph, a, b), nl=False)
+
+
+@cli.command()
+@WORKSPACE
 @click.option(
     "--format",
     "fmt",

@@ -17,12 +17,17 @@ def render(graph: nx.MultiDiGraph, name: str) -> str:
 
     Raises KgError E501 with the nearest names where nobody does.
     """
+    found = entities_called(graph, name)
+    return "\n".join("".join(f"{_safe(line)}\n" for line in _entity(graph, node)) for node in found)
+
+
+def entities_called(graph: nx.MultiDiGraph, name: str) -> list[str]:
+    """The entities that answer to a name, alias or id, the most mentioned first. Raises KgError E501."""
     wanted = _plain(name)
     found = [node for node in graph if node == name.strip() or wanted in map(_plain, _names(graph.nodes[node]))]
     if not found:
         raise errors.no_such_entity(name, _nearest(graph, wanted))
-    found.sort(key=lambda node: (-len(graph.nodes[node]["mentions"]), graph.nodes[node]["name"], node))
-    return "\n".join("".join(f"{_safe(line)}\n" for line in _entity(graph, node)) for node in found)
+    return sorted(found, key=lambda node: (-len(graph.nodes[node]["mentions"]), graph.nodes[node]["name"], node))
 
 
 def _safe(line: str) -> str:

@@ -23,7 +23,7 @@ LAYERS = [
     {"kg.protect"},
     {"kg.rdf"},
     {"kg.workspace"},
-    {"kg.export", "kg.query", "kg.show", "kg.serve", "kg.validate"},
+    {"kg.export", "kg.query", "kg.show", "kg.merges", "kg.serve", "kg.validate"},
     {"kg.build"},
     {"kg.extract.command"},
     {"kg.cli", "kg.benchmarks"},

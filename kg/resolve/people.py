@@ -38,6 +38,8 @@ _BORNE_TWICE = 0.3
 _OTHER_COUNTRY, _OTHER_NATION = -1.5, -2.0
 #: A bare name goes to the best of several only if it is so much better than the next.
 _MARGIN = 0.7
+#: The doubt whether a part within a name is one by which its bearer is called.
+_INNER = 0.8
 
 
 @dataclass
@@ -59,6 +61,16 @@ class _Facts:
         self.cables |= other.cables
         self.nations |= other.nations
         self.names |= other.names
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a score is made of: what the names say and how they agree, and what all the rest says."""
+
+    how: str
+    bare: bool
+    name: float
+    rest: float
 
 
 class People:
@@ -173,6 +185,40 @@ class People:
         good = score >= ACCEPT
         return Links(p[good], q[good], score[good].astype(np.float32), (how | why)[good])
 
+    def _ends(self, bare: Numbers, full: Numbers) -> list[tuple[str, tuple[str, ...]]]:
+        """Of pairs of entries the last part of the bare name and the parts of the full one."""
+        pairs_of = zip(self.word[bare].tolist(), self.word[full].tolist(), strict=True)
+        return [(self.words[a][-1], self.words[b]) for a, b in pairs_of]
+
+    def compare(self, group: Numbers, a: int, b: int) -> Parts | None:
+        """What speaks for two groups being one person; None where their names are two people's.
+
+        ``group``: of each row of the table its group.
+        """
+        numbers = group[self.rows]
+        _, label = np.unique(numbers, return_inverse=True)
+        one, two = np.flatnonzero(numbers == a), np.flatnonzero(numbers == b)
+        i, j = label[one[:1]], label[two[:1]]
+        view = self.context.of_groups(self.rows, label)
+        same_place = view.same_country(i, j)
+        rest = float(self._circumstances(view, i, j, same_place)[0][0])
+        best: Parts | None = None
+        entries = [np.flatnonzero(np.isin(self.at, side)) for side in (one, two)]
+        for e in entries[0].tolist():
+            for f in entries[1].tolist():
+                words = self.words[int(self.word[e])], self.words[int(self.word[f])]
+                bare = bool(self.bare[e] or self.bare[f])
+                found = same_person(*words) if all(words) else None
+                if found is None and not (bare and set(words[0]) & set(words[1])):
+                    continue
+                cost, how = found or (0.0, "a bare name")
+                where = np.array([self.where[self.at[e]] if same_place[0] else 0])
+                rare = min(float(self.commonness.of(self.word[[k]], where)[0]) for k in (e, f))
+                parts = Parts(how, bare, float(np.clip(rare, _COMMONEST, _RAREST)) - cost, rest)
+                if best is None or (best.bare, -best.name) > (parts.bare, -parts.name):
+                    best = parts
+        return best
+
     def _circumstances(
         self, view: Context, i: Numbers, j: Numbers, same_place: Numbers
     ) -> tuple[Numbers, Numbers, Numbers]:
@@ -238,7 +284,9 @@ class People:
         rivals = np.bincount(block[~is_lone], minlength=len(numbers))
         gain, why, _ = self._circumstances(view, group[i], group[j], np.ones(len(i), bool))
         speaks = (why & (reasons.BODY | reasons.TITLE | reasons.COMPANY)) > 0
-        score = 0.8 - np.log(np.maximum(rivals[block[i]], 1)) * 0.7 + gain
+        # Before the last part stands a surname in Spain and Portugal, a first name elsewhere.
+        inner = np.array([w not in (p[0], p[-1]) for w, p in self._ends(entry[i], entry[j])], bool)
+        score = 0.8 - np.log(np.maximum(rivals[block[i]], 1)) * 0.7 + gain - np.where(inner, _INNER, 0)
         order = np.lexsort((group[j], -score, group[i]))
         i, j, score, why, speaks = i[order], j[order], score[order], why[order], speaks[order]
         first = np.r_[True, group[i][1:] != group[i][:-1]] if len(i) else np.empty(0, bool)

@@ -6,6 +6,7 @@ name, by a relation, by the post that writes), or where no other place of that n
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from kg.extract.gazetteer import geonames
@@ -25,22 +26,39 @@ def _countries() -> dict[str, str]:
     return {code: str(entry["geonameid"]) for code, entry in geonames().get_countries().items()}
 
 
-@cache
-def _cities() -> dict[str, tuple[tuple[int, str, str], ...]]:
-    """(people, country, GeoNames id) of the cities of each name, the largest first.
+@dataclass(frozen=True, slots=True)
+class _City:
+    people: int
+    country: str
+    number: str  # in GeoNames
 
-    A city's own name counts before another's second name, of which GeoNames has many that nobody uses.
-    """
-    own: dict[str, set[tuple[int, str, str]]] = {}
-    other: dict[str, set[tuple[int, str, str]]] = {}
+
+@cache
+def _cities() -> tuple[dict[str, tuple[_City, ...]], dict[str, tuple[_City, ...]]]:
+    """The cities by their names, and by their other names in GeoNames, of which many are in nobody's use; each time the
+    largest first."""
+    own: dict[str, set[_City]] = {}
+    other: dict[str, set[_City]] = {}
     for number, entry in geonames().get_cities().items():
-        city = (entry["population"], entry["countrycode"], number)
+        city = _City(entry["population"], entry["countrycode"], number)
         own.setdefault(plain(entry["name"]), set()).add(city)
         for name in entry["alternatenames"]:
+            # Small letters begin transliterations ("haag"), which no cable writes.
             if name.isascii() and name[:1].isupper() and len(name) > 3:
                 other.setdefault(plain(name), set()).add(city)
-    names = own.keys() | other.keys()
-    return {n: tuple(sorted(own.get(n, set()) | other.get(n, set()), key=lambda c: (-c[0], c[2]))) for n in names}
+    one, two = (
+        {name: tuple(sorted(found, key=lambda c: (-c.people, c.number))) for name, found in table.items()}
+        for table in (own, other)
+    )
+    return one, two
+
+
+def _called(name: str, country: str = "") -> tuple[_City, ...]:
+    """The cities of a name (in a country), those whose usual name it is if there are any."""
+    for table in _cities():
+        if found := tuple(c for c in table.get(plain(name), ()) if not country or c.country == country):
+            return found
+    return ()
 
 
 @cache
@@ -64,33 +82,36 @@ def identify(name: str, told: str, context: str) -> tuple[str, tuple[str, ...]]:
     form = place(name)
     if form.country and (form.known or form.country in (told, context) or not told):
         return form.country, _country(form)
-    called = plain(name)
-    cities = _cities().get(called, ())
-    parts = _parts().get(bare_region(name), ())
     for country in filter(None, (told, context)):
-        here = [c for c in cities if c[1] == country]
-        # Two towns of one name in one country: the larger is meant only if it is much larger.
-        if here and (len(here) == 1 or here[0][0] >= _DOMINANT * here[1][0]):
-            return country, (f"{GEONAMES}:{here[0][2]}",)
-        within = [code for code_country, code in parts if code_country == country]
-        if within and not here:
+        usual = [c for c in _cities()[0].get(plain(name), ()) if c.country == country]
+        within = [code for there, code in _parts().get(bare_region(name), ()) if there == country]
+        if within and not usual:  # a city's second name is no match for a province's first
             return country, (f"{ISO_PART}:{within[0]}",) if len(within) == 1 else ()
-        if here:
-            return country, ()
+        if here := _called(name, country):
+            # Two towns of one name in one country: the larger is meant only if it is much larger.
+            sure = len(here) == 1 or here[0].people >= _DOMINANT * here[1].people
+            return country, (f"{GEONAMES}:{here[0].number}",) if sure else ()
     if told:
         return told, ()
-    if cities and cities[0][0] >= _LARGE and (len(cities) == 1 or cities[0][0] >= _DOMINANT * cities[1][0]):
-        return cities[0][1], (f"{GEONAMES}:{cities[0][2]}",)
-    if len(parts) == 1 and not cities:
-        return parts[0][0], (f"{ISO_PART}:{parts[0][1]}",)
-    return "", ()
+    cities = _called(name)
+    if cities and cities[0].people >= _LARGE and all(c.people * _DOMINANT <= cities[0].people for c in cities[1:]):
+        return cities[0].country, (f"{GEONAMES}:{cities[0].number}",)
+    parts = _parts().get(bare_region(name), ())
+    # One country in the world has a province of that name: likely meant, not surely.
+    return (parts[0][0], ()) if len(parts) == 1 and not cities else ("", ())
 
 
 def in_gazetteer(name: str) -> bool:
     """Whether any list has a place of this name."""
-    return bool(place(name).country or plain(name) in _cities() or bare_region(name) in _parts())
+    return bool(place(name).country or _called(name) or bare_region(name) in _parts())
 
 
 def _country(form: Form) -> tuple[str, ...]:
-    number = _countries().get(form.country)
-    return (f"{ISO}:{form.country}", f"{GEONAMES}:{number}") if number else (f"{ISO}:{form.country}",)
+    import pycountry
+
+    found = []
+    if pycountry.countries.get(alpha_2=form.country) is not None:  # Kosovo's XK is GeoNames' own
+        found.append(f"{ISO}:{form.country}")
+    if number := _countries().get(form.country):
+        found.append(f"{GEONAMES}:{number}")
+    return tuple(found)
