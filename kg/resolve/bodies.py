@@ -133,12 +133,14 @@ class Bodies:
         data = self.data
         if not form.words:
             return -1 - row, _NOWHERE
-        if form.known:
+        if form.known and not form.country:
             return word, _WORLD
         own, context = data.countries[int(data.own[row])], data.countries[int(data.context[row])]
         country, _ = identify(data.surface[form_number], own, context)
         if country:
             return word, self._country(country)
+        if form.known:
+            return word, _WORLD
         where = int(data.where[row])
         return word, where
 

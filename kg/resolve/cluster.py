@@ -66,6 +66,7 @@ def forest(n: int, links: Links) -> Links:
     lo, hi = np.minimum(links.a, links.b), np.maximum(links.a, links.b)
     order = np.lexsort((links.reason, -links.score, hi, lo))
     lo, hi, links = lo[order], hi[order], links.take(order)
+    links = Links(lo, hi, links.score, links.reason)
     first = np.ones(len(lo), bool)
     first[1:] = (lo[1:] != lo[:-1]) | (hi[1:] != hi[:-1])
     lo, hi, links = lo[first], hi[first], links.take(np.flatnonzero(first))

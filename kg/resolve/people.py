@@ -19,7 +19,7 @@ from kg.resolve import reasons
 from kg.resolve.blocks import Overflow, pairs
 from kg.resolve.cluster import Links, components, guarded, no_links, together
 from kg.resolve.context import Context, cosine
-from kg.resolve.forms import same_person
+from kg.resolve.forms import same_person, world
 from kg.resolve.rows import Rows
 from kg.resolve.table import KINDS, Numbers
 
@@ -307,9 +307,10 @@ def _loose(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
     if len(parts) < 2:
         return []
     first, last = parts[0], parts[-1]
-    keys = [("i", last, first[0]), ("i", first, last[0]), ("j", "".join(sorted(parts)))]
+    keys = [("i", last, first[0]), ("i", first, last[0]), ("j", "".join(sorted("".join(parts))))]
     keys += [("p", *sorted((first, part))) for part in parts[1:] if len(part) > 2 and len(first) > 1]
     keys += [("p", *sorted((last, part))) for part in parts[1:-1] if len(part) > 2]
+    keys += [("n", last, str(line)) for line in sorted(world().rules.short_names.get(first, ()))]
     keys.append(("s", *sorted((sound(first), sound(last)))))
     return keys
 

@@ -80,7 +80,8 @@ def identify(name: str, told: str, context: str) -> tuple[str, tuple[str, ...]]:
     ``told``: the country the text gives for it, ``context``: that of the post which writes ("" for none).
     """
     form = place(name)
-    if form.country and (form.known or form.country in (told, context) or not told):
+    part_of_told = told and any(there == told for there, _ in _parts().get(bare_region(name), ()))
+    if form.country and not (told != form.country and part_of_told):
         return form.country, _country(form)
     for country in filter(None, (told, context)):
         usual = [c for c in _cities()[0].get(plain(name), ()) if c.country == country]

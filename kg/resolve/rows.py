@@ -12,6 +12,7 @@ from kg.resolve.places import in_gazetteer
 from kg.resolve.table import KINDS, Numbers, Table
 
 _BODIES = frozenset(KINDS.index(kind) for kind in ("agency", "company", "organization"))
+_PLACE = KINDS.index("place")
 #: A word in so many names, in cables of so many countries, is nobody's own.
 _SEVERAL = 4
 #: A city is meant wherever it stands if no other of its name has a tenth of its people.
@@ -71,7 +72,9 @@ def rows(table: Table) -> Rows:
     for string in set(table.places.values.tolist()):
         lies[string] = names.setdefault(country_of(table.strings[string]), len(names))
     there = np.array([lies[s] for s in table.places.values.tolist()], np.int32)
-    open_ = (own[place_at] == 0) & (there > 0)
+    # A place that has a country's name and lies in another is not that country: Georgia in the United States.
+    elsewhere = (table.kind[place_at] == _PLACE) & (there != own[place_at])
+    open_ = ((own[place_at] == 0) | elsewhere) & (there > 0)
     own[place_at[open_][::-1]] = there[open_][::-1]
     where = np.where(own > 0, own, context)
     shared = _shared(forms, kind, entry_form, context[entry_row])
