@@ -427,6 +427,14 @@ def no_such_benchmark_part(name: str, names: Iterable[str]) -> KgError:
     return KgError("E903", f"this benchmark has no part {name!r}; there are: {_some(names)}")
 
 
+def spark_failed(why: str) -> KgError:
+    return KgError("E904", f"Spark could not do the work: {why}; what was finished is kept, so give the command again")
+
+
+def spark_needed(path: Where) -> KgError:
+    return KgError("E905", f"{path} is an address that only Spark reads; give --engine spark")
+
+
 def internal(error: BaseException) -> KgError:
     """An exception nobody foresaw: a defect of kg."""
     said = f"{type(error).__name__}: {reason(error)}"

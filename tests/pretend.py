@@ -5,16 +5,19 @@ from __future__ import annotations
 import itertools
 import os
 import re
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import SimpleNamespace
 
+import pyarrow as pa
 import pytest
 from strategies import listing
 
 import kg.extract
 from kg.build.pool import _serve
+from kg.build.spark import _Worker
 from kg.model import Document, Entity, Evidence, Extraction, Mention, Relation
 
 _NAME = re.compile(r"([A-Z][a-z]+ [A-Z][a-z]+)( \(protect\))?")
@@ -49,6 +52,27 @@ def serve(leader: Connection, folder: str) -> None:
     """A worker that works with ``extract``; for ``kg.build.pool._serve``. Some cables are poison to it."""
     kg.extract.load = _extractor(lambda document: _survived(document) or extract(document))  # type: ignore[assignment]
     _serve(leader, folder)
+
+
+def slow(document: Document) -> Extraction:
+    """``extract``, taking its time."""
+    time.sleep(0.05)
+    return extract(document)
+
+
+def serve_slowly(leader: Connection, folder: str) -> None:
+    """A worker that works with ``slow``; for ``kg.build.pool._serve``."""
+    kg.extract.load = _extractor(slow)  # type: ignore[assignment]
+    _serve(leader, folder)
+
+
+class SparkWorker(_Worker):
+    """The same for ``kg.build.spark._Worker``."""
+
+    def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        kg.extract.load = _extractor(lambda document: _survived(document) or extract(document))  # type: ignore[assignment]
+        kg.extract.versions = lambda: ("m1", "r1")
+        return super().__call__(batches)
 
 
 _POISON = re.compile(r"signal (\d+)(?: once (\S+))?")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kg.terminal import BASE_IRI, INCLUDE_PROTECTED, INPUTS, WORKSPACE, progress, say, say_skipped
+from kg.terminal import BASE_IRI, INCLUDE_PROTECTED, WORKSPACE, progress, say, say_skipped
 
 PARTS = click.option(
     "--parts",
@@ -20,7 +20,8 @@ PARTS = click.option(
 
 
 @click.command()
-@INPUTS
+# Not as paths: an address for Spark is none.
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
 @click.option("-o", "--output", required=True, metavar="W", type=click.Path(path_type=Path), help="Folder to write.")
 @click.option("--add", is_flag=True, help="Keep the cables that W holds, and add INPUT to them.")
 @click.option(
@@ -29,14 +30,25 @@ PARTS = click.option(
     type=click.IntRange(min=0, max=1024),
     help="Processes that work side by side; without it, one for each core. 0: no process but this one.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="Who does the work: processes here, or a Spark cluster (pip install 'cable-kg[spark]'), for which INPUT may "
+    "be an address (hdfs://...) and W.parts must be a folder that all its machines see.",
+)
+@click.option("--master", metavar="URL", help="With --engine spark: the cluster; without it, this machine's cores.")
 @PARTS
 @BASE_IRI
 @INCLUDE_PROTECTED
 def build(
-    inputs: tuple[Path, ...],
+    inputs: tuple[str, ...],
     output: Path,
     add: bool,
     workers: int | None,
+    engine: str,
+    master: str | None,
     parts: Path | None,
     base_iri: str | None,
     include_protected: bool,
@@ -56,6 +68,8 @@ def build(
       kg build seeds/ -o out/
       kg build more-cables/ -o out/ --add
     """
+    if master is not None and engine != "spark":
+        raise click.UsageError("--master goes with --engine spark")
     from kg.build.run import build as run_build
 
     with progress() as tell:
@@ -67,6 +81,8 @@ def build(
             base_iri=base_iri,
             parts=parts,
             workers=cores() if workers is None else workers,
+            engine=engine,
+            master=master,
             progress=tell,
         )
     for skip in report.skipped:

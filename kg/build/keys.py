@@ -30,6 +30,8 @@ class Keys:
     """Makes the keys of one model and one set of rules; ``versions`` are those the graph names."""
 
     versions: Mapping[str, str]
+    #: A digest of all of kg's code: what is made from the results depends on it.
+    program: str
     _seeing: bytes
     _extracting: bytes
 
@@ -52,6 +54,7 @@ def keys() -> Keys:
     model, rules = extract.versions()
     return Keys(
         {"kg": __version__, "model": model, "rules": rules},
+        _code(("",)),
         _digest(model, _code(_READING), *_packages(_SEEING_WITH)),
         _digest(__version__, rules, _code(_EXTRACTING), *_packages(_EXTRACTING_WITH)),
     )

@@ -27,6 +27,11 @@ from kg.workspace import REPORT, read
 if TYPE_CHECKING:
     from kg.build.parts import Parts
     from kg.build.rows import Task
+    from kg.build.spark import Spark
+
+
+#: Who does the work: processes of this machine, or a Spark cluster.
+LOCAL, SPARK = "local", "spark"
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,8 @@ class Settings:
     base_iri: str | None = None
     parts: Path | None = None
     workers: int = 0
+    engine: str = LOCAL
+    master: str | None = None
 
 
 def build(
@@ -60,6 +67,8 @@ def build(
     base_iri: str | None = None,
     parts: str | Path | None = None,
     workers: int = 0,
+    engine: str = LOCAL,
+    master: str | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Read the cables of ``inputs`` (files or folders) and make ``workspace`` hold exactly their graph.
@@ -67,21 +76,35 @@ def build(
     With ``add``: their graph and that of the cables it holds already; of two with the same id, that of the inputs. What
     each cable yields is kept in ``parts`` (the folder ``<workspace>.parts`` if None), and a cable that is there already
     is not worked on again. ``workers``: processes that work side by side; without any, and where there are only a few
-    cables, the work is done in this process. ``progress`` is called with a line for each document. Without
-    ``include_protected`` no name that a cable asks to protect is written. ``base_iri``: under which IRI the names in
-    the RDF lie. Whatever goes wrong, an earlier build in the folder stays as it was.
+    cables, the work is done in this process. With ``engine`` SPARK it is done by the Spark cluster at ``master`` (None:
+    the cores of this machine), and ``inputs`` may be addresses such as ``hdfs://...``, too. ``progress`` is called with
+    a line for each document. Without ``include_protected`` no name that a cable asks to protect is written.
+    ``base_iri``: under which IRI the names in the RDF lie. Whatever goes wrong, an earlier build in the folder stays as
+    it was.
 
     Raises KgError: E101 no such input, E102 unreadable, E103 nothing readable, E302 the folder is not ours, E304 it
     cannot be written, E305 it is no folder, E307 another build is writing to it, E312 the folder for the parts is not
-    ours, E313 nothing is known of what is there already, E503 the base IRI is none.
+    ours, E313 nothing is known of what is there already, E503 the base IRI is none, E901 and E904 no Spark, E905 an
+    address without it.
     """
     if base_iri is not None:
         from kg.rdf.vocab import check_base
 
         check_base(base_iri)
-    paths = [Path(inputs)] if isinstance(inputs, str | Path) else [Path(given) for given in inputs]
-    settings = Settings(include_protected, base_iri, Path(parts) if parts else None, workers)
-    return _Build(Path(workspace), settings, progress).run(paths, add=add)
+    given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+    settings = Settings(include_protected, base_iri, Path(parts) if parts else None, workers, engine, master)
+    work = _Build(Path(workspace), settings, progress)
+    addresses = [str(one) for one in given if "://" in str(one)]
+    if addresses and engine != SPARK:
+        raise errors.spark_needed(addresses[0])
+    paths = [Path(one) for one in given if str(one) not in addresses]
+    if engine != SPARK:
+        return work.run(paths, add=add)
+    from kg.build.spark import Spark, session
+
+    with session(master) as found:
+        work.spark = Spark(found, work.keys)
+        return work.run(paths, addresses, add=add)
 
 
 def remove(
@@ -115,10 +138,13 @@ class _Build:
         check_parts(self.folder)
         self.judgements = corrections.read(target / corrections.CORRECTIONS)
         self.keys: Keys = keys()
+        self.spark: Spark | None = None
 
-    def run(self, paths: Sequence[Path], *, add: bool) -> Report:
-        """Build from these inputs, and with ``add`` from what is there."""
+    def run(self, paths: Sequence[Path], addresses: Sequence[str] = (), *, add: bool) -> Report:
+        """Build from these inputs, those at ``addresses`` read by Spark, and with ``add`` from what is there."""
         given = list(inventory(paths, self.keys))
+        if self.spark and addresses:
+            given += self.spark.inventory(addresses)
         before = self._before() if add else None
         made_from = signature(given, self._settings())
         if before is None and (report := self._unchanged(made_from)):
@@ -131,12 +157,14 @@ class _Build:
                 old = [e for e in self._renewed(parts, before) if e not in new]
             wanted = {e.key for e in given} - {""}
             lost = self._work(parts, units(paths), wanted)
+            if self.spark and addresses and (missing := {key for key in wanted if key not in parts}):
+                self.spark.work_on_addresses(addresses, missing, parts)
             if before is not None:
                 entries = [*self._not_replaced(parts, old, given), *given]
                 made_from = signature(entries, self._settings())
                 if report := self._unchanged(made_from):
                     return report
-            return self._finish(parts, entries, lost, made_from, paths)
+            return self._finish(parts, entries, lost, made_from, [*paths, *addresses])
 
     def without(self, cables: Sequence[str]) -> Report:
         """Build again from all that is there but these cables."""
@@ -155,6 +183,7 @@ class _Build:
     def _settings(self) -> dict[str, object]:
         return {
             "versions": dict(self.keys.versions),
+            "program": self.keys.program,
             "protected": self.settings.include_protected,
             "base": self.settings.base_iri,
             "corrections": [repr(judgement) for judgement in self.judgements],
@@ -203,6 +232,9 @@ class _Build:
         if not total:
             return {}
         tasks = self._tasks(parts, given, missing)
+        if self.spark:
+            self.spark.work_on(tasks, total, parts, self.progress)
+            return {}
         return work_on(tasks, total, parts, self.settings.workers, self.progress)
 
     def _tasks(self, parts: Parts, given: Iterable[Unit | Skip], missing: set[str]) -> Iterator[Task]:
@@ -227,7 +259,7 @@ class _Build:
         entries: Sequence[Entry],
         lost: Mapping[str, Skip],
         made_from: str,
-        paths: Sequence[Path],
+        inputs: Sequence[Path | str],
     ) -> Report:
         """Resolve, assemble and put into place what these entries hold."""
         from kg.build import assembly
@@ -239,7 +271,7 @@ class _Build:
         if not live:
             if not self.target.exists():
                 shutil.rmtree(self.folder, ignore_errors=True)
-            raise errors.nothing_readable(paths, [skip.message for skip in skipped])
+            raise errors.nothing_readable(inputs, [skip.message for skip in skipped])
         if self.progress:
             self.progress("putting the graph together")
         made, content, graph = assembly.files(
