@@ -19,7 +19,6 @@ from urllib.parse import unquote
 
 import pyarrow as pa
 
-import kg
 from kg import errors
 from kg.build.inventory import Entry
 from kg.build.keys import Keys, keys
@@ -138,7 +137,7 @@ def session(master: str | None) -> Iterator[Any]:
     builder = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", "64")
     if where.startswith("local"):
         # On this machine the workers run the kg at hand; elsewhere the one that is installed there.
-        package = str(Path(kg.__file__).resolve().parent.parent)
+        package = str(Path(__file__).resolve().parents[2])
         path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
         os.environ["PYTHONPATH"] = path
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
