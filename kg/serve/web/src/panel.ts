@@ -129,7 +129,7 @@ function pathPanel(context: Context, state: State, { drawn, left }: Shown): HTML
   const [from, to] = ends;
   if (from === undefined || to === undefined) return [el("h2", {}, "Path"), el("p", {}, "One of the two is not in this graph.")];
   const head = el("header", {},
-    el("div", { class: "kind" }, "Path", button("Close", () => context.go({ path: null }), { class: "close", "aria-label": "Leave the path" })),
+    el("div", { class: "kind" }, "Path", button("Leave the path", () => context.go({ path: null }), { class: "close" })),
     el("h2", { id: "panel-title", tabindex: "-1" }, name(from.name), " to ", name(to.name)));
   if (drawn.paths.length === 0) return [head, el("p", {}, "No relation leads from one to the other, as the filters are.")];
   const length = (drawn.paths[0]?.length ?? 1) - 1;

@@ -129,7 +129,7 @@ export function graphPage(context: Context): View {
       if (found) context.say(`${found.name}, ${count(found.relations.length, "relation")}`);
       return true;
     }
-    if (event.key === "Enter" && event.target === canvasBox && (state.entity || state.relation)) {
+    if (event.key === "Enter" && (event.target === canvasBox || event.target === document.body) && (state.entity || state.relation)) {
       document.getElementById("panel-title")?.focus();
       return true;
     }
