@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,30 +26,74 @@ def chromium(needs_browser: str) -> Iterator[Any]:
         browser.close()
 
 
+def _watched(chromium: Any, url: str, fragment: str, **options: Any) -> Opened:
+    """A page in a context of its own, all that it asks for and complains about written down."""
+    context = chromium.new_context(**{"viewport": {"width": 1280, "height": 860}, **options})
+    page = context.new_page()
+    found = Opened(page, url)
+    context.on("request", lambda request: request.url.startswith("blob:") or found.requests.append(request.url))
+    page.on("websocket", lambda socket: found.sockets.append(socket.url))
+    page.on("pageerror", lambda error: found.errors.append(str(error)))
+    page.on("console", lambda message: message.type == "error" and found.errors.append(message.text))
+    page.on("dialog", lambda dialog: (found.dialogs.append(dialog.message), dialog.dismiss()))
+    page.goto(url + (f"#{fragment}" if fragment else ""))
+    found.ready()
+    return found
+
+
 @pytest.fixture
 def open_page(chromium: Any, tmp_path: Path) -> Iterator[Open]:
-    """``open_page(graph, fragment="", **context)``: export, open from disk, wait until drawn."""
+    """``open_page(graph, fragment="", cables=(), **context)``: export, open from disk, wait until drawn."""
     opened: list[Opened] = []
 
-    def start(graph: nx.MultiDiGraph, fragment: str = "", **options: Any) -> Opened:
+    def start(graph: nx.MultiDiGraph, fragment: str = "", cables: Any = (), **options: Any) -> Opened:
         path = tmp_path / f"graph{len(opened)}.html"
-        html.write(graph, path)
-        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 860}, **options})
-        page = context.new_page()
-        found = Opened(page, path.as_uri())
-        context.on("request", lambda request: request.url.startswith("blob:") or found.requests.append(request.url))
-        page.on("websocket", lambda socket: found.sockets.append(socket.url))
-        page.on("pageerror", lambda error: found.errors.append(str(error)))
-        page.on("console", lambda message: message.type == "error" and found.errors.append(message.text))
-        page.on("dialog", lambda dialog: (found.dialogs.append(dialog.message), dialog.dismiss()))
-        page.goto(found.url + (f"#{fragment}" if fragment else ""))
-        found.ready()
-        opened.append(found)
-        return found
+        html.write(graph, path, cables)
+        opened.append(_watched(chromium, path.as_uri(), fragment, **options))
+        return opened[-1]
 
     yield start
     for found in opened:
         found.close()
+
+
+@pytest.fixture
+def open_served(chromium: Any, served: Any) -> Iterator[Open]:
+    """``open_served(fragment="", writes=True, **context)``: the page of a server of this test, wait until drawn."""
+    opened: list[Opened] = []
+
+    def start(fragment: str = "", writes: bool = True, **options: Any) -> Opened:
+        token = f"token={served.token}&" if writes else ""
+        opened.append(_watched(chromium, f"{served.address}/", token + fragment, **options))
+        return opened[-1]
+
+    yield start
+    for found in opened:
+        found.close()
+
+
+@pytest.fixture
+def served(seed_workspace: Path, tmp_path: Path) -> Iterator[Any]:
+    """A server of a copy of the seed's workspace, which a test may correct."""
+    from kg.serve.server import Server, Settings
+
+    folder = tmp_path / "out"
+    shutil.copytree(seed_workspace, folder)
+    with Server(Settings(folder, port=0)) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def axe(root: Path) -> str:
+    """The source of axe-core, where the page's packages are installed."""
+    path = root / "kg" / "serve" / "web" / "node_modules" / "axe-core" / "axe.min.js"
+    if not path.is_file():
+        pytest.skip("axe-core is not installed: npm ci in kg/serve/web")
+    return path.read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -68,7 +68,7 @@ export function turtle(graph: Graph, entities: Entity[], relations: Relation[]):
     const evidence = relation.evidence.map((e) => `<${base}evidence/${[e.cable.id, e.start, e.end, ruleLabel(e.source)].map((part) => encode(String(part))).join("_")}>`);
     lines.push([
       `${iri("assertion", relation.id)} a kg:Assertion`, `rdf:subject ${subject}`, `rdf:predicate kg:${relation.predicate}`, `rdf:object ${object}`,
-      `kg:confidence "${relation.confidence.toFixed(2)}"^^xsd:decimal`, ...(relation.title ? [`kg:title ${literal(relation.title)}`] : []),
+      `kg:confidence "${decimal(relation.confidence)}"^^xsd:decimal`, ...(relation.title ? [`kg:title ${literal(relation.title)}`] : []),
       ...(evidence.length ? [`kg:evidence ${[...new Set(evidence)].join(", ")}`] : []),
     ].join(" ;\n    ") + " .");
     relation.evidence.forEach((e, at) => lines.push([
@@ -83,6 +83,11 @@ export function turtle(graph: Graph, entities: Entity[], relations: Relation[]):
 export function encode(part: string): string {
   const bytes = new TextEncoder().encode(part);
   return [...bytes].map((byte) => (/[A-Za-z0-9-]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`)).join("");
+}
+
+/** The canonical form of xsd:decimal: "0.7", "1.0". */
+function decimal(n: number): string {
+  return Number.isInteger(n) ? n.toFixed(1) : String(n);
 }
 
 function literal(text: string): string {
