@@ -101,7 +101,8 @@ function run(root: HTMLElement, dataset: Dataset, source: Source, more: More): v
       view = entry.make(context);
       views.set(entry.page, view);
     }
-    if (body.firstChild !== view.element) {
+    const entered = body.firstChild !== view.element;
+    if (entered) {
       body.replaceChildren(view.element);
       body.scrollTop = 0;
     }
@@ -110,7 +111,7 @@ function run(root: HTMLElement, dataset: Dataset, source: Source, more: More): v
       else link.removeAttribute("aria-current");
     }
     links.get("graph")?.setAttribute("href", state.page === "graph" ? `#${encodeState(state)}` : address({}));
-    document.title = `${view.show(state)} · kg`;
+    document.title = `${view.show(state, entered)} · kg`;
   }
 
   addEventListener("hashchange", () => {

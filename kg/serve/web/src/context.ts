@@ -23,8 +23,8 @@ export interface Context {
 /** One page: made once, shown for every state that names it. */
 export interface View {
   element: HTMLElement;
-  /** Show a state; gives the document's title. */
-  show(state: State): string;
+  /** Show a state; gives the document's title. `entered`: the reader comes from another page. */
+  show(state: State, entered: boolean): string;
   /** A key that the shell does not take; true if it was used. */
   key?(event: KeyboardEvent): boolean;
   /** The page is not needed any more. */
@@ -42,6 +42,7 @@ export interface PageEntry {
 /** What a page from a server has and an exported file has not. */
 export interface More {
   pages: PageEntry[];
+  skipped?: [source: string, code: string, message: string][]; // files that could not be read
   entityControls?(context: Context, entity: Entity): HTMLElement | null;
   relationControls?(context: Context, relation: Relation): HTMLElement | null;
   /** Undo the last correction of this visit; false if there is none. */

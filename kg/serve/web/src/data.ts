@@ -1,7 +1,7 @@
 /** The graph in memory: what kg/serve writes as a dataset (format 2), its rows linked to one another. Everything is masked. */
 
 /** A row of the dataset as it comes; the numbers are places in the lists of the dataset. */
-export type EntityRow = [id: string, type: number, name: string, aliases: string[], flags: number, mentions: number[], more?: { links?: string[] }];
+export type EntityRow = [id: string, type: number, name: string, aliases: string[], flags: number, mentions: number[], identifiers?: string[]];
 export type EvidenceRow = [cable: number, start: number, end: number, paragraph: number, marking: number, source: number, quote: string];
 export type RelationRow = [id: string, subject: number | string, predicate: number, object: number | string, title: string, hundredths: number, evidence: EvidenceRow[], flags?: number];
 export type CableRow = [id: string, subject: string, date: string, classification: string, origin: string, tags: string[], references: string[], canonical: string, precedence: string];
@@ -70,7 +70,7 @@ export interface Entity {
   aliases: string[];
   protected: boolean;
   corrected: boolean;
-  links: string[];
+  identifiers: string[]; // in data of others: "geonames:2510769"
   mentionCount: number;
   foundBy: string[]; // who found its name: model, rule, correction
   relations: Relation[]; // either end
@@ -149,13 +149,13 @@ function readCable([id, subject, date, classification, origin, tags, references,
   return { id, subject, date, month: /^\d{4}-\d{2}/.exec(date)?.[0] ?? "", classification, origin, tags, references, canonical, precedence };
 }
 
-function readEntity(dataset: Dataset, [id, type, name, aliases, flags, mentions, more]: EntityRow): Entity {
+function readEntity(dataset: Dataset, [id, type, name, aliases, flags, mentions, identifiers = []]: EntityRow): Entity {
   return {
     id, name, aliases,
     type: dataset.types[type] ?? "",
     protected: (flags & FLAG_PROTECTED) !== 0,
     corrected: (flags & FLAG_CORRECTED) !== 0,
-    links: more?.links ?? [],
+    identifiers,
     mentionCount: mentions.length / PER_MENTION,
     foundBy: finders(dataset, mentions),
     relations: [],
@@ -231,6 +231,10 @@ export class Mentions {
 export interface Difference {
   removed: { entities: string[]; relations: string[] };
   changed: { entities: EntityRow[]; relations: RelationRow[] };
+  /** Lists that may have grown at their end. */
+  sources?: string[];
+  markings?: string[];
+  paragraphs?: string[];
 }
 
 /** The dataset after a correction; the old one is left as it was. */
@@ -246,7 +250,8 @@ export function applyDifference(dataset: Dataset, difference: Difference): Datas
   difference.changed.entities.forEach((row) => entities.set(row[0], row));
   difference.changed.relations.forEach((row) => relations.set(row[0], row));
   const inOrder = <Row extends [string, ...unknown[]]>(rows: Map<string, Row>): Row[] => [...rows.values()].sort((a, b) => compare(a[0], b[0]));
-  return { ...dataset, entities: inOrder(entities), relations: inOrder(relations) };
+  const { sources, markings, paragraphs } = { ...dataset, ...difference };
+  return { ...dataset, sources, markings, paragraphs, entities: inOrder(entities), relations: inOrder(relations) };
 }
 
 /** The entity at the other end. */

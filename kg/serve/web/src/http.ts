@@ -35,8 +35,14 @@ async function json<T>(address: string, options: RequestInit = {}): Promise<T> {
   return (await (await ask(address, options)).json()) as T;
 }
 
-function post<T>(body: unknown): Promise<T> {
-  return json<T>("./api/corrections", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+/** Of the data this page holds: a correction of other data would be one of something never seen. */
+let held = "";
+
+async function post<T extends { etag: string }>(body: unknown): Promise<T> {
+  const headers = { "Content-Type": "application/json", ...(held ? { "If-Match": held } : {}) };
+  const answer = await json<T>("./api/corrections", { method: "POST", headers, body: JSON.stringify(body) });
+  held = answer.etag;
+  return answer;
 }
 
 const server: Server = {
@@ -54,7 +60,11 @@ const server: Server = {
 };
 
 export const http: Source = {
-  dataset: () => json<Dataset>("./api/dataset"),
+  async dataset() {
+    const answer = await ask("./api/dataset");
+    held = answer.headers.get("ETag") ?? "";
+    return (await answer.json()) as Dataset;
+  },
   async cable(id) {
     try {
       return await json<CableText>(`./api/cable/${encodeURIComponent(id)}`);

@@ -10,8 +10,9 @@ import { sparqlPage } from "./pages/sparql.ts";
 import type { Server } from "./source.ts";
 
 async function more(server: Server): Promise<More> {
-  const { writable, limits, prefixes } = await server.about();
+  const { writable, limits, prefixes, skipped } = await server.about();
   return {
+    skipped,
     pages: [
       { page: "sparql", label: "SPARQL", make: sparqlPage(server, limits, prefixes) },
       { page: "review", label: "Review", make: reviewPage(server, writable) },

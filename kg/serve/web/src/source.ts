@@ -37,7 +37,8 @@ export interface Judgement {
 export interface Recorded extends Judgement {
   date: string;
   number: number;
-  undone: boolean;
+  undone: boolean; // a later line took it back, or it takes back an earlier one
+  takes_back: number | null;
   effect: boolean;
 }
 
@@ -46,13 +47,15 @@ export interface ServerAbout {
   folder: string;
   limits: { seconds: number; rows: number };
   prefixes: Record<string, string>;
+  skipped: [source: string, code: string, message: string][];
 }
 
 export interface Saved {
   name: string;
   title: string;
+  description: string;
   sparql: string;
-  open: string;
+  params: { name: string; type: string; description: string; default: string | null }[];
 }
 
 export interface Vocabulary {
@@ -68,12 +71,17 @@ export interface Answer {
   note: string; // where the answer was cut
 }
 
+export interface Corrected extends Difference {
+  etag: string; // of the data after it
+  judgements: Recorded[];
+}
+
 /** What only a server can do: keep corrections, propose, answer SPARQL. */
 export interface Server {
   about(): Promise<ServerAbout>;
   corrections(): Promise<{ writable: boolean; judgements: Recorded[] }>;
-  correct(judgements: Judgement[]): Promise<Difference & { judgements: Recorded[] }>;
-  undo(number: number): Promise<Difference & { judgements: Recorded[] }>;
+  correct(judgements: Judgement[]): Promise<Corrected>;
+  undo(number: number): Promise<Corrected>;
   review(): Promise<{ pairs: [string, string, number, string][]; relations: string[] }>;
   saved(): Promise<Saved[]>;
   vocabulary(): Promise<Vocabulary>;

@@ -7,6 +7,7 @@ import { count, number, ruleLabel } from "../words.ts";
 
 export function about(context: Context): View {
   const { graph } = context;
+  const skipped = context.more.skipped ?? [];
   const { versions, limits, read } = graph.dataset.about;
   const rules = new Map<string, number>();
   for (const relation of graph.relations.values()) for (const evidence of relation.evidence) rules.set(evidence.source, (rules.get(evidence.source) ?? 0) + 1);
@@ -17,6 +18,7 @@ export function about(context: Context): View {
     el("h2", {}, "Made with"),
     el("dl", { class: "versions" }, ...Object.entries(versions).flatMap(([part, version]) => [el("dt", {}, part), el("dd", {}, el("code", {}, name(version)))])),
     el("p", {}, `${count(read, "document")} read.`),
+    skipped.length ? el("details", {}, el("summary", {}, `${count(skipped.length, "file")} could not be read`), el("ul", { class: "limits" }, ...skipped.slice(0, 1000).map(([source, code, message]) => el("li", {}, name(source), ": ", name(message), el("span", { class: "aside" }, ` ${code}`))))) : null,
     el("h2", {}, "Protected names"),
     el("p", {}, graph.dataset.protected === "included" ? "This graph shows names that the cables ask to protect. Do not pass it on." : "Names that the cables ask to protect are masked, as far as the cables mark them; that does not make a set of cables safe to publish."),
     ...(limits.length ? [el("h2", {}, "Limits"), el("ul", { class: "limits" }, ...limits.map((line) => el("li", {}, line)))] : []),

@@ -13,8 +13,9 @@ export function cablePage(context: Context): View {
   const element = el("article", { class: "reading cable" });
   let shown = ""; // the cable whose text is built
   let current = "";
+  let arrived = ""; // the marked place that was scrolled to last
 
-  function show(state: State): string {
+  function show(state: State, entered: boolean): string {
     const cable = context.graph.cables.get(state.id) ?? [...context.graph.cables.values()].find((other) => other.canonical === state.id);
     current = cable?.id ?? "";
     if (cable === undefined) {
@@ -22,6 +23,7 @@ export function cablePage(context: Context): View {
       replace(element, el("h1", {}, "No such cable"), el("p", {}, name(state.id), " is not among the cables of this graph."));
       return "No such cable";
     }
+    if (entered) arrived = "";
     if (shown === cable.id) mark(state);
     else void load(cable);
     return cable.canonical || cable.id;
@@ -37,6 +39,7 @@ export function cablePage(context: Context): View {
       why = error instanceof Error ? error.message : String(error);
     }
     if (current !== cable.id) return; // overtaken
+    arrived = "";
     const mentions = context.mentions.in(cable);
     replace(element, ...head(context, cable),
       ...(text === null ? [el("p", { class: "note" }, why), ...quotes(context, cable)] : [toggles(mentions), ...original(text, mentions)]));
@@ -69,10 +72,16 @@ export function cablePage(context: Context): View {
     }
     if (state.char === null) return;
     split(element, start, end);
-    first = element.querySelector(".target");
-    const fold = first?.closest("details");
+    first = element.querySelector<HTMLElement>(".target");
+    const at = `${shown} ${start} ${end}`;
+    if (first === null || at === arrived) return;
+    arrived = at;
+    const fold = first.closest("details");
     if (fold) fold.open = true;
-    first?.scrollIntoView({ block: "center", behavior: "instant" });
+    first.scrollIntoView({ block: "center", behavior: "instant" });
+    // From here on the reader goes on, also by keyboard or with a screen reader.
+    first.tabIndex = first.matches("a") ? 0 : -1;
+    first.focus({ preventScroll: true });
     const place = element.querySelector("#place");
     if (place) place.textContent = `Characters ${start} to ${end} are marked.`;
   }

@@ -32,7 +32,7 @@ export function correctionsPage(server: Server): (context: Context) => View {
           el("tbody", {}, ...[...judgements].reverse().map((judgement) => row(judgement, writable)))));
     };
     const row = (judgement: Recorded, writable: boolean): HTMLElement => el("tr", { "data-number": judgement.number },
-      el("td", { class: judgement.undone ? "undone" : null }, WORDS[judgement.op] ?? judgement.op, judgement.value ? el("span", {}, " ", name(judgement.value)) : null),
+      el("td", { class: judgement.undone && judgement.takes_back === null ? "undone" : null }, WORDS[judgement.op] ?? judgement.op, judgement.value ? el("span", {}, " ", name(judgement.value)) : null),
       el("td", {}, ...about(judgement)),
       el("td", {}, name(judgement.reason), judgement.effect ? null : el("div", { class: "aside" }, "Its place in the cables is no more there.")),
       el("td", {}, name(judgement.author), el("div", { class: "aside" }, dateLabel(judgement.date))),

@@ -54,9 +54,13 @@ function content(context: Context, found: Entity): HTMLElement[] {
   return parts.filter((part) => part !== null);
 }
 
-/** Places in data of others that a source of the graph gave: http(s) only. */
+/** Its identifiers in data of others; one of GeoNames leads there, where a reader asks for it. */
 function outside(found: Entity): HTMLElement[] {
-  return found.links.filter((link) => /^https?:\/\//.test(link)).map((link) => el("a", { class: "button", href: link, rel: "noreferrer noopener", target: "_blank" }, new URL(link).hostname));
+  return found.identifiers.map((identifier) => {
+    const number = /^geonames:(\d+)$/.exec(identifier)?.[1];
+    if (number === undefined) return el("span", { class: "aside" }, name(identifier));
+    return el("a", { class: "aside", href: `https://www.geonames.org/${number}`, rel: "noreferrer noopener", target: "_blank" }, `GeoNames ${number} (leaves this page)`);
+  });
 }
 
 function span(cables: Cable[]): string {

@@ -6,10 +6,10 @@ import { button, el, name, replace } from "../dom.ts";
 import { drawnPart } from "../drawn.ts";
 import { filterGraph } from "../filter.ts";
 import { entityLink } from "../parts.ts";
-import type { Answer, Server, ServerAbout } from "../source.ts";
+import type { Answer, Saved, Server, ServerAbout } from "../source.ts";
 import type { Editor } from "../sparql-editor.ts";
 import { cableAddress, entityAddress, START, type State } from "../state.ts";
-import { decode, fromJson, fromNTriples, short, toGraph, type Table, type Term } from "../triples.ts";
+import { bind, decode, fromJson, fromNTriples, short, toGraph, type Table, type Term } from "../triples.ts";
 import { count, number } from "../words.ts";
 
 const ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9";
@@ -27,6 +27,7 @@ LIMIT 50
 export function sparqlPage(server: Server, limits: ServerAbout["limits"], prefixes: Record<string, string>): (context: Context) => View {
   return (context) => {
     const host = el("div", { class: "editor" });
+    const about = el("div", {});
     const saved = el("ul", { class: "plain", id: "saved" });
     const result = el("section", { id: "answer", "aria-label": "Answer", tabindex: "-1" });
     const status = el("p", { class: "aside", role: "status", id: "sparql-status" });
@@ -34,7 +35,7 @@ export function sparqlPage(server: Server, limits: ServerAbout["limits"], prefix
     const element = el("article", { class: "sparql" }, el("h1", {}, "SPARQL"),
       el("div", { class: "sparql-columns" },
         el("nav", { class: "saved", "aria-label": "Saved queries" }, el("h2", {}, "Saved queries"), saved),
-        el("div", {}, host, el("div", { class: "actions" }, runButton, el("span", { class: "aside" }, `Ctrl-Enter runs. At most ${number(limits.rows)} rows and ${limits.seconds} seconds; nothing can be changed.`)), status, result)));
+        el("div", {}, about, host, el("div", { class: "actions" }, runButton, el("span", { class: "aside" }, `Ctrl-Enter runs. At most ${number(limits.rows)} rows and ${limits.seconds} seconds; nothing can be changed.`)), status, result)));
     let editor: Editor | null = null;
     let canvas: Canvas | null = null;
     let running: AbortController | null = null;
@@ -43,10 +44,23 @@ export function sparqlPage(server: Server, limits: ServerAbout["limits"], prefix
     const ready = (async (): Promise<Editor> => {
       const [{ editor: make }, vocabulary, queries] = await Promise.all([import("../sparql-editor.ts"), server.vocabulary(), server.saved()]);
       editor = make(host, context.state.text || EXAMPLE, vocabulary, () => void ask());
-      replace(saved, ...queries.map((query) => el("li", {}, button(query.title || query.name, () => { editor?.replace(query.open); void ask(); }, { class: "link", "data-query": query.name }))));
+      replace(saved, ...queries.map((query) => el("li", {}, button(query.title || query.name, () => choose(query), { class: "link", "data-query": query.name }))));
       return editor;
     })();
     ready.catch((error: unknown) => { status.textContent = error instanceof Error ? error.message : String(error); });
+
+    /** A saved query is asked at once; what it can be narrowed to stands above the editor. */
+    function choose(query: Saved): void {
+      const fields = query.params.map((param) => ({ param, input: el("input", { id: `param-${param.name}`, value: param.default ?? "", dir: "auto", autocomplete: "off" }) }));
+      const open = (): void => {
+        editor?.replace(fields.reduce((sparql, { param, input }) => bind(sparql, param.name, param.type, input.value), query.sparql));
+        void ask();
+      };
+      const form = el("form", { class: "params", on: { submit: (event) => { event.preventDefault(); open(); } } },
+        ...fields.map(({ param, input }) => el("label", {}, `${param.description || param.name} `, input)), fields.length ? el("button", { type: "submit", id: "ask-params" }, "Ask") : null);
+      replace(about, el("p", { class: "aside" }, query.description), form);
+      open();
+    }
 
     async function ask(): Promise<void> {
       const sparql = (await ready).text();
