@@ -75,6 +75,21 @@ def test_examples_in_the_rules(rules: MentionRules) -> None:
         ),
         # A surname is cut at no letter: its whole word or none.
         ("¶1. (U) Minister Bernardino Hale Orme Sorley Speaks.", {}, []),
+        # An office is no part of the body; a portfolio is no body.
+        (
+            "¶1. (U) They saw the Director of the Salt Division and the Minister of Grain.",
+            {"Director_of_the_Salt_Division": "agency", "Minister_of_Grain": "agency"},
+            [("Salt Division", "agency")],
+        ),
+        # "U.S." beside another adjective is one; beside a word of place or time it is the country.
+        ("¶1. (U) U.S. and Norwegian envoys met.", {"U.S.": "place"}, []),
+        ("¶1. (U) Views of the U.S. among students changed.", {"U.S.": "place"}, [("U.S.", "place")]),
+        # "Ostvale Fund" makes no name of every fund.
+        (
+            "¶1. (U) The Ostvale Fund in Ostvale met. Fund and board agreed. The Ostvale OSB left. OSB is near.",
+            {"Ostvale_Fund": "agency", "Ostvale": "place", "Ostvale_OSB": "agency"},
+            [("Ostvale Fund", "agency"), ("Ostvale OSB", "agency")],
+        ),
         # Names that the world knows.
         ("¶1. (U) Gazprom and El Pais disagree.", {}, [("Gazprom", "company"), ("El Pais", "organization")]),
         # Redactions and role words are no names.
@@ -151,6 +166,15 @@ def test_one_sign_does_not_outweigh_many_sightings(rules: MentionRules) -> None:
     ]
     assert {m.type for m in detect(parts, [found], rules)[0]} == {"person"}
     assert seen(rules, "¶1. (U) The leader of Marlow spoke.", Marlow="person") == [("Marlow", "organization")]
+
+
+def test_a_title_tells_a_person_from_a_place(rules: MentionRules) -> None:
+    parts = parts_of("¶1. (U) Governor Marlow came. Marlow spoke. The health of Marlow is good. Marlow left.")
+    (block,) = parts
+    found = [
+        Found(at, at + 6, "place", "model") for at in range(len(block.text)) if block.text.startswith("Marlow", at)
+    ]
+    assert {m.type for m in detect(parts, [found], rules)[0]} == {"person"}
 
 
 def test_a_surname_is_no_place(rules: MentionRules) -> None:

@@ -65,5 +65,6 @@ class MentionRules:
     adjective: re.Pattern[str]  # "Spanish" where it stays outside the name after it
     titles: re.Pattern[str]  # titles and the personal name after them
     title_words: frozenset[str]  # in small letters, the words that a title can begin with
+    title_ends: frozenset[str]  # in small letters, the last words of titles
     offices: re.Pattern[str]  # a personal name and the office after it
     title: re.Pattern[str]  # titles at the start of what was taken for a name

@@ -28,9 +28,15 @@ _SMALL = frozenset("of and the for on in de del da do dos das la le les du des e
 def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: MentionRules) -> dict[str, str]:
     """One type for each surface form found: all its occurrences and forms vote."""
     votes = _seen(blocks, found)
-    places = {s for s in votes if _is_place(s, votes, known)}
-    for surface in places:
-        votes[surface]["place"] += 1000
+    standing = list(everywhere(blocks, votes))
+    often = Counter(surface for surface, *_ in standing)
+    titled = Counter(s for s, block, start, _ in standing if _after_title(block.text, start, known))
+    places = {s for s in votes if titled[s] * 5 <= often[s] and _is_place(s, votes, known)}
+    for surface in votes:
+        if surface in places:
+            votes[surface]["place"] += 1000
+        elif titled[surface] * 10 > often[surface]:
+            votes[surface]["person"] += 20
     for surface, kind in known.famous.items():
         if surface in votes:
             votes[surface][kind] += 500
@@ -40,8 +46,6 @@ def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: Men
         )
         if rule and surface not in places and (rule.decides or _majority(types) in ("person", "place")):
             types[rule.type] += 100
-    standing = list(everywhere(blocks, votes))
-    often = Counter(surface for surface, *_ in standing)
     said: dict[str, Counter[str]] = defaultdict(Counter)
     for surface, kind, weight, over in signals(standing, known):
         if _majority(votes[surface]) in over:
@@ -116,6 +120,17 @@ def _misspelt(votes: Mapping[str, Counter[str]], places: set[str]) -> None:
 
 def _majority(types: Counter[str]) -> str:
     return min(types, key=lambda kind: (-types[kind], kind))
+
+
+#: Last words of titles that stand before other names as well ("Consul General Karelt", "Department of State Marlow").
+_NO_TITLES = frozenset("general consul state staff parliament cabinet".split())
+_LAST = re.compile(r"([A-Z]\w+) $")
+
+
+def _after_title(text: str, start: int, known: MentionRules) -> bool:
+    """Whether a person's title stands right before ("Governor Marlow")."""
+    word = _LAST.search(text, max(0, start - 20), start)
+    return word is not None and word[1].lower() in known.title_ends - _NO_TITLES
 
 
 def _is_place(surface: str, votes: Mapping[str, Counter[str]], known: MentionRules) -> bool:

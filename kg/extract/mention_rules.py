@@ -69,6 +69,7 @@ def load_rules() -> MentionRules:
         adjective=re.compile(rf"(?:{adjectives}) (?=(?:{outside})\b|[A-Z]{{2,7}}\b(?! [A-Z]))"),
         titles=re.compile(rf"(?<![\w-])(?:(?i:{before_name}) )+(?!(?i:{before_name})\b)({_NAME})"),
         title_words=frozenset(WORD.match(h)[0].lower() for h in [*heads, *data["before_names"]]),  # type: ignore[index]
+        title_ends=frozenset(h.split()[-1].lower() for h in heads),
         offices=re.compile(rf"(?<![\w-])({_NAME}), (?:the |a |an )?(?i:{before_name}) (?:of|for|at)\b"),
         title=re.compile(rf"(?:(?i:{before_name}) )+(?=\S)"),
     )

@@ -157,12 +157,13 @@ def _surfaces(kinds: dict[str, str], known: MentionRules) -> dict[str, tuple[str
                 rest = " ".join(words[count:])
                 if " ".join(words[:count]) not in places or rest in known.not_names or not rest[:1].isupper():
                     continue
-                if len(words) > count + 1 or kind == "agency":
+                if _SEVERAL.fullmatch(rest):
+                    continue
+                # Of one word it is an abbreviation ("Ostvale PSB"): "Ostvale Fund" makes no name of every fund.
+                if len(words) > count + 1 or (rest.isupper() and kind == "agency"):
                     result.setdefault(rest, (kind, "rule:without_place"))
     for surface, kind in sorted(kinds.items()):
         result[surface] = (kind, "rule:found_elsewhere")
-        if surface.isupper() and kind in BODIES:
-            result.setdefault(surface + "s", (kind, "rule:found_elsewhere"))
     return {s: v for s, v in result.items() if s not in known.not_names and len(s) > 1}
 
 

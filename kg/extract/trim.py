@@ -53,6 +53,7 @@ def _cut(text: str, start: int, end: int, kind: str, known: MentionRules) -> tup
     return start, end
 
 
+_OF_BODY = re.compile(r"(?:of|for) (?:the )?(?=[A-Z])")
 _COMMON = re.compile(r" [a-z]")
 _JOINING = frozenset(["and", "of", "the", "for", "or", "in", "to", "with", "&", "by", "on", "at"])
 _OF = re.compile(r" (?:of|for) ")
@@ -81,9 +82,12 @@ _NEXT = re.compile(r" (?:[A-Z][a-z]+ ){0,2}?([A-Z]?[a-z]+)(?! [A-Z])")
 _AFTER_COUNTRY = (
     "and|or|in|to|is|was|has|had|have|would|will|for|on|as|with|from|by|at|but|that|which|who|should|could|can|may|must|"
     "were|are|did|does|do|since|after|before|during|because|than|while|if|when|where|he|she|it|they|we|also|not|about|"
-    "under|through|over|against|without|until|rather|more|even|itself|alone|wants?|wanted|needs?|continues?|remains?"
+    "under|through|over|against|without|until|among|amid|despite|upon|within|towards?|between|like|yet|still|again|here|there|"
+    "first|both|today|rather|more|even|itself|alone|wants?|wanted|needs?|continues?|remains?"
 )
 _AMERICAN = re.compile(rf"(?:U\.S\.|US|U\.S|American)(?:-|/|\$| (?!(?:{_AFTER_COUNTRY})\b)[a-z])|US (?=[A-Z][a-z])")
+#: "U.S. and Norwegian officials"
+_AMERICAN_AND = re.compile(r"(?:U\.S\.|US) (?:and|or) ([A-Z]\w+) [a-z]")
 #: "F-16", "KC-135": aircraft and ships.
 _MACHINE = re.compile(r"(?:F|A|B|C|E|P|T|U|KC|EC|RC|AH|UH|CH|AN|IL|TU|SU|MIG|MiG|Su|An|Il|Tu)-\d+\w*")
 _OFFICE = re.compile(r" (?:Minister|Ministers|Secretary|Commissioner|Counselor|Officer|Attache)\b")
@@ -122,6 +126,7 @@ def barred(text: str, start: int, end: int, known: MentionRules) -> bool:
     return bool(
         (following and following[1] in known.not_before)
         or _AMERICAN.match(text, start)
+        or ((other := _AMERICAN_AND.match(text, start)) and other[1] in known.demonyms)
         or _SHIP.search(text, max(0, start - 6), end)
         or (_REFERENCE.match(text, end) and _SEE.search(text, max(0, start - 12), start))
     )
@@ -139,6 +144,14 @@ def proper(text: str, found: Found, known: MentionRules) -> Found | None:
     if found.type != "person" and (adjective := known.adjective.match(text, start, end)):
         start = adjective.end()
         surface = text[start:end]
+    # "Director of the Salt Division": the office is no part of the body's name.
+    if found.type in BODIES and (title := known.title.match(text, start, end)):
+        of = _OF_BODY.match(text, title.end(), end)
+        if of and title[0].rstrip().endswith(("inister", "inisters")):
+            return None  # a portfolio
+        if of:
+            start = of.end()
+            surface = text[start:end]
     if found.type == "person":
         start, end = _person(text, start, end, known)
         surface = text[start:end]
