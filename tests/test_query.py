@@ -106,6 +106,25 @@ def test_what_is_not_sparql(brook: Path, query: str) -> None:
         run_query(brook, query)
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELECT * { ?s ?p ", "it goes wrong at or just before line 1, column 18, which is its end"),
+        (
+            "SELECT ?x { ?x kg:owns ?o ; foaf:name ?y }",
+            "the prefix foaf: is not declared (line 1, column 38)",
+        ),
+        ("SELECT ?a\nWHERE { ?a a kg:Person\n] }", "it goes wrong at or just before line 3, column 4, which"),
+        ("SELECT ?x { ?x ?y ?z } GROUP BY ?y", "The SELECT contains a variable that is unbound (line 1, column 35)"),
+        ("SELECT * { ?s ?p <here> }", "IRI parsing failed (line 1, column 24)"),
+        ("SELECT * { ?s ?p 'from' ", "it goes wrong at or just before line 1, column 25, which is its end"),
+    ],
+)
+def test_where_it_is_not_sparql(brook: Path, query: str, said: str) -> None:
+    with pytest.raises(errors.KgError, match=re.escape(said)):
+        run_query(brook, query)
+
+
 def test_protected_names_in_answers(tmp_path: Path) -> None:
     masked = workspace(tmp_path / "masked", brook_cable("08A1", protected=True))
     shown = workspace(tmp_path / "open", brook_cable("08A1", protected=True), include_protected=True)

@@ -220,6 +220,8 @@ def test_things_have_addresses(client: Client, brook: Path) -> None:
         assert (status, headers.get_content_type()) == (200, media)
         assert any(quad.object.value == "Lakeside" for quad in ox.parse(body, format=form))  # type: ignore[union-attr]
     assert client.ask("GET", "/cable/08A1")[0] == 200
+    body = client.ask("GET", path, Accept="application/ld+json")[2]
+    assert json.loads(body)["@graph"][0]["rdfs:label"] == "Lakeside"
     assert client.ask("GET", path, Accept="image/png")[0] == 406
 
 

@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from kg import errors
+from kg.query.syntax import explain
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
@@ -80,7 +81,7 @@ def check_parsed(sparql: str, prefixes: Mapping[str, str]) -> None:
         try:
             ox.Store().query(sparql, prefixes=dict(prefixes))
         except SyntaxError as error:
-            raise errors.query_syntax(errors.reason(error)) from error
+            raise errors.query_syntax(explain(decode(sparql), str(error), prefixes)) from error
         except (OSError, RuntimeError, ValueError):
             pass
         raise errors.query_refused("the letters of SERVICE or FROM in a way that cannot be judged") from None

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pyoxigraph as ox
 
 from kg import errors
+from kg.rdf import jsonld
 from kg.rdf.triples import order
 from kg.rdf.vocab import PREFIXES
 from kg.rdf.write import turtle_of
@@ -206,6 +207,14 @@ def _serialised(form: ox.RdfFormat) -> Callable[[Answer], bytes]:
     return write
 
 
+def _jsonld(answer: Answer) -> bytes:
+    """Short, with the context in it; at length where there is what our writer does not write, such as blank nodes."""
+    try:
+        return jsonld.write(answer.triples or (), answer.prefixes)
+    except ValueError:
+        return _serialised(ox.RdfFormat.JSON_LD)(answer)
+
+
 _ROWS: dict[str, Callable[[Answer], str]] = {"table": _table, "csv": _csv, "tsv": _tsv, "json": _json, "xml": _xml}
 _TRUTH: dict[str, Callable[[bool], str]] = {
     "table": lambda truth: "true\n" if truth else "false\n",
@@ -215,6 +224,6 @@ _TRUTH: dict[str, Callable[[bool], str]] = {
 _GRAPHS: dict[str, Callable[[Answer], bytes]] = {
     "ttl": lambda answer: turtle_of(answer.triples or (), answer.prefixes),
     "nt": _serialised(ox.RdfFormat.N_TRIPLES),
-    "jsonld": _serialised(ox.RdfFormat.JSON_LD),
+    "jsonld": _jsonld,
     "rdfxml": _serialised(ox.RdfFormat.RDF_XML),
 }

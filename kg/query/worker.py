@@ -29,6 +29,8 @@ import pyoxigraph as ox
 from kg import errors
 from kg.query import refuse
 from kg.query.results import Answer, Row, canonical, text
+from kg.query.syntax import explain
+from kg.rdf import jsonld
 
 #: The longest answer that is given, in bytes.
 MOST = 32 * 1024 * 1024
@@ -47,8 +49,11 @@ def main() -> None:
     except (OSError, ValueError, SyntaxError) as error:
         _say({"store": errors.reason(error)})
         os._exit(0)
+    # While files can still be opened:
     if refuse.to_be_parsed(request["sparql"]):
-        importlib.import_module("rdflib.plugins.sparql.parser")  # while files can still be opened
+        importlib.import_module("rdflib.plugins.sparql.parser")
+    if "jsonld" in request["formats"].values():
+        jsonld.context()
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     _say({"ready": True, "unlimited": limit(request["seconds"], request["memory"])})
     try:
@@ -94,7 +99,7 @@ def ask(
             rows.sort(key=lambda row: [text(term) for term in row])
         return Answer(variables=variables, rows=tuple(rows), cut=cut)
     except SyntaxError as error:
-        raise errors.query_syntax(errors.reason(error)) from error
+        raise errors.query_syntax(explain(refuse.decode(sparql), str(error), prefixes)) from error
     except (OSError, RuntimeError, ValueError) as error:
         raise errors.query_failed(errors.reason(error)) from error
 

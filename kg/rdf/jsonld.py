@@ -7,6 +7,7 @@ elsewhere. In it the prefixes have the default base IRI; a document has its own.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import groupby
@@ -18,11 +19,13 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg.rdf import vocab
 from kg.rdf.literals import BOOLEAN, INTEGER, STRING
 
+_PLAIN_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}", re.ASCII)
 CONTEXT = Path(__file__).with_name("context.jsonld")
 
 
 @lru_cache(maxsize=1)
-def _context() -> dict[str, Any]:
+def context() -> dict[str, Any]:
+    """What is in context.jsonld, read once."""
     found: dict[str, Any] = json.loads(CONTEXT.read_text("utf-8"))["@context"]
     return found
 
@@ -32,11 +35,11 @@ def write(ordered: Iterable[Triple], prefixes: Mapping[str, str]) -> bytes:
 
     Raises ValueError for terms that are neither IRI nor literal.
     """
-    context = {**_context(), **prefixes}
-    nodes = [_node(list(group), context, prefixes) for _, group in groupby(ordered, key=lambda t: t.subject)]
+    known = {**context(), **prefixes}
+    nodes = [_node(list(group), known, prefixes) for _, group in groupby(ordered, key=lambda t: t.subject)]
     # One node a line: diffs show what changed.
     body = ",\n".join(json.dumps(node, ensure_ascii=False) for node in nodes)
-    return f'{{"@context": {json.dumps(context, indent=1)},\n"@graph": [\n{body}\n]}}\n'.encode()
+    return f'{{"@context": {json.dumps(known, indent=1)},\n"@graph": [\n{body}\n]}}\n'.encode()
 
 
 def _node(group: list[Triple], context: Mapping[str, Any], prefixes: Mapping[str, str]) -> dict[str, Any]:
@@ -65,9 +68,10 @@ def _object(term: object, coerced: str, prefixes: Mapping[str, str]) -> Any:
     kind = _short(term.datatype, prefixes)
     if kind == coerced:
         return term.value
-    if term.datatype == INTEGER and not coerced:
+    # Only what every reader of JSON leaves as it is.
+    if term.datatype == INTEGER and not coerced and _PLAIN_INTEGER.fullmatch(term.value):
         return int(term.value)
-    if term.datatype == BOOLEAN and not coerced:
+    if term.datatype == BOOLEAN and not coerced and term.value in ("true", "false"):
         return term.value == "true"
     return {"@type": kind, "@value": term.value}
 

@@ -14,7 +14,9 @@ ABOUT = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 SELECT ?node ?way ?property ?other ?label WHERE {
   { ?node ?property ?other . BIND("out" AS ?way) } UNION { ?other ?property ?node . BIND("in" AS ?way) }
-  OPTIONAL { ?other rdfs:label|dcterms:identifier ?label }
+  OPTIONAL { ?other rdfs:label ?name }
+  OPTIONAL { ?other dcterms:identifier ?id }
+  BIND (COALESCE(?name, ?id) AS ?label)
 }"""
 
 _STYLE = "body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}table{border-collapse:collapse}"
