@@ -76,14 +76,16 @@ def rosters(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequ
     """Lists of people with their offices: the body is named in the entry, else at the head of its part of the list.
 
     "Ministry of Fisheries - Ana Brun, Director - Olav Dahl, Adviser"; "also present from the Ministry were Ana Brun,
-    Director, and Olav Dahl, Adviser". ``words``: the title of those of whom the list gives none.
+    Director, and Olav Dahl, Adviser". ``words``: the title of those of whom the list gives none, in an agency and
+    elsewhere.
     """
     for sentence in view.sentences:
         for entry in _entries(sentence, obj):
             said = view.tools.titles.name(sentence.words(*entry.title)) if entry.title else ""
             body = entry.units[0] if entry.units else entry.head if said else ""
             if body:
-                yield Finding(entry.person, body, said or words[0], sentence)
+                default = words[view.entities[body].type != "agency"]
+                yield Finding(entry.person, body, said or default, sentence)
         for match in _FROM.finditer(sentence.text):
             head = sentence.items[match.start("body")]
             if head.kind in obj:
@@ -204,3 +206,79 @@ def participants(view: Scene, subject: Sequence[str], obj: Sequence[str], words:
         for person in people:
             if host and person != host:
                 yield Finding(host, person, "", sentence)
+
+
+_MEETING = re.compile(
+    r"\b(?:met|meets?|meetings?|talks|lunch|luncheon|dinner|breakfast|reception|roundtable|discussions?|conversations?"
+    r"|audience)(?: (?!(?:to|not|and)\b)[^ ,;:.]{1,20}+){0,5}?,? (?:with|for|between|among)\b",
+)
+#: Words that end an enumeration of people; verbs in -ed and -ing do as well.
+_ENDS = frozenset(
+    "to on in at during where when who whom which that about over regarding before after by was were is are has had"
+    " have will would said told noted says while as if because although but until since than not his her their".split()
+)
+_WORD = re.compile(r"[^ ]+")
+
+
+def meetings(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
+    """Who met whom: the people before "met with", "hosted a lunch for" and the like with all those after it.
+
+    ``words``: what forbids the reading where it stands shortly before.
+    """
+    for sentence in view.sentences:
+        for match in _MEETING.finditer(sentence.text):
+            before = sentence.text[max(0, match.start() - 40) : match.start()].lower()
+            if any(w in before for w in words):
+                continue
+            here = _guests(sentence, match.end(), subject)
+            there = _hosts(sentence, match.start(), subject)
+            for one in there:
+                for other in here:
+                    if one != other:
+                        yield Finding(one, other, "", sentence)
+
+
+def _guests(sentence: Sentence, start: int, kinds: Sequence[str]) -> list[str]:
+    """Everybody named from here to the end of the enumeration."""
+    found: list[str] = []
+    for token in _WORD.finditer(sentence.text, start):
+        word = token[0].strip("(),.\"'")
+        items = [sentence.items[i] for i in range(*token.span()) if i in sentence.items]
+        if not items and word.islower() and (word in _ENDS or (word.endswith(("ed", "ing")) and found)):
+            break
+        found += [i.entity for i in items if i.kind in kinds]
+        if token[0][-1] in ";.":
+            break
+    return list(dict.fromkeys(found))
+
+
+def _hosts(sentence: Sentence, stop: int, kinds: Sequence[str]) -> list[str]:
+    """The people nearest before a verb, with those enumerated together with them."""
+    found: list[str] = []
+    far = 0
+    for token in reversed(list(_WORD.finditer(sentence.text, 0, stop))):
+        items = [sentence.items[i] for i in range(*token.span()) if i in sentence.items]
+        people = [i.entity for i in items if i.kind in kinds]
+        if people:
+            found += people
+            far = 0
+        elif not items:
+            far += 1
+            word = token[0].strip("(),.\"'")
+            if found and word not in (
+                "and",
+                "with",
+                "together",
+                "joined",
+                "by",
+                "as",
+                "well",
+                "of",
+                "for",
+                "the",
+                "accompanied",
+            ):
+                break
+        if far > 8 or token[0][-1] in ";:":
+            break
+    return list(dict.fromkeys(found))

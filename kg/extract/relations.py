@@ -253,6 +253,7 @@ def _collect(view: Scene, found: Iterable[tuple[Rule, Finding]]) -> tuple[Relati
         evidence.setdefault(key, set()).add(_evidence(view.document, finding.sentence, rule.name))
         confidence[key] = max(confidence.get(key, 0.0), rule.confidence * finding.scale)
     _one_spelling(evidence)
+    _over(evidence)
     for subject, predicate, obj, title in sorted(evidence):
         # A party's officer is its member: said once, as the office.
         if predicate == "holds_position" and title:
@@ -275,6 +276,17 @@ def _one_spelling(evidence: dict[tuple[str, str, str, str], set[Evidence]]) -> N
             evidence[spelt[folded]] |= evidence.pop(key)
         else:
             spelt[folded] = key
+
+
+def _over(evidence: dict[tuple[str, str, str, str], set[Evidence]]) -> None:
+    """What a sentence says of a post that is over ("was director of X") is not said of one that is held."""
+    for key in sorted(evidence):
+        past = evidence.get((*key[:3], f"former {key[3]}"))
+        if past:
+            places = {(e.start, e.end) for e in past}
+            evidence[key] = {e for e in evidence[key] if (e.start, e.end) not in places}
+            if not evidence[key]:
+                del evidence[key]
 
 
 def _evidence(document: Document, sentence: Sentence, rule: str) -> Evidence:
