@@ -38,6 +38,9 @@ _NOUN = re.compile(
 )
 
 
+_SHORT = re.compile(r" \([A-Z/]{1,6}\)(?= )")
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A name (``entity``: its key), a title or an adjective (``value``: its words, or the country's code)."""
@@ -205,6 +208,8 @@ def _assemble(block: Block, span: Span, items: Iterable[Item], titles: Titles) -
         add(KINDS[item.kind], item.start)
         pos = item.end
         previous = item
+        if item.kind == "title" and (short := _SHORT.match(text, pos, span.end)):
+            pos = short.end()  # "Chief of Operations (COO)": what the title is called for short
         if item.pronoun and item.value in ("his", "her"):
             add("'s", item.start)
         elif owned := _POSSESSIVE.match(text, pos, span.end):

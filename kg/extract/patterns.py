@@ -6,7 +6,7 @@
     {name:place}             a name that must be there and is neither subject nor object
     {title}                  a title ("Deputy Director"); {title+} also takes up to six words after "of", "for"
     {office}                 what may stand before a name: its country, body and title; or nothing
-    {titles}                 the same said of several ("Senators")
+    {titles}                 the same said of several ("Senators"); {post} either, somebody else's
     {alone}                  not after a body's name
     {start}                  only at the beginning of a sentence
     {end}                    not before another name or "'s"
@@ -52,6 +52,7 @@ _BETWEEN = (
 )
 _FILL = {
     "start": "^",
+    "post": f"[{_T}{_TS}]",
     "alone": "(?<![\ue001\ue002\ue004] )(?<![\ue001\ue002\ue004]'s )",
     "end": rf"(?!'s)(?!,? {KINDS['person']})",
     "word": "(?-i:(?=[a-z]))",

@@ -188,6 +188,7 @@ def load(where: Path | None = None) -> Titles:
         pattern=pattern,
         dropped=re.compile(
             rf"(?<![\w'’-])(?:(?i:the|an?)|{phrases.expression(w.title() for w in data['courtesy'])}) |[\"“”*]"
+            r"| \((?i:septel|reftel|refs? [A-Z]|(?:strictly )?protect|ph|phonetic|sic|nfi)\)"
         ),
         barred=_phrases(data["no_titles"]),
     )
