@@ -127,8 +127,8 @@ CASES = [
     ),
     (
         OSLO,
-        "[place Stavanger] is a town in [place Rogaland]. Herring comes from [place Stavanger], [place Haugesund] and"
-        " [place Vimsk].",
+        "[place Rogaland] is green. [place Rogaland] is old. [place Stavanger] is a town in [place Rogaland]. Herring comes"
+        " from [place Stavanger], [place Haugesund] and [place Vimsk].",
         ["Stavanger located_in Rogaland", "Haugesund located_in Rogaland", "Vimsk located_in Rogaland"],
     ),
     # membership
@@ -223,7 +223,7 @@ def test_symmetric_relations_are_listed_once(relater: relations.Relater) -> None
     found = relater.relate(example.document, example.blocks, example.entities)
     assert [r.predicate for r in found] == ["met_with"]
     assert "met_with" in SYMMETRIC
-    assert len(found[0].evidence) == 2
+    assert len({(e.start, e.end) for e in found[0].evidence}) == 2
 
 
 def test_no_names_no_relations(relater: relations.Relater) -> None:

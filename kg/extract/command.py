@@ -54,6 +54,11 @@ _GOLD = click.argument("gold", metavar="GOLD_DIR...", nargs=-1, required=True, t
     type=click.Path(path_type=Path, file_okay=False),
     help="With --folds: keep the models here, and use those that are here already.",
 )
+@click.option(
+    "--confidences",
+    is_flag=True,
+    help="Print how far the confidence of relations can be believed, and how often each rule is right, too.",
+)
 @INCLUDE_PROTECTED
 def evaluate(
     gold: tuple[Path, ...],
@@ -63,6 +68,7 @@ def evaluate(
     page: Path | None,
     folds: int | None,
     models: Path | None,
+    confidences: bool,
     include_protected: bool,
 ) -> None:
     """Measure kg against cables that careful readers have annotated.
@@ -77,8 +83,8 @@ def evaluate(
       kg evaluate data/gold --errors -n 5 --html errors.html
       kg evaluate my-cables/ --folds 5 --models my-folds/
     """
-    if as_json and show_errors:
-        raise click.UsageError("give --json or --errors, not both")
+    if as_json and (show_errors or confidences):
+        raise click.UsageError("give --json or --errors or --confidences, not both")
     if models is not None and folds is None:
         raise click.UsageError("--models goes with --folds")
     from kg.extract.evaluate import figures, render
@@ -87,6 +93,11 @@ def evaluate(
         found = _found(gold, folds, models, tell)
     result = figures(found)
     click.echo(json.dumps(result, indent=1) if as_json else render(result))
+    if confidences:
+        from kg.extract import calibrate, relations
+
+        stated = {rule.name: rule.confidence for rule in relations.load().rules}
+        click.echo("\n" + calibrate.render(calibrate.readings(found), stated))
     if not show_errors and page is None:
         return
     from kg.extract import errors_page, errors_report

@@ -290,15 +290,17 @@ def places(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Seque
 
 
 def towns_of_region(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
-    """Where the cable puts one town in a region, the other towns of that region that it speaks of.
+    """Where the cable is about one region and puts a town in it, the other towns of that region that it speaks of.
 
-    Which towns those are is known from GeoNames: they share the first town's first-order division.
+    Which towns those are is known from GeoNames: they share the first town's first-order division. The cable is about
+    the place that it names most, countries apart.
     """
     located = view.found.get("located_in", {})
+    most = max((view.counts[p.key] for p in view.of_type("place") if p.key not in view.country), default=0)
     divisions: dict[str, set[str]] = {}
     for town in view.of_type("place"):
         for region in sorted(located.get(town.key, ())):
-            if region not in view.country and view.entities[region].type == "place":
+            if region not in view.country and view.counts[region] == most and view.entities[region].type == "place":
                 for name in view.words[town.key]:
                     divisions.setdefault(region, set()).update(c.region for c in world.cities(name)[:1])
     for region, codes in sorted(divisions.items()):
