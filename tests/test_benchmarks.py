@@ -50,7 +50,7 @@ def test_extract_reports_ratios_and_says_what_it_skips(seed_path: Path, monkeypa
     assert "skipped: the package no_such_pipeline is not installed" in lines[-1]
     assert 1 < float(lines[3].split()[1]) < 10
     with pytest.raises(KgError, match="E103"):
-        list(extract.run([str(seed_path.parent.parent / "kg" / "benchmarks")]))
+        list(extract.run([str(seed_path.parent.parent / "kg" / "export")]))
 
 
 def test_the_invented_graph_has_our_shape() -> None:

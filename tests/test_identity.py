@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import Cable, assembled, extractions
 
-from kg.benchmarks.identity import b_cubed, by_equal_names, pairwise, table_of
+from kg.benchmarks.identity import by_equal_names, table_of
+from kg.benchmarks.scores import b_cubed, pairwise
 from kg.benchmarks.world_cables import Cables
 from kg.merges import render
 from kg.resolve import entity_id, resolve

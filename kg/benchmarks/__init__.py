@@ -33,7 +33,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     ),
     "identity": Benchmark(
         "precision and recall of who is who on an invented world of which all is known; growth of its CPU and memory",
-        "[tune | quality | growth]",
+        "[tune | quality | text | growth]",
         identity.run,
     ),
     "extract": Benchmark(

@@ -10,9 +10,10 @@ import math
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from kg import errors
+from kg.benchmarks import identity_text
+from kg.benchmarks.scores import b_cubed, pairwise
 from kg.benchmarks.world_cables import Cables, Plan
 from kg.resolve.identity import identify
 from kg.resolve.names import fold, stands_alone
@@ -22,37 +23,6 @@ TUNING_SEEDS, FIGURE_SEEDS = (1, 2), (11, 12, 13)
 SIZES = (10_000, 100_000, 1_000_000)
 #: The mentions of one invented corpus on which quality is measured.
 MENTIONS = 60_000
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Precision and recall, each 0 to 1."""
-
-    precision: float
-    recall: float
-
-    def __str__(self) -> str:
-        return f"P {self.precision:.4f}  R {self.recall:.4f}"
-
-
-def b_cubed(found: Sequence[object], truth: Sequence[object]) -> Score:
-    """Of each item the share of its group that belongs there, and of its true group that is in it, on average."""
-    both = Counter(zip(found, truth, strict=True))
-    sizes, true_sizes = Counter(found), Counter(truth)
-    n = max(1, len(truth))
-    precision = sum(count * count / sizes[group] for (group, _), count in both.items()) / n
-    recall = sum(count * count / true_sizes[thing] for (_, thing), count in both.items()) / n
-    return Score(precision, recall)
-
-
-def pairwise(found: Sequence[object], truth: Sequence[object]) -> Score:
-    """Of the pairs that were joined the share that is right, and of those to be joined the share that was."""
-
-    def pairs(counts: Counter[object] | Counter[tuple[object, object]]) -> int:
-        return sum(c * (c - 1) // 2 for c in counts.values())
-
-    right = pairs(Counter(zip(found, truth, strict=True)))
-    return Score(right / max(1, pairs(Counter(found))), right / max(1, pairs(Counter(truth))))
 
 
 def table_of(plans: Iterator[Plan]) -> tuple[Table, list[int], int]:
@@ -86,14 +56,16 @@ def by_equal_names(table: Table) -> list[str]:
 
 
 def run(args: Sequence[str]) -> Iterator[str]:
-    """The lines of the report. ``args``: "tune" for the tuning seeds, "growth" for cost only, "quality" for quality
-    only; nothing for quality on the seeds kept for the figure, then cost."""
+    """The lines of the report. ``args``: "tune" for the tuning seeds, "quality" for quality only, "text" for the way
+    through text and extraction only, "growth" for cost only; nothing for all but the first."""
     what = args[0] if args else "all"
-    if what not in ("all", "tune", "quality", "growth"):
-        raise errors.no_such_benchmark_part(what, ["tune", "quality", "growth"])
-    if what != "growth":
+    if what not in ("all", "tune", "quality", "text", "growth"):
+        raise errors.no_such_benchmark_part(what, ["tune", "quality", "text", "growth"])
+    if what in ("all", "tune", "quality"):
         for seed in TUNING_SEEDS if what == "tune" else FIGURE_SEEDS:
             yield from _quality(seed)
+    if what in ("all", "text"):
+        yield from identity_text.run()
     if what in ("all", "growth"):
         yield from _growth()
 

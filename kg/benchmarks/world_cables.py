@@ -39,13 +39,9 @@ class Plan:
     day: date
     country: str
     town: str
+    number: int
     named: list[Named]
     relations: list[tuple[int, str, int, str]]
-
-
-def plans(seed: int, mentions: int) -> Iterator[Plan]:
-    """Cables with at least so many mentions in all; the same for the same seed. The world is ``.world`` of Cables."""
-    yield from Cables(seed).write(mentions)
 
 
 class Cables:
@@ -64,15 +60,16 @@ class Cables:
     def write(self, mentions: int) -> Iterator[Plan]:
         """Cables until there are so many mentions."""
         while self.mentions < mentions:
-            yield self._cable()
+            yield self.plan()
 
-    def _cable(self) -> Plan:
+    def plan(self) -> Plan:
+        """The next cable."""
         rng, world = self.rng, self.world
         country = rng.choices(world.countries, self._weights)[0]
         town = rng.choice(world.posts[country])
         self.number += 1
         day = date(2003, 1, 6) + timedelta(days=self.number * 2200 // (self.number + 4000))
-        plan = Plan(f"{day:%y}{town.upper()}{self.number}", day, country, town, [], [])
+        plan = Plan(f"{day:%y}{town.upper()}{self.number}", day, country, town, self.number, [], [])
         circles = self._circles[country]
         # One in eight cables takes up something new.
         if not circles or rng.random() < 0.12:
