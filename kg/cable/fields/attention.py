@@ -39,7 +39,7 @@ _OPENS_BARE = re.compile(r"(?!RU)[A-Z.]{2,12}[/:(]|[A-Z/ ]{2,40} - ")
 #: Surnames with a slash between them: ABRAMS/DORAN.
 _NAMES = re.compile(r"[A-Z][A-Za-z'-]{4,20}(?:/[A-Z][A-Za-z'-]{4,20}){1,3}")
 _BETWEEN_NAMES = re.compile(r"[,;/&]|\bAND\b", re.IGNORECASE)
-_SEMICOLON = re.compile(r";[ ]{0,2}(?:AND[ ])?")
+_SEMICOLON = re.compile(r";[ ]{0,2}(?:AND[ ])?|(?:,|[ ]AND)[ ](?=[A-Z]{1,5}/[A-Z/]{1,12}:)")
 _NAMES_FOLLOW = re.compile(r"[ ]-{1,2}[ ]|:|[ ]-$|-[ ]")
 _BRACKET_OR_COMMA = re.compile(r"[()]|,|[ ]AND[ ]")
 _LEADING_AND = re.compile(r"^(?:AND|&)[ ]")
@@ -54,7 +54,9 @@ def _units(lines: Sequence[str]) -> list[str]:
         text = without_page_marks(line).strip()
         if not text or RULE.fullmatch(text) or _OTHER.match(text) or not CAPTION.sub("", text).strip(" /,;-."):
             continue
-        if units and (_OPEN_END.search(units[-1][-4:]) or units[-1].count("(") > units[-1].count(")")):
+        if units and (
+            text.startswith("AND ") or _OPEN_END.search(units[-1][-4:]) or units[-1].count("(") > units[-1].count(")")
+        ):
             units[-1] = f"{units[-1]} {text}"
         elif _OPENS.match(text) or _OPENS_BARE.match(text):
             units.append(text)

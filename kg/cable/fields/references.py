@@ -75,6 +75,8 @@ _KINDS = (
 )
 
 
+#: Reports that go by a number of their own.
+_NUMBERED = re.compile(r"(?:IIR|TDX?)[ -]\d")
 _BETWEEN = re.compile(r";|,(?=[ ])|[ ]AND[ ]|[ ]&[ ]")
 _IN_BRACKETS = re.compile(r"\([^()]{0,200}\)")
 _AND_AROUND = re.compile(r"^(?:AND|&)[ ]|[ ](?:AND|&)$", re.IGNORECASE)
@@ -214,10 +216,10 @@ def _read(label: str | None, text: str, year: str, post: str) -> Iterator[Refere
         between = flat[at : cable.start if cable else len(flat)]
         # Beside cables only what plainly is a message of another kind counts: the rest says what a cable is about.
         capitals = between.upper()
-        another = any(word in capitals for word in ("MAIL", "TEL", "PHON", "FONE"))
+        another = any(word in capitals for word in ("MAIL", "TEL", "PHON", "FONE", "IIR", "TD"))
         for part in _BETWEEN.split(_IN_BRACKETS.sub(" ", between)) if another else ():
             value = _value(part)
-            if _KINDS[0][1].search(value) or _KINDS[1][1].search(value):
+            if _KINDS[0][1].search(value) or _KINDS[1][1].search(value) or _NUMBERED.match(value):
                 yield Reference(label, _kind(value), value)
         if cable:
             yield Reference(label, "cable", cable.value)

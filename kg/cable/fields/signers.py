@@ -64,6 +64,7 @@ _GLUED = re.compile(
     rf"(?:(?<!\b[A-Z])[.!?)\"”:]|--)[ ]{{1,6}}(?P<name>{_CAPITALS})$"
     rf"|^[( ]{{0,3}}END[ ](?:OF[ ])?(?:COMMENT|SUMMARY|TEXT|NOTE|MESSAGE|CABLE|TRANSLATION|PART \w{{1,5}})[.)]{{0,2}}"
     rf"[ ]{{1,6}}(?P<after>{_CAPITALS})$"
+    rf"|(?<=[a-z]{{2}}[.!?])(?P<tight>{_CAPITALS})$"
     rf"|\bUNQUOTE\.?[ ](?P<quoted>{_CAPITALS})$"
     rf"|^End[ ].{{1,60}}?[a-z.)][ ]{{1,4}}(?P<mixed>{_CAPITALS})$"
     rf"|(?:https?:|www\.|sgov|[Ww]iki)[^\s]{{0,200}}(?:[ ][^\s]{{1,60}}){{0,2}}[ ]{{1,4}}(?P<web>{_CAPITALS})$"
@@ -170,7 +171,14 @@ def signed_by(body: str) -> tuple[str, ...]:
             found = names + found
         else:
             if glued:
-                name = glued["name"] or glued["after"] or glued["mixed"] or glued["web"] or glued["quoted"]
+                name = (
+                    glued["name"]
+                    or glued["tight"]
+                    or glued["after"]
+                    or glued["mixed"]
+                    or glued["web"]
+                    or glued["quoted"]
+                )
                 if not any(word in _NOT_NAMES for word in name.split()):
                     found = _split(name)
             break

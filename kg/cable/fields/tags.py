@@ -17,7 +17,8 @@ _LABEL = re.compile(
 )
 #: In the midst of a line it is whole: ``E.O. 12958: N/A TAGS: ASEC``.
 _INLINE = re.compile(
-    r"[Tt](?i:AG)(?:(?<![A-Za-z]...)(?i:S)?[ ]{0,2}:[ ]{0,4}|(?<=[ ]...)(?i:S)[ ]{1,4}(?=[A-Za-z]{4}\b))"
+    r"[Tt](?i:AG)(?:(?:(?<![A-Za-z]...)|(?<=N/A...))(?i:S)?[ ]{0,2}:[ ]{0,4}"
+    r"|(?<=[ ]...)(?i:S)[ ]{1,4}(?=[A-Za-z]{4}\b))"
 )
 
 #: Where the list is over.
