@@ -162,6 +162,21 @@ def test_time_grows_with_size_and_no_faster(tmp_path: Path, shape: str) -> None:
     assert ratio < 8, f"{ratio:.1f} times the time for 4 times the size"
 
 
+def test_a_line_of_fifty_megabytes(tmp_path: Path) -> None:
+    (document,) = read_inputs([put(tmp_path, "x", b"A" * 50_000_000)])
+    assert isinstance(document, Document)
+    assert [(p.start, p.end) for p in document.paragraphs] == [(0, 50_000_000)]
+
+
+@pytest.mark.skipif(not os.environ.get("KG_SLOW"), reason="takes a minute; KG_SLOW=1 runs it")
+def test_a_million_paragraphs_of_one_line(tmp_path: Path) -> None:
+    content = "".join(f"\u00b6{k % 3000 + 1}. (U) x\n" for k in range(1_000_000)).encode()
+    (document,) = read_inputs([put(tmp_path, "x", content)])
+    assert isinstance(document, Document)
+    assert len(document.paragraphs) >= 3000
+    assert (document.body.start, document.body.end) == (0, len(document.text) - 1)
+
+
 @pytest.mark.skipif(not os.environ.get("KG_SLOW"), reason="takes a minute and a gigabyte; KG_SLOW=1 runs it")
 @pytest.mark.parametrize("shape", ["one line", "one line of words", "one-line paragraphs", "blanks"])
 def test_fifty_megabytes(tmp_path: Path, shape: str) -> None:

@@ -41,6 +41,7 @@ _BEHIND = re.compile(
     r"|\d{4}-\d\d-\d\d|(?<=[A-Z]{4} )\d{3,6})"
     r"|[ ]{0,4}[=*_-]{3,}.{0,80})$"
 )
+_BEHIND_ENDS = frozenset("NTDLMS0123456789")
 _NOT_NAMES = frozenset(
     """
     COMMENT SUMMARY TEXT END NOTE PARTICIPANTS ACTION REQUEST BACKGROUND INTRODUCTION CONCLUSION BIO CONTINUED BEGIN
@@ -147,7 +148,8 @@ def signed_by(body: str) -> tuple[str, ...]:
             stamped = line.startswith(("Declassified/Released", "Declassified/ Released"))
         elif stamped and line and line.upper() != line and lines[at + 1].strip():
             stamped, line = False, ""  # the officer whose stamp it is
-        line = line[:-140] + _BEHIND.sub("", line[-140:])
+        if line[-1:] in _BEHIND_ENDS or any(rule in line for rule in ("---", "===", "***", "___")):
+            line = line[:-140] + _BEHIND.sub("", line[-140:])
         glued = _GLUED.search(line) if not found and _ENDS_IN_CAPITALS.match(line[-1:]) else None
         if not line or RULE.fullmatch(line) or (not found and not (glued and glued["web"]) and _is_debris(line)):
             # A rule above a name makes the name a heading's neighbour, no second signer.
