@@ -228,6 +228,7 @@ def test_an_electronic_telegram_of_the_seventies(tmp_path: Path) -> None:
         ("no_ending", "She met Ana Marlow.", "no_ending", [None]),
         (".hidden.txt", "She met Ana Marlow.", ".hidden", [None]),
         ("09KARELT12.txt", "She met Ana Marlow.", "09KARELT12", [None]),
+        ("note.txt", "She met Ana Marlow and they talked. " * 12 + "\n\nRef: my letter\n\nThey left.", "note", [None]),
     ],
 )
 def test_plain_text_has_its_id_from_its_name(

@@ -96,6 +96,21 @@ def test_one_line_a_document_equal_ids_included_in_the_order_given(kg_: Kg, tmp_
     assert said.err == "kg: skipped: E104 empty is empty; there is nothing to read in it\n"
 
 
+def test_a_cable_without_a_body_is_printed_and_says_so(kg_: Kg, tmp_path: Path, schema: dict[str, Any]) -> None:
+    """A header alone, or a line of one, has fields to print; other commands have nothing to read in it."""
+    (tmp_path / "a.txt").write_text(HEADER, "utf-8")
+    (tmp_path / "b.txt").write_text("REF: KARELT 9\n", "utf-8")
+    said = kg_("parse", tmp_path)
+    found = [json.loads(one) for one in said.out.splitlines()]
+    for one in found:
+        jsonschema.validate(one, schema)
+    assert [[p["code"] for p in one["problems"]] for one in found] == [["W202"], ["W202"]]
+    assert [one["format"] for one in found] == ["listing", "telegram"]
+    assert [r["value"] for r in found[1]["references"]] == ["KARELT 9"]
+    said = kg_("annotate", tmp_path)
+    assert (said.code, said.out, said.err.count("E106")) == (1, "", 2)
+
+
 def test_nothing_to_parse_is_one_coded_line(kg_: Kg, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
     said = kg_("parse", tmp_path)

@@ -88,7 +88,10 @@ def is_telegram(head: str) -> bool:
     if header.DTG.search(zone) or len({m[0].split()[0] for m in _FIELDS.finditer(zone)}) > 1:
         return True
     alone = _FIELD_ALONE.search(zone, 0, 3_000)
-    return bool(alone and not NUMBERED.search(zone, 0, alone.start())) or header.begins_with_opening(zone)
+    before = zone[: alone.start()].strip() if alone else ""
+    # A note may have such a line, too: what stands over it there is prose, in a telegram lines in capitals.
+    over = len(before) <= 300 or before.upper() == before
+    return bool(alone and over and not NUMBERED.search(before)) or header.begins_with_opening(zone)
 
 
 def read_telegram(text: str, source: str, sha256: str) -> Document:
