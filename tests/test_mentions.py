@@ -90,6 +90,12 @@ def test_examples_in_the_rules(rules: MentionRules) -> None:
             {"Ostvale_Fund": "agency", "Ostvale": "place", "Ostvale_OSB": "agency"},
             [("Ostvale Fund", "agency"), ("Ostvale OSB", "agency")],
         ),
+        # A known abbreviation is what the cable says it is short for.
+        (
+            "¶1. (U) The Salt Police Bureau (SPD) met. SPD left.",
+            {},
+            [("Salt Police Bureau", "agency"), ("SPD", "agency"), ("SPD", "agency")],
+        ),
         # Names that the world knows.
         ("¶1. (U) Gazprom and El Pais disagree.", {}, [("Gazprom", "company"), ("El Pais", "organization")]),
         # Redactions and role words are no names.

@@ -22,6 +22,8 @@ from kg.extract.triggers import possible
 BODIES = ("agency", "company", "organization")
 #: Votes that the occurrences of one surface have together at most.
 MOST = 18
+#: Abbreviations of so many letters stand for different things in different countries.
+_SHORT = 5
 _SMALL = frozenset("of and the for on in de del da do dos das la le les du des et y e".split())
 
 
@@ -39,7 +41,8 @@ def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: Men
             votes[surface]["person"] += 20
     for surface, kind in known.famous.items():
         if surface in votes:
-            votes[surface][kind] += 500
+            # A short one may be something else here, if the cable says what its letters stand for.
+            votes[surface][kind] += 20 if surface.isupper() and len(surface) <= _SHORT else 500
     for surface, types in votes.items():
         rule = next(
             (r for r in known.patterns if possible(surface, r.triggers) and r.expression.fullmatch(surface)), None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 #: Longer words are cut for the misspelling index, which is quadratic in the length of a word.
@@ -109,19 +109,21 @@ def sound(word: str) -> str:
     return plain[0] + (vowel[0] if vowel else "") + consonants + ("a" if word.endswith("a") else "")
 
 
-def near_keys(word: str) -> Iterator[str]:
+@lru_cache(maxsize=16384)
+def near_keys(word: str) -> tuple[str, ...]:
     """Keys such that any two words of which ``misspelt`` is true have one in common: the word with up to
-    ``tolerance`` letters left out."""
+    ``tolerance`` letters left out. Each key once."""
     word = word[:_LONGEST]
-    yield word
+    keys = {word: None}
     limit = tolerance(word)
     if limit:
         for i in range(len(word)):
             shorter = word[:i] + word[i + 1 :]
-            yield shorter
+            keys[shorter] = None
             if limit > 1 and i:  # the first letter stays, see misspelt
                 for j in range(i, len(shorter)):
-                    yield shorter[:j] + shorter[j + 1 :]
+                    keys[shorter[:j] + shorter[j + 1 :]] = None
+    return tuple(keys)
 
 
 def spells(letters: str, name: Iterable[tuple[str, bool]], loose: bool = False) -> bool:

@@ -311,10 +311,10 @@ class Bodies:
         slots: dict[tuple[Key, str, Key], list[tuple[Node, str]]] = defaultdict(list)
         for node in self.nodes.all:
             for i, word in enumerate(node.key):
-                for near in set(near_keys(word)):
+                for near in near_keys(word):
                     slots[node.key[:i], near, node.key[i + 1 :]].append((node, word))
         for word, nodes in self._distinctive.items():
-            for near in set(near_keys(word)):
+            for near in near_keys(word):
                 slots[(), near, ()].extend((node, word) for node in nodes)
         acronyms = [node for node in self.nodes.all if node.short and len(node.key) == 1]
         for node in self.nodes.all:
@@ -325,7 +325,7 @@ class Bodies:
                 found = {o.number: o for o in acronyms if len(node.key) == 1 and _acronym_slip(node, o)}
             else:
                 for i, word in enumerate(node.key):
-                    for near in set(near_keys(word)):
+                    for near in near_keys(word):
                         for other, theirs in slots[node.key[:i], near, node.key[i + 1 :]]:
                             if other is not node and not other.short and misspelt(word, theirs):
                                 found[other.number] = other

@@ -130,26 +130,22 @@ def _longer(nodes: dict[Key, int], groups: Groups, rules: NamingRules) -> None:
 def _misspelt(nodes: dict[Key, int], count: Sequence[int], groups: Groups, rules: NamingRules) -> None:
     """A rare name that is in no table joins the name it is a slip of: one word differs, by a letter or two."""
     spellings: dict[Key, list[Key]] = {key: [key] for key in nodes}
-    known = set()
-    for table in (rules.countries, rules.places):
-        for name, entry in table.items():
-            node = (entry,) if isinstance(entry, str) else (f"#{entry}",)
-            # The first name on a line only: the others are too many to be told from names of their own.
-            if node in nodes and node not in known:
-                known.add(node)
-                spellings[node].append(name)
+    known = nodes.keys() & rules.first_names.keys()
+    for node in known:
+        # The first name on a line only: the others are too many to be told from names of their own.
+        spellings[node].append(rules.first_names[node])
     slots: dict[tuple[Key, str, Key], list[tuple[Key, str]]] = defaultdict(list)
     for key, names in spellings.items():
         for name in names:
             for i, word in enumerate(name):
-                for near in set(near_keys(word)):
+                for near in near_keys(word):
                     slots[name[:i], near, name[i + 1 :]].append((key, word))
     for key, number in nodes.items():
         if key in known:
             continue
         found = set()
         for i, word in enumerate(key):
-            for near in set(near_keys(word)):
+            for near in near_keys(word):
                 for other, theirs in slots[key[:i], near, key[i + 1 :]]:
                     if other != key and misspelt(word, theirs):
                         found.add(nodes[other])

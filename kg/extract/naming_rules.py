@@ -52,6 +52,7 @@ class NamingRules:
     governments: dict[Key, tuple[str, ...]]  # acronyms and names of governments that follow no pattern
     initials: dict[str, str]  # country -> the letters that may follow GO
     places: dict[Key, int]  # names of a place -> number of its line
+    first_names: dict[Key, Key]  # (a country,) or ("#number of a place's line",) -> the first name in the tables
     bodies: dict[Key, tuple[int, ...]]  # names of a body -> numbers of its lines
     body_types: tuple[str, ...]
 
@@ -134,12 +135,17 @@ def load_rules(where: Path | None = None) -> NamingRules:
         governments={},
         initials={},
         places={},
+        first_names={},
         bodies={},
         body_types=tuple(kind for kind, lines in data["bodies"].items() for _ in lines),
     )
     _countries(loaded, data["countries"])
     for n, line in enumerate(data["places"]):
         loaded.places.update({loaded.place_key(str(name)): n for name in line})
+    for name, country in loaded.countries.items():
+        loaded.first_names.setdefault((country,), name)
+    for name, line in loaded.places.items():
+        loaded.first_names.setdefault((f"#{line}",), name)
     found: dict[Key, list[int]] = defaultdict(list)
     for n, line in enumerate(line for lines in data["bodies"].values() for line in lines):
         for key in dict.fromkeys(loaded.key(str(name)) for name in line):

@@ -163,7 +163,7 @@ class Bodies:
             spelt[word] = [] if form.acronym or form.known else self._spellings(form)
             for name in spelt[word]:
                 for i, one in enumerate(name):
-                    for near in set(near_keys(one)) if count > 1 else ():
+                    for near in near_keys(one) if count > 1 else ():
                         slots[name[:i] + name[i + 1 :], near].append((word, one))
         for word, count in sorted(self.count.items()):
             form = self._form(word)
@@ -180,7 +180,7 @@ class Bodies:
             found: dict[int, int] = {}
             for name in spelt[word]:
                 for i, one in enumerate(name):
-                    for near in set(near_keys(one)):
+                    for near in near_keys(one):
                         for other, theirs in slots.get((name[:i] + name[i + 1 :], near), ()):
                             if other == word or self.count[other] < _MORE * count:
                                 continue
