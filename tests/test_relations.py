@@ -127,8 +127,8 @@ CASES = [
     ),
     (
         OSLO,
-        "[place Rogaland] is green. [place Rogaland] is old. [place Stavanger] is a town in [place Rogaland]. Herring comes"
-        " from [place Stavanger], [place Haugesund] and [place Vimsk].",
+        "[place Rogaland] is green. [place Rogaland] is old. [place Stavanger] is a town in [place Rogaland]. Herring"
+        " comes from [place Stavanger], [place Haugesund] and [place Vimsk].",
         ["Stavanger located_in Rogaland", "Haugesund located_in Rogaland", "Vimsk located_in Rogaland"],
     ),
     # membership
