@@ -34,7 +34,8 @@ export class FacetList {
     if (counts.length === 0 || (counts.length === 1 && state.choices[facet] === undefined && !OPEN.includes(facet))) return null;
     const values = counts.map(([value]) => value);
     const choice = state.choices[facet];
-    const many = counts.length > FIRST + 2 && !this.whole.has(facet);
+    // Types and relations are few and known by name: they are always all there.
+    const many = counts.length > FIRST + 2 && !OPEN.includes(facet) && !this.whole.has(facet);
     const shown = many ? counts.filter(([value], at) => at < FIRST || choice?.values.includes(value)) : counts;
     const details = el("details", { class: "group", open: this.opened.has(facet) || choice !== undefined },
       el("summary", { id: `group-${facet}` }, facetLabel(facet), choice ? el("span", { class: "aside" }, " filtered") : null),
