@@ -209,6 +209,19 @@ def test_names_that_mean_harm_are_only_names(open_page: Open, invented: nx.Multi
     page = opened.page
     for fragment in ("", "view=table", "entity=e8", "entity=e9", "relation=a9", "relation=a10", f"entity={HOSTILE}"):
         opened.at(fragment)
+    for fragment in (
+        "/overview",
+        "/entity/e8",
+        "/entity/e9",
+        "/timeline",
+        "/timeline/e8",
+        "/cable/02STRELSAU11",
+        "/about",
+    ):
+        opened.go(fragment)
+    for fragment in (f"/entity/{HOSTILE}", f"/cable/{LINK}", "path=e8,e10", f"only-post={HOSTILE}", "view=entities"):
+        opened.go(fragment)
+    opened.go("")
     page.fill("#search", "</script>")
     assert HOSTILE in page.inner_text("#search-list")
     opened.at("relation=a9")
@@ -248,8 +261,12 @@ def test_light_and_dark(open_page: Open, invented: nx.MultiDiGraph) -> None:
 
 @pytest.mark.parametrize("width", [360, 820])
 def test_narrow_screens_do_not_scroll_sideways(open_page: Open, invented: nx.MultiDiGraph, width: int) -> None:
+    opened = open_page(invented, viewport={"width": width, "height": 740})
+    for fragment in ("/overview", "/entity/e8", "/timeline", "/cable/02STRELSAU11", "/about", "view=table"):
+        opened.go(fragment)
+        assert opened.page.evaluate("document.documentElement.scrollWidth") <= width, fragment
     for fragment in ("", "relation=a0", "entity=e0"):
-        opened = open_page(invented, fragment, viewport={"width": width, "height": 740})
+        opened.go(fragment)
         assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
         canvas = opened.page.locator("#canvas").bounding_box()
         assert canvas["width"] > 0.5 * width
