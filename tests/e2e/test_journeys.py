@@ -48,6 +48,7 @@ def test_from_a_name_to_the_marked_place_in_the_cable(open_page: Open, seed: tup
     page.keyboard.press("Enter")
     assert page.inner_text("#panel h2") == "Zhou Liguo"
     page.locator("#panel .sentences").first.click()
+    page.locator("#panel blockquote").wait_for()
     ((_, _, said),) = [edge for edge in graph.edges(data=True) if edge[0] == _named(graph, "Zhou Liguo")]
     evidence = said["evidence"][0]
     quote = page.locator("#panel blockquote a")
@@ -69,7 +70,7 @@ def test_from_a_name_to_the_marked_place_in_the_cable(open_page: Open, seed: tup
     assert "plain=person" in page.url
     page.go_back()
     page.go_back()
-    assert page.locator("#panel blockquote").count() == 1
+    page.locator("#panel blockquote").wait_for()
 
 
 def test_an_entity_s_page_says_all_of_it(open_page: Open, seed: tuple[nx.MultiDiGraph, list[Any]]) -> None:
@@ -82,7 +83,7 @@ def test_an_entity_s_page_says_all_of_it(open_page: Open, seed: tuple[nx.MultiDi
     assert f"{len(relations)} relations · {len(graph.nodes[zhejiang]['mentions'])} mentions in 1 cable" in text
     assert page.locator(".said > li").count() == len(relations)
     page.locator(".said summary").first.click()
-    assert page.locator(".said blockquote").count() >= 1
+    page.locator(".said blockquote").first.wait_for()
     mention = page.locator(".mention-links a").nth(1)
     mention.click()
     page.wait_for_selector(".body .target")
@@ -110,7 +111,7 @@ def test_a_path_between_two(open_page: Open, seed: tuple[nx.MultiDiGraph, list[A
     assert set(opened.drawn()) == every
     assert f"{len(shortest) - 1} steps" in page.inner_text("#panel")
     page.locator(".path .steps a").first.click()
-    assert page.locator("#panel blockquote").count() >= 1
+    page.locator("#panel blockquote").first.wait_for()
 
 
 def test_an_ego_view_grows_and_what_was_there_stays(open_page: Open, invented: nx.MultiDiGraph) -> None:
