@@ -44,8 +44,8 @@ def files(
     *,
     include_protected: bool,
     base_iri: str | None,
-) -> tuple[dict[str, bytes], dict[str, Any], nx.MultiDiGraph]:
-    """The workspace's files by name, the report in them, and the graph."""
+) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """The workspace's files by name, and the report in them."""
     documents = [e.document for e in extractions]
     automatic = assemble(resolve(extractions), extractions, versions)
     if base_iri is not None:
@@ -61,7 +61,7 @@ def files(
     made = {GRAPH_TTL: turtle(graph), GRAPH_JSON: to_bytes(to_json(graph)), REPORT: to_bytes(content)}
     made[AUTOMATIC] = to_bytes(difference(graph, gate(automatic, include_protected, names=names)))
     made[CABLES] = cable_lines(cables(full, documents, include_protected, names))
-    return made, content, graph
+    return made, content
 
 
 class _Kept(dict[str, dict[str, Any]]):
@@ -76,27 +76,49 @@ class _Kept(dict[str, dict[str, Any]]):
 
 
 def _content(graph: nx.MultiDiGraph, documents: Sequence[Document], skipped: Sequence[Skip]) -> dict[str, Any]:
-    """report.json: no clock, no folder, so that the same input gives the same bytes anywhere."""
-    types = Counter(kind for _, kind in graph.nodes(data="type"))
-    predicates = Counter(predicate for _, _, predicate in graph.edges(data="predicate"))
-    return {
-        "read": [{"cable": d.id, "source": d.source, "sha256": d.sha256} for d in documents],
-        "skipped": [{"source": s.source, "code": s.code, "message": s.message} for s in skipped],
-        "problems": [
+    return report(
+        [{"cable": d.id, "source": d.source, "sha256": d.sha256} for d in documents],
+        skipped,
+        [
             {"cable": d.id, "code": p.code, "message": p.message, "start": p.start}
             for d in documents
             for p in d.problems
         ],
+        Counter(kind for _, kind in graph.nodes(data="type")),
+        Counter(predicate for _, _, predicate in graph.edges(data="predicate")),
+        sum(len(mentions) for _, mentions in graph.nodes(data="mentions")),
+        sum(len(evidence) for _, _, evidence in graph.edges(data="evidence")),
+        graph.graph["versions"],
+        graph.graph["protected"],
+    )
+
+
+def report(
+    read: Sequence[dict[str, Any]],
+    skipped: Sequence[Skip],
+    problems: Sequence[dict[str, Any]],
+    types: Counter[str],
+    predicates: Counter[str],
+    mentions: int,
+    evidence: int,
+    versions: Mapping[str, str],
+    protected: str,
+) -> dict[str, Any]:
+    """report.json: no clock, no folder, so that the same input gives the same bytes anywhere."""
+    return {
+        "read": read,
+        "skipped": [{"source": s.source, "code": s.code, "message": s.message} for s in skipped],
+        "problems": problems,
         "counts": {
-            "read": len(documents),
+            "read": len(read),
             "skipped": len(skipped),
             "entities": {kind: types[kind] for kind in ENTITY_TYPES},
             "relations": {predicate: predicates[predicate] for predicate in PREDICATES},
-            "mentions": sum(len(mentions) for _, mentions in graph.nodes(data="mentions")),
-            "evidence": sum(len(evidence) for _, _, evidence in graph.edges(data="evidence")),
+            "mentions": mentions,
+            "evidence": evidence,
         },
-        "versions": graph.graph["versions"],
-        "protected": graph.graph["protected"],
+        "versions": versions,
+        "protected": protected,
     }
 
 

@@ -262,7 +262,7 @@ class _Build:
         inputs: Sequence[Path | str],
     ) -> Report:
         """Resolve, assemble and put into place what these entries hold."""
-        from kg.build import assembly
+        from kg.build import assembly, streamed
 
         skipped = [e.skip for e in entries if e.skip]
         skipped += [lost.get(e.key) or _vanished(e) for e in entries if not e.skip and e.key not in parts]
@@ -274,14 +274,16 @@ class _Build:
             raise errors.nothing_readable(inputs, [skip.message for skip in skipped])
         if self.progress:
             self.progress("putting the graph together")
-        made, content, graph = assembly.files(
-            assembly.extractions_of(parts, live),
-            skipped,
-            self.judgements,
-            self.keys.versions,
-            include_protected=self.settings.include_protected,
-            base_iri=self.settings.base_iri,
-        )
+        made: Mapping[str, bytes | Path]
+        if self.judgements:
+            # A correction may concern any entities: for these the whole graph is in memory.
+            made, content = assembly.files(
+                assembly.extractions_of(parts, live), skipped, self.judgements, self.keys.versions,
+                include_protected=self.settings.include_protected, base_iri=self.settings.base_iri,
+            )  # fmt: skip
+        else:
+            settings = streamed.Settings(self.settings.include_protected, self.settings.base_iri, self.keys.versions)
+            made, content = streamed.files(parts, live, skipped, settings)
         told: list[Live] = []
 
         def keep(manifest: str) -> None:
@@ -292,7 +294,7 @@ class _Build:
             write_live(self.folder, at, entries)
             told.append(at)
 
-        stage.replace(self.target, made, protected=graph.graph["protected"], before=keep)
+        stage.replace(self.target, made, protected=content["protected"], before=keep)
         write_stamps(self.folder, replace(told[-1], stamps=stamps(self.target)))
         forget_others(self.folder, told[-1])
         parts.compact({e.key for e in entries})

@@ -12,6 +12,7 @@ The order is what makes it safe: at every moment each file that manifest.json na
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -78,9 +79,9 @@ def _manifest(path: Path, folder: Path) -> Manifest | None:
 
 
 def replace(
-    folder: Path, files: Mapping[str, bytes], *, protected: str, before: Callable[[str], None] | None = None
+    folder: Path, files: Mapping[str, bytes | Path], *, protected: str, before: Callable[[str], None] | None = None
 ) -> None:
-    """Make the workspace hold exactly these files (one for each name in FILES).
+    """Make the workspace hold exactly these files (one for each name in FILES); those given as paths are moved.
 
     ``before`` is called with the hash of the new manifest before anything is replaced.
 
@@ -91,7 +92,7 @@ def replace(
         with locked(folder / LOCK, lambda: errors.workspace_busy(folder)):
             _check_ours(folder)
             staging, previous = folder / STAGING, folder / PREVIOUS
-            manifest = Manifest({name: digest(files[name]) for name in FILES}, protected)
+            manifest = Manifest({name: _digest(files[name]) for name in FILES}, protected)
             if not (folder / MANIFEST).exists():
                 # A first build was killed. Its files go before the staged manifest by which we know them as ours.
                 for name in FILES:
@@ -137,14 +138,24 @@ def _keep(folder: Path, previous: Path) -> None:
 
 def _is(path: Path, manifest: Manifest, name: str) -> bool:
     try:
-        return digest(path.read_bytes()) == manifest.files.get(name)
+        return _digest(path) == manifest.files.get(name)
     except FileNotFoundError:
         return False
 
 
-def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
+def _digest(data: bytes | Path) -> str:
+    if isinstance(data, bytes):
+        return digest(data)
+    with data.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _write(path: Path, data: bytes | Path) -> None:
+    if isinstance(data, Path):
+        shutil.move(data, path)
+    with path.open("ab") as file:
+        if isinstance(data, bytes):
+            file.write(data)
         file.flush()
         # A rename may reach the disk before the content does; after a power cut the file would be empty.
         os.fsync(file.fileno())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -23,7 +23,7 @@ def triples(graph: nx.MultiDiGraph, *, rdf12: bool = False) -> list[Triple]:
     The base IRI is graph.graph["base_iri"], vocab.BASE where there is none. With ``rdf12`` an assertion is a reifier of
     RDF 1.2 in place of rdf:subject, rdf:predicate and rdf:object. Raises KgError E503 where the base IRI is none.
     """
-    found = _Triples(graph, rdf12)
+    found = Triples(graph, rdf12)
     every: set[Triple] = set()
     every.update(found.about())
     every.update(found.cables())
@@ -42,7 +42,13 @@ def order(triple: Triple) -> tuple[str, bool, str, str]:
     return str(triple.subject), triple.predicate != vocab.TYPE, str(triple.predicate), str(triple.object)
 
 
-class _Triples:
+def by_name(cables: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Ids of cables by all by which references call them, from their ids and canonical ids."""
+    ordered = sorted(cables)
+    return {canonical or cable: cable for cable, canonical in ordered} | {cable: cable for cable, _ in ordered}
+
+
+class Triples:
     """The parts of a graph as triples, each as often as it is said."""
 
     def __init__(self, graph: nx.MultiDiGraph, rdf12: bool) -> None:
@@ -69,9 +75,10 @@ class _Triples:
             yield Triple(tool, vocab.LABEL, text(name))
             yield Triple(tool, vocab.TOOL_VERSION, text(version))
 
-    def cables(self) -> Iterator[Triple]:
-        known = {fields.get("canonical_id") or cable: cable for cable, fields in sorted(self.fields.items())}
-        known.update({cable: cable for cable in self.fields})
+    def cables(self, known: Mapping[str, str] | None = None) -> Iterator[Triple]:
+        """The cables' headers. ``known``: ids by canonical id and id, where other cables than these are at hand."""
+        if known is None:
+            known = by_name((cable, fields.get("canonical_id", "")) for cable, fields in self.fields.items())
         for cable_id, fields in self.fields.items():
             node = self.iris.cable(cable_id)
             yield Triple(node, vocab.TYPE, vocab.CABLE)
@@ -114,6 +121,8 @@ class _Triples:
 
     def entities(self) -> Iterator[Triple]:
         for entity_id, data in self.graph.nodes(data=True):
+            if not data["members"]:  # of another part of the graph; an edge leads there
+                continue
             node = self.iris.entity(entity_id)
             yield Triple(node, vocab.TYPE, vocab.ENTITY)
             yield Triple(node, vocab.TYPE, vocab.CLASSES[data["type"]])
