@@ -86,7 +86,7 @@ def _node(cluster: Cluster, layout: Mapping[str, tuple[Paragraph, ...]]) -> dict
         for mention in entity.mentions:
             if is_redaction(mention.text):
                 continue
-            number, marking = _paragraph_at(paragraphs, mention.start)
+            number, marking = paragraph_at(paragraphs, mention.start)
             mentions.append(
                 {
                     "cable": entity.cable,
@@ -119,7 +119,8 @@ def _name(members: tuple[Entity, ...]) -> str:
     return min((e.name for e in members), key=lambda n: (n.isupper(), -count[n], n))
 
 
-def _paragraph_at(paragraphs: tuple[Paragraph, ...], offset: int) -> tuple[str, str]:
+def paragraph_at(paragraphs: tuple[Paragraph, ...], offset: int) -> tuple[str, str]:
+    """Number and portion mark of the paragraph in which this place is, "" for what it lacks."""
     at = bisect_right(paragraphs, offset, key=lambda p: p.start) - 1
     if at < 0 or offset >= paragraphs[at].end:
         return "", ""

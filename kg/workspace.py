@@ -4,6 +4,7 @@
     graph.json     the graph as node-link JSON
     automatic.json what corrections changed in the graph, by which the uncorrected one is found (see kg.restore)
     cables.jsonl   the text and the layout of each cable (see kg.cable.kept), one a line
+    comentions.csv who and what are named in the same paragraphs (see kg.build.comentions)
     report.json    what was read, what was skipped and why, counts, versions
     manifest.json  SHA-256 of each of these; written last, so that it decides which files belong together
     corrections.jsonl  what readers have corrected (see kg.resolve.corrections); theirs: no build writes or removes it
@@ -39,10 +40,11 @@ MANIFEST = "manifest.json"
 GRAPH_TTL = "graph.ttl"
 GRAPH_JSON = "graph.json"
 CABLES = "cables.jsonl"
+COMENTIONS = "comentions.csv"
 AUTOMATIC = "automatic.json"
 REPORT = "report.json"
 #: Every file of a build, in the order in which they are replaced.
-FILES = (GRAPH_TTL, GRAPH_JSON, AUTOMATIC, CABLES, REPORT)
+FILES = (GRAPH_TTL, GRAPH_JSON, AUTOMATIC, CABLES, COMENTIONS, REPORT)
 PREVIOUS = ".previous"
 #: Where queries keep their databases, made from the files above (see kg.query.store). May be deleted at any time.
 STORE = ".store"

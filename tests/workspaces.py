@@ -12,13 +12,14 @@ from strategies import Cable, assembled
 from kg import protect
 from kg.build import stage
 from kg.build.assembly import to_bytes
+from kg.build.comentions import comentions
 from kg.graph import to_json
 from kg.protect import gate
 from kg.query import Answer
 from kg.rdf.write import turtle
 from kg.restore import difference
 from kg.validate import Violation, validate
-from kg.workspace import AUTOMATIC, CABLES, GRAPH_JSON, GRAPH_TTL, MANIFEST, REPORT, cable_lines, digest
+from kg.workspace import AUTOMATIC, CABLES, COMENTIONS, GRAPH_JSON, GRAPH_TTL, MANIFEST, REPORT, cable_lines, digest
 
 
 @lru_cache
@@ -34,6 +35,7 @@ def workspace(folder: Path, *cables: Cable, include_protected: bool = False) -> 
     full = assembled(*(c.extraction for c in cables))
     graph = gate(full, include_protected)
     files = {GRAPH_TTL: turtle(graph), GRAPH_JSON: to_bytes(to_json(graph)), REPORT: b"{}\n"}
+    files[COMENTIONS] = comentions(graph)
     files[AUTOMATIC] = to_bytes(difference(graph, graph))
     files[CABLES] = cable_lines(protect.cables(full, [c.document for c in cables], include_protected))
     assert violations(files[GRAPH_TTL]) == []

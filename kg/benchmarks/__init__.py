@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.benchmarks import extract, identity, limits, parse, rdf
+from kg.benchmarks import build, extract, identity, limits, parse, rdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,11 @@ BENCHMARKS: dict[str, Benchmark] = {
         "precision and recall of who is who on an invented world of which all is known; growth of its CPU and memory",
         "[tune | quality | text | growth]",
         identity.run,
+    ),
+    "build": Benchmark(
+        "CPU of a build against the bare NER's, workers, a second build, one changed cable, memory, disk",
+        "[FOLDER [COUNT]]",
+        build.run,
     ),
     "extract": Benchmark(
         "CPU of the extraction against the bare NER's and against the full small English pipeline's",

@@ -107,16 +107,18 @@ def write(folder: Path, entities: int, seed: int = 1) -> nx.MultiDiGraph:
     """Make ``folder`` a workspace of an invented world, as a build would; gives its graph."""
     from kg.build import stage
     from kg.build.assembly import to_bytes
+    from kg.build.comentions import comentions
     from kg.cable.kept import kept
     from kg.graph import to_json
     from kg.rdf.write import turtle
     from kg.restore import difference
-    from kg.workspace import AUTOMATIC, CABLES, GRAPH_JSON, GRAPH_TTL, REPORT, cable_lines
+    from kg.workspace import AUTOMATIC, CABLES, COMENTIONS, GRAPH_JSON, GRAPH_TTL, REPORT, cable_lines
 
     graph, documents = invented(entities, seed)
     files = {
         GRAPH_TTL: turtle(graph),
         GRAPH_JSON: to_bytes(to_json(graph)),
+        COMENTIONS: comentions(graph),
         AUTOMATIC: to_bytes(difference(graph, graph)),
         CABLES: cable_lines(map(kept, documents)),
         REPORT: to_bytes({"skipped": [], "versions": graph.graph["versions"]}),

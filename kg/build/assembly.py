@@ -10,6 +10,7 @@ from typing import Any
 
 import networkx as nx
 
+from kg.build.comentions import comentions
 from kg.build.parts import Parts
 from kg.build.rows import name_text
 from kg.cable.kept import kept
@@ -23,7 +24,7 @@ from kg.resolve import resolve
 from kg.resolve.corrections import Judgement
 from kg.restore import difference
 from kg.tables import from_row
-from kg.workspace import AUTOMATIC, CABLES, GRAPH_JSON, GRAPH_TTL, REPORT, cable_lines
+from kg.workspace import AUTOMATIC, CABLES, COMENTIONS, GRAPH_JSON, GRAPH_TTL, REPORT, cable_lines
 
 
 def extractions_of(parts: Parts, keys: Sequence[str]) -> list[Extraction]:
@@ -60,6 +61,7 @@ def files(
     content["corrections"] = {"read": len(judgements), "void": [[v.number + 1, v.why] for v in voids]}
     made = {GRAPH_TTL: turtle(graph), GRAPH_JSON: to_bytes(to_json(graph)), REPORT: to_bytes(content)}
     made[AUTOMATIC] = to_bytes(difference(graph, gate(automatic, include_protected, names=names)))
+    made[COMENTIONS] = comentions(graph)
     made[CABLES] = cable_lines(cables(full, documents, include_protected, names))
     return made, content
 

@@ -24,11 +24,12 @@ import networkx as nx
 import numpy as np
 
 from kg.build.assembly import report, to_bytes
+from kg.build.comentions import HEAD, lines, pairs
 from kg.build.parts import Parts
 from kg.build.rows import name_text
 from kg.build.spill import Spill
 from kg.cable.kept import kept
-from kg.graph import assemble, cable_header, to_json
+from kg.graph import assemble, cable_header, paragraph_at, to_json
 from kg.model import SYMMETRIC, Document, Entity, Extraction
 from kg.protect import Censor, mask, mask_kept
 from kg.rdf.stream import Sorter, write_turtle
@@ -39,7 +40,7 @@ from kg.resolve.identity import Identity, identify
 from kg.resolve.names import is_redaction
 from kg.resolve.table import table
 from kg.tables import from_row
-from kg.workspace import AUTOMATIC, CABLES, GRAPH_JSON, GRAPH_TTL, REPORT, cable_lines
+from kg.workspace import AUTOMATIC, CABLES, COMENTIONS, GRAPH_JSON, GRAPH_TTL, REPORT, cable_lines
 
 #: So many cables' worth of the graph is in memory at a time.
 BUCKET = 400
@@ -68,6 +69,7 @@ def files(
     work.put_aside()
     work.write_entities()
     work.write_cables()
+    work.write_pairs()
     return work.finish(skipped)
 
 
@@ -83,6 +85,7 @@ class _Streamed:
         self.count = max(1, -(-len(live) // BUCKET))
         self.entities = Spill(self.folder / "entities", self.count)
         self.cables = Spill(self.folder / "cables", self.count)
+        self.pairs = Spill(self.folder / "pairs", self.count)
         (self.folder / "runs").mkdir()
         self.sorter = Sorter(self.folder / "runs")
         self.names = Censor()
@@ -130,12 +133,17 @@ class _Streamed:
     def _put(self, extraction: Extraction, ids: Mapping[str, str], hidden: Mapping[str, list[str]]) -> None:
         document = extraction.document
         stretches = []
+        named: dict[str, set[str]] = {}
         shares: dict[int, tuple[list[tuple[str, Entity]], list[Any]]] = {}
         for entity in extraction.entities:
             if entity.key not in ids:  # a redaction
                 continue
             cluster = ids[entity.key]
             shares.setdefault(self._bucket(cluster), ([], []))[0].append((cluster, entity))
+            for mention in entity.mentions:
+                number, _ = paragraph_at(document.paragraphs, mention.start)
+                if number and not is_redaction(mention.text):
+                    named.setdefault(number, set()).add(cluster)
             if cluster in hidden:
                 stretches += [(m.start, m.end) for m in entity.mentions if not is_redaction(m.text)]
                 for form in {entity.name, *entity.aliases, *(m.text for m in entity.mentions)}:
@@ -155,6 +163,11 @@ class _Streamed:
         for bucket, (entities, relations) in shares.items():
             ends = {key: ids[key] for r in relations for key in (r.subject, r.object)}
             self.entities.put(bucket, (light, entities, relations, ends))
+        together: dict[int, list[tuple[str, str]]] = {}
+        for pair in pairs(named.values()):
+            together.setdefault(self._bucket(pair[0]), []).append(pair)
+        for bucket, found in together.items():
+            self.pairs.put(bucket, found)
         place = bisect_left(self._cable_ids, document.id) * self.count // max(1, len(self._cable_ids))
         self.cables.put(place, (document, extraction.protected_names, stretches))
         self.canonical.append((document.id, document.canonical_id))
@@ -178,6 +191,13 @@ class _Streamed:
                     self.predicates[edge["predicate"]] += 1
                     self.evidence += len(edge["evidence"])
                     edges.write(edge)
+
+    def write_pairs(self) -> None:
+        """Who is named together with whom."""
+        with (self.folder / COMENTIONS).open("wb") as file:
+            file.write(HEAD)
+            for bucket in range(self.count):
+                file.write(lines(pair for found in self.pairs.take(bucket) for pair in found))
 
     def _graph_of(self, bucket: int) -> nx.MultiDiGraph:
         """The unmasked graph of one bucket."""
@@ -259,7 +279,7 @@ class _Streamed:
             content = self.names.report(content)
         content["corrections"] = {"read": 0, "void": []}
         nothing = {"entities": [], "relations": [], "gone": {"entities": [], "relations": []}}
-        large = {name: self.folder / name for name in (GRAPH_TTL, GRAPH_JSON, CABLES)}
+        large = {name: self.folder / name for name in (GRAPH_TTL, GRAPH_JSON, CABLES, COMENTIONS)}
         return {**large, REPORT: to_bytes(content), AUTOMATIC: to_bytes(nothing)}, content
 
     def _write_json(self, about: Mapping[str, Any], file: BinaryIO) -> None:

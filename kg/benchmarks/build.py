@@ -1,0 +1,124 @@
+"""What a build costs beside the bare recogniser, how workers share it, what a second build costs, and its memory.
+
+Cables, each as often as it takes under ids of its own, are built in processes of their own: CPU
+time is that of the whole process tree, memory the peak of its largest process. Ratios are of one run.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from kg import errors
+from kg.cable.flat import blocks
+from kg.data import data_dir
+from kg.extract import load, ner
+from kg.model import Document
+from kg.read import read_inputs
+
+#: So many cables make a corpus, where the folder has fewer: each comes again under other ids.
+COUNT = 1000
+
+
+class Cost(NamedTuple):
+    """CPU seconds of a process and its children, seconds by the clock, peak memory of the largest in MB."""
+
+    cpu: float
+    clock: float
+    memory: float
+
+
+def run(args: Sequence[str]) -> Iterator[str]:
+    """The lines of the report; ``args``: a folder of cables (kg's own annotated ones) and how many make the corpus.
+
+    Raises KgError E103 where the folder holds no cable.
+    """
+    folder = Path(args[0]) if args else data_dir() / "gold"
+    count = int(args[1]) if len(args) > 1 else COUNT
+    documents = [d for d in read_inputs([folder]) if isinstance(d, Document) and d.format == "listing"]
+    if not documents:
+        raise errors.nothing_readable([folder], [])
+    with tempfile.TemporaryDirectory() as scratch:
+        yield from _report(documents, count, Path(scratch))
+
+
+def _report(documents: Sequence[Document], count: int, scratch: Path) -> Iterator[str]:
+    corpus, tenth = scratch / "all", scratch / "tenth"
+    words = _write(documents, count, corpus)
+    _write(documents, max(1, count // 10), tenth)
+    yield f"{count} cables made of {len(documents)}, {words} words"
+    bare = _bare(documents, count)
+    yield f"bare NER            {bare:9.1f} CPU-seconds, {words / bare:9.0f} words per CPU-second"
+    start = _measure("--help").cpu
+    full = _measure("build", corpus, "-o", scratch / "one", "--workers", "0")
+    yield f"build               {full.cpu:9.1f} CPU-seconds, {words / full.cpu:9.0f} words per CPU-second"
+    yield f"  over the bare NER {full.cpu / bare:9.2f} times"
+    again = _measure("build", corpus, "-o", scratch / "one", "--workers", "0")
+    yield f"nothing changed     {again.cpu:9.2f} CPU-seconds, {start:.2f} of them to start"
+    yield f"  over the build    {100 * again.cpu / full.cpu:9.2f} %"
+    _change(next(iter(sorted(corpus.iterdir()))))
+    changed = _measure("build", corpus, "-o", scratch / "one", "--workers", "0")
+    first = _measure("build", next(iter(sorted(tenth.iterdir()))), "-o", scratch / "single", "--workers", "0")
+    yield f"one cable changed   {changed.cpu:9.2f} CPU-seconds; a build of one cable alone costs {first.cpu:.2f}"
+    beyond = 100 * (changed.cpu - first.cpu) / full.cpu
+    yield f"  over the build    {100 * changed.cpu / full.cpu:9.2f} %, {beyond:.2f} % beyond that"
+    one = _measure("build", corpus, "-o", scratch / "w1", "--workers", "1")
+    two = _measure("build", corpus, "-o", scratch / "w2", "--workers", "2")
+    waiting = f"(by the clock; {os.getloadavg()[0]:.1f} processes ran or waited)"
+    yield f"two workers         {one.clock / two.clock:9.2f} times the throughput of one {waiting}"
+    yield f"  CPU               {two.cpu / one.cpu:9.2f} times that of one"
+    small = _measure("build", tenth, "-o", scratch / "tenth.out", "--workers", "0")
+    yield f"memory              {full.memory:9.0f} MB for {count} cables, {small.memory:.0f} MB for a tenth"
+    yield f"  ratio             {full.memory / small.memory:9.2f}"
+    size = sum(p.stat().st_size for p in (scratch / "w2").iterdir() if p.is_file())
+    kept = sum(p.stat().st_size for p in (scratch / "w2.parts").glob("part-*"))
+    yield f"disk                {size / count / 1000:9.0f} kB a cable, and {kept / count / 1000:.0f} kB in the parts"
+
+
+def _write(documents: Sequence[Document], count: int, folder: Path) -> int:
+    """Copies of the cables under ids of their own; how many words the model is shown of them."""
+    folder.mkdir()
+    words = 0
+    for number in range(count):
+        document = documents[number % len(documents)]
+        text = document.text.replace(document.id, f"{document.id}{number:06}", 1)
+        (folder / f"{number:06}.txt").write_text(text, "utf-8", newline="")
+        words += sum(len(b.text.split()) for b in blocks(document))
+    return words
+
+
+def _change(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"\nMARLOW\n")
+
+
+def _bare(documents: Sequence[Document], count: int) -> float:
+    """CPU seconds of the recogniser alone on so many cables; each different one is measured."""
+    nlp = load().nlp
+    texts = [[b.text for b in blocks(d)] for d in documents]
+    ner.predict(nlp, texts[0])
+    spent = 0.0
+    for number in range(count):
+        begun = time.process_time()
+        ner.predict(nlp, texts[number % len(texts)])
+        spent += time.process_time() - begun
+    return spent
+
+
+def _measure(*args: str | Path) -> Cost:
+    """One run of kg in a process of its own."""
+    clock = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kg", *map(str, args)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    # Of the process and of all below it that it has waited for.
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise errors.internal(RuntimeError(f"kg {args[0]} ended with {process.returncode}"))
+    return Cost(used.ru_utime + used.ru_stime, time.monotonic() - clock, used.ru_maxrss / 1024)
