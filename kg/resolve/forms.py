@@ -16,7 +16,7 @@ from kg.extract import rules as rule_files
 from kg.extract.names import is_abbreviation, singular, sound
 from kg.extract.naming_people import one_name, parts
 from kg.extract.naming_rules import Key, NamingRules, shared
-from kg.extract.world import Countries, load_countries
+from kg.extract.world import Countries, load_countries, plain
 from kg.resolve.names import COMMON_WORDS, fold, is_redaction
 
 
@@ -150,7 +150,9 @@ def place(text: str) -> Form:
     if key in known.regions:
         return Form((known.regions[key],), known=True)
     name = known.rules.countries.get(key)
-    if codes := (known.iso(name),) if name and known.iso(name) else known.countries.named(text):
+    codes = (known.iso(name),) if name and known.iso(name) else known.countries.named(text)
+    # Wales is not the United Kingdom, though "Welsh" is British.
+    if codes and plain(text) not in known.countries.regions:
         # "Georgia" is a state, too, and "Congo" two countries: not known, whatever stands first.
         return Form(codes[:1], country=codes[0], known=len(codes) == 1 and key not in known.rules.same_name_state)
     if (line := known.rules.places.get(key)) is not None:

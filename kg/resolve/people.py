@@ -34,7 +34,7 @@ _UNSEEN = 100
 _BODY, _OTHER_BODY = 3.0, -1.3
 _TITLE, _OTHER_TITLE = 1.5, -1.3
 _COMPANY = 4.0
-_BORNE_TWICE = 0.3
+_BORNE_TWICE = 0.8
 _OTHER_COUNTRY, _OTHER_NATION = -1.5, -2.0
 #: A bare name goes to the best of several only if it is so much better than the next.
 _MARGIN = 0.7
@@ -271,17 +271,18 @@ class People:
             parts, where = self.words[int(self.word[e])], int(self.where[self.at[e]])
             ends = {parts[0], parts[-1], *parts[-2:-1]}
             right += [(numbers[w, where], e) for w in sorted(ends) if (w, where) in numbers]
-        if not left or not right:
+        if not left:
             return no_links()
         view = self.context.of_groups(self.rows, label)
         block, entry = (np.array(column, np.int64) for column in zip(*left, *right, strict=True))
         is_lone = np.r_[np.ones(len(left), bool), np.zeros(len(right), bool)]
         group = label[self.at[entry]]
         i, j = pairs(block, group, self.day[self.at[entry]], view.marks, self.overflow)
-        mixed = is_lone[i] != is_lone[j]
-        i, j = i[mixed], j[mixed]
-        i, j = np.where(is_lone[i], i, j), np.where(is_lone[i], j, i)
         rivals = np.bincount(block[~is_lone], minlength=len(numbers))
+        # Two bare names meet where no cable of the country tells the full one.
+        apart = (is_lone[i] != is_lone[j]) | (is_lone[i] & is_lone[j] & (rivals[block[i]] == 0))
+        i, j = i[apart], j[apart]
+        i, j = np.where(is_lone[i], i, j), np.where(is_lone[i], j, i)
         gain, why, _ = self._circumstances(view, group[i], group[j], np.ones(len(i), bool))
         speaks = (why & (reasons.BODY | reasons.TITLE | reasons.COMPANY)) > 0
         # Before the last part stands a surname in Spain and Portugal, a first name elsewhere.
