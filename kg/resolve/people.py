@@ -282,6 +282,8 @@ class People:
         # Two bare names meet where no cable of the country tells the full one.
         apart = (is_lone[i] != is_lone[j]) | (is_lone[i] & is_lone[j] & (rivals[block[i]] == 0))
         i, j = i[apart], j[apart]
+        if not len(i):
+            return no_links()
         i, j = np.where(is_lone[i], i, j), np.where(is_lone[i], j, i)
         gain, why, _ = self._circumstances(view, group[i], group[j], np.ones(len(i), bool))
         speaks = (why & (reasons.BODY | reasons.TITLE | reasons.COMPANY)) > 0
