@@ -22,6 +22,7 @@ from kg.extract.gazetteer import geonames
 _CONTINENTS = {"AF": "africa", "AS": "asia", "EU": "europe", "NA": "north america", "SA": "south america"}
 
 
+@lru_cache(maxsize=16384)  # the same few names are compared with one another all through a cable
 def plain(name: str) -> str:
     """A name for comparing: no accents, no case, no full stops or articles, single blanks."""
     if not name.isascii():
