@@ -38,7 +38,7 @@ TOKEN = "Kg-Token"
 _JSON = "application/json"
 
 #: The most that one judgement and one request may hold.
-LONGEST = {"value": 300, "reason": 1000, "author": 200}
+LONGEST = {"value": 300, "reason": 1000, "author": 1000}
 MOST_REFS = 200
 MOST_JUDGEMENTS = 100
 LONGEST_EVIDENCE = 5000
