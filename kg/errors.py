@@ -435,6 +435,10 @@ def spark_needed(path: Where) -> KgError:
     return KgError("E905", f"{path} is an address that only Spark reads; give --engine spark")
 
 
+def no_browser() -> KgError:
+    return KgError("E906", "this needs Chromium or Chrome, and none was found; KG_BROWSER names one elsewhere")
+
+
 def internal(error: BaseException) -> KgError:
     """An exception nobody foresaw: a defect of kg."""
     said = f"{type(error).__name__}: {reason(error)}"

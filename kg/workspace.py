@@ -164,13 +164,15 @@ class Workspace:
         from kg.graph import from_json
         from kg.protect import censor
 
-        _, files = read(self.path, REPORT, GRAPH_JSON)
+        manifest, files = read(self.path, REPORT)
         try:
             report: dict[str, Any] = json.loads(files[REPORT])
-            names = censor(from_json(json.loads(files[GRAPH_JSON])))
+            if self.include_protected or manifest.protected == "masked":
+                return report
+            _, files = read(self.path, GRAPH_JSON)
+            return censor(from_json(json.loads(files[GRAPH_JSON]))).report(report)
         except (ValueError, KeyError, TypeError) as error:
             raise errors.rebuild(self.path, f"{REPORT} is not a report") from error
-        return report if self.include_protected else names.report(report)
 
     def turtle(self) -> bytes:
         """The graph as Turtle, from the file where it may leave as it is."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.benchmarks import build, extract, identity, limits, parse, rdf
+from kg.benchmarks import build, extract, identity, limits, page, parse, rdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,11 @@ BENCHMARKS: dict[str, Benchmark] = {
         "loading, Turtle out and the saved queries on invented graphs: rdflib alone against kg, with memory and growth",
         "[TRIPLES...]",
         rdf.run,
+    ),
+    "page": Benchmark(
+        "the explorer in a browser: weight of its code, first view, and the wait from an edge to its sentence",
+        "[ENTITIES]",
+        page.run,
     ),
     "limits": Benchmark(
         "by how much queries that ask for too much outlive their time, and what they leave the server with",

@@ -22,7 +22,6 @@ from urllib.parse import unquote
 
 from kg import errors
 from kg.query.library import saved_queries
-from kg.query.store import source
 from kg.resolve.corrections import Judgement, parse
 from kg.serve import review, vocabulary
 from kg.serve.dataset import FORMAT, encoded
@@ -47,7 +46,6 @@ LONGEST_EVIDENCE = 5000
 def about(server: Server, request: Request) -> Response:
     """What this server may and can do."""
     settings = server.settings
-    found = source(settings.workspace, settings.include_protected)
     report = server.view.report()
     return _json(
         {
@@ -58,7 +56,7 @@ def about(server: Server, request: Request) -> Response:
             "protected": "included" if settings.include_protected else "masked",
             "folder": settings.workspace.resolve().name,
             "skipped": [[s["source"], s["code"], s["message"]] for s in report.get("skipped", [])],
-            "prefixes": found.prefixes,
+            "prefixes": server.view.prefixes(),
         }
     )
 
@@ -131,8 +129,7 @@ def saved(server: Server, request: Request) -> Response:
 
 def terms(server: Server, request: Request) -> Response:
     """The vocabulary."""
-    settings = server.settings
-    return _json({"prefixes": source(settings.workspace, settings.include_protected).prefixes, **vocabulary.terms()})
+    return _json({"prefixes": server.view.prefixes(), **vocabulary.terms()})
 
 
 def _check_writer(server: Server, request: Request) -> None:

@@ -124,11 +124,12 @@ def run(settings: Settings, say: Callable[[str], None], *, open_page: bool = Fal
 
     ``open_page``: open the explorer in the browser, with the token by which it may correct.
 
-    Raises KgError E301, E303, E308 (workspace), E701 (port).
+    Raises KgError E301, E303, E308 (workspace), E310 (corrections), E701 (port).
     """
     # A query at the start: it makes the store, and shows which limits this system does not set.
     reply: Reply = ask(settings.workspace, "ASK {}", {"truth": "json"}, settings.include_protected)
     with Server(settings) as server:
+        _ = server.view.state().packed  # so that the first page need not wait for it
         if reply.unlimited:
             say(f"this system does not limit what a query uses of: {', '.join(reply.unlimited)}; time is limited")
         if settings.include_protected:

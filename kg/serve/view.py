@@ -20,6 +20,7 @@ import networkx as nx
 from kg import __version__, errors
 from kg.corrected import corrected
 from kg.protect import Censor, mask_again, mask_kept, newly_protected, protected_stretches
+from kg.rdf.vocab import BASE, Iris
 from kg.resolve.corrections import CORRECTIONS, Judgement, append, line
 from kg.resolve.judge import Void
 from kg.restore import difference
@@ -84,6 +85,10 @@ class View:
         with self._lock:
             self._refresh()
             return self._workspace.report
+
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes under which the graph's IRIs can be asked for."""
+        return dict(Iris(str(self.state().base.graph.get("base_iri", BASE))).prefixes)
 
     def correct(self, judgements: Sequence[Judgement], etag: str | None) -> dict[str, Any]:
         """Add these judgements to the file, all or none, and say what of the dataset they change.
