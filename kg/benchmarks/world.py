@@ -12,11 +12,8 @@ import random
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
-import yaml
-
-from kg.data import data_dir
+from kg.benchmarks.world_names import Names, inventory
 from kg.extract.gazetteer import geonames, plain
 from kg.extract.world import load_countries, post_country
 
@@ -99,15 +96,10 @@ class Thing:
 
 
 @cache
-def _inventory() -> Any:
-    return yaml.safe_load((data_dir() / "training" / "names.yaml").read_text("utf-8"))
-
-
-@cache
 def _styles() -> dict[str, list[str]]:
     """Styles of names by country."""
     found: dict[str, list[str]] = defaultdict(list)
-    for style, entry in _inventory()["people"].items():
+    for style, entry in inventory()["people"].items():
         for country in entry["countries"]:
             found[country].append(style)
     return dict(found)
@@ -133,47 +125,6 @@ def _posts() -> dict[str, tuple[str, ...]]:
         if names := [n for n in largest if post_country(f"09{n.upper()}1") == country]:
             posts[country] = tuple(names[:3])
     return posts
-
-
-class Names:
-    """Given and family names of one style: those of the inventory, and more made after them, letter by letter."""
-
-    def __init__(self, rng: random.Random, style: str) -> None:
-        entry = _inventory()["people"][style]
-        self.family_first = entry["order"] == "family_first"
-        self.given = self._more(rng, entry["given"], 160)
-        self.family = self._more(rng, entry["family"], 900)
-        # Some surnames are much commoner than others.
-        self._weights = [1 / (rank + 4) for rank in range(len(self.family))]
-
-    @staticmethod
-    def _more(rng: random.Random, names: list[str], number: int) -> list[str]:
-        follow: dict[str, list[str]] = defaultdict(list)
-        after: dict[str, list[str]] = defaultdict(list)  # letter -> two letters that end in it
-        simple = [n for n in names if n.isalpha()] or names
-        for name in simple:
-            padded = "^^" + name.lower() + "$"
-            for i in range(2, len(padded)):
-                follow[padded[i - 2 : i]].append(padded[i])
-                after[padded[i]].append(padded[i - 1 : i + 1])
-        found = list(dict.fromkeys(names))
-        seen = {n.lower() for n in found}
-        for _ in range(number * 5):
-            if len(found) >= number:
-                break
-            name, state = "", "^^"
-            while (letter := rng.choice(follow[state] or ["$"])) != "$" and len(name) < 12:
-                name += letter
-                # Now and then the sound goes on as in another name.
-                state = state[1] + letter if rng.random() < 0.7 else rng.choice(after[letter])
-            if len(name) > 3 and name not in seen:
-                seen.add(name)
-                found.append(name.capitalize())
-        return found
-
-    def person(self, rng: random.Random, family: str = "") -> tuple[str, str]:
-        """A given and a family name."""
-        return rng.choice(self.given), family or rng.choices(self.family, self._weights)[0]
 
 
 class World:
@@ -330,7 +281,7 @@ class World:
     def _firm(self, country: str, kind: str) -> Thing:
         rng = self.rng
         if kind == "company":
-            word = rng.choice(_inventory()["company_words"]) if rng.random() < 0.03 else self._word(country)
+            word = rng.choice(inventory()["company_words"]) if rng.random() < 0.03 else self._word(country)
             full = f"{word} {rng.choice(_BRANCH)}" if rng.random() < 0.6 else word
             forms = [f"{full} {rng.choice(_LEGAL)}", full] if rng.random() < 0.6 or " " not in full else [full]
             if (kind, country, full) in self._taken and rng.random() < 0.9:
@@ -391,27 +342,6 @@ def _full(given: str, family: str, family_first: bool, middle: str) -> str:
 
 def _acronym(name: str) -> str:
     return "".join(w[0] for w in name.split() if w[0].isupper())
-
-
-def slip(rng: random.Random, name: str) -> str:
-    """The name with one slip of the pen in one of its longer words."""
-    words = name.split(" ")
-    long = [i for i, w in enumerate(words) if len(w) > 4 and w.isalpha()]
-    if not long:
-        return name
-    i = rng.choice(long)
-    word = words[i]
-    at = rng.randrange(1, len(word) - 1)
-    draw = rng.random()
-    if draw < 0.3:
-        word = word[:at] + word[at + 1 :]
-    elif draw < 0.6:
-        word = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-    elif draw < 0.8:
-        word = word[:at] + word[at] + word[at:]
-    else:
-        word = word[:at] + rng.choice("aeioulnrst") + word[at + 1 :]
-    return " ".join([*words[:i], word, *words[i + 1 :]])
 
 
 class Past:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from kg.benchmarks.world import Past, Thing, World, slip
+from kg.benchmarks.world import Past, Thing, World
+from kg.benchmarks.world_names import slip
 
 #: Of all that a cable names, in the annotated cables of 2004 to 2010: persons 27 %, agencies 24 %, and so on.
 _KINDS = {"person": 0.27, "agency": 0.24, "organization": 0.14, "company": 0.05, "place": 0.30}
