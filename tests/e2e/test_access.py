@@ -180,3 +180,27 @@ def test_reduced_motion_moves_at_once(open_page: Open, invented: nx.MultiDiGraph
     after = opened.point("node", "e0")
     opened.settle()
     assert before != after == opened.point("node", "e0")
+
+
+def test_merge_and_undo_by_keyboard(open_served: Open) -> None:
+    opened = open_served()
+    before, keys = opened.drawn(), opened.page.keyboard
+    keys.press("/")
+    keys.type("zhou liguo")
+    keys.press("Enter")
+    _tab_to(opened, "#correct-entity > summary")
+    keys.press("Enter")
+    _tab_to(opened, "#correct-reason")
+    keys.type("One man")
+    _tab_to(opened, "#merge-search")
+    keys.type("zhou gencai")
+    keys.press("Enter")
+    assert _focus(opened) == "correct-merge"
+    keys.press("Enter")
+    opened.page.get_by_text("Merged:").wait_for()
+    opened.ready()
+    assert len(opened.drawn()) == len(before) - 1
+    keys.press("z")
+    opened.page.get_by_text("taken back").wait_for()
+    opened.ready()
+    assert sorted(opened.drawn()) == sorted(before)

@@ -60,6 +60,7 @@ export class Canvas {
     this.labels = new Labels({
       theme: () => this.theme,
       width: () => this.sigma.getDimensions().width,
+      faded: (id) => this.focused() && !this.near.has(id) && this.hoveredNode !== id,
       strong: (id) => id !== "" && [this.selected?.entity, this.selected?.relation, this.hoveredNode, this.hoveredEdge].includes(id),
     });
     this.sigma = new Sigma<NodeAttributes, EdgeAttributes>(this.drawing, container, {
@@ -271,9 +272,8 @@ export class Canvas {
     on.on("leaveEdge", () => hover("", ""));
   }
 
-  private dots(): { x: number; y: number; size: number }[] {
-    const ids = this.drawing.filterNodes((id) => !this.focused() || this.near.has(id));
-    return ids.map((id) => ({ ...this.viewportPoint(id), size: this.radius(id) }));
+  private dots(): { key: string; label: string; x: number; y: number; size: number }[] {
+    return this.drawing.mapNodes((key, { label }) => ({ key, label, ...this.viewportPoint(key), size: this.radius(key) }));
   }
 
   private nearestEdge(at: Point): string {
@@ -318,7 +318,7 @@ export class Canvas {
     const colour = this.theme.types.get(data.kind) ?? this.theme.other;
     const chosen = this.selected?.entity === id || this.hoveredNode === id;
     if (this.focused() && !this.near.has(id) && !chosen)
-      return { ...data, color: this.theme.fadedNode, label: "", zIndex: 0 };
+      return { ...data, color: this.theme.fadedNode, zIndex: 0 };
     return { ...data, color: colour, highlighted: this.selected?.entity === id, forceLabel: chosen || this.focused(), zIndex: chosen ? 3 : 2 };
   };
 

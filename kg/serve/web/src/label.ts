@@ -26,7 +26,7 @@ export function isolated(text: string): string {
   return `\u2068${text}\u2069`;
 }
 
-interface Rectangle {
+export interface Rectangle {
   left: number;
   top: number;
   right: number;

@@ -4,7 +4,7 @@ import type { Context } from "./context.ts";
 import { otherEnd, type Cable, type Entity, type Evidence, type Graph, type Relation } from "./data.ts";
 import { button, el, name } from "./dom.ts";
 import { cutQuote } from "./quote.ts";
-import { address, cableAddress, entityAddress } from "./state.ts";
+import { cableAddress, entityAddress } from "./state.ts";
 import { capital, citation, count, dateLabel, placeLabel, predicateHeading, predicateLabel, ruleLabel, typeLabel } from "./words.ts";
 
 export function dot(type: string): HTMLElement {
@@ -18,11 +18,6 @@ export function typeChip(found: Entity): HTMLElement {
 /** An entity's name with its type's colour and shape, as a link to its page. */
 export function entityLink(found: Entity, href = entityAddress(found.id)): HTMLAnchorElement {
   return el("a", { class: "entity", href, "data-entity": found.id }, dot(found.type), name(found.name));
-}
-
-/** Where in the graph page a relation is shown. */
-export function relationAddress(relation: Relation): string {
-  return address({ relation: relation.id });
 }
 
 export function cableLines(cable: Cable): HTMLElement[] {

@@ -7,6 +7,7 @@ export interface Theme {
   line: string;
   fadedLine: string;
   fadedNode: string;
+  fadedLabel: string;
   accent: string;
   types: Map<string, string>;
   other: string;
@@ -22,6 +23,7 @@ export function readTheme(types: string[]): Theme {
     line: read("edge"),
     fadedLine: read("edge-faded"),
     fadedNode: read("node-faded"),
+    fadedLabel: read("label-faded"),
     accent: read("accent"),
     types: new Map(types.map((type) => [type, read(`type-${type}`) || read("type-other")])),
     other: read("type-other"),
