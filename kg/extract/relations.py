@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ _KEYS = {
 _BEFORE, _AFTER = 30, 15
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """One rule as data/rules/relations.yaml states it.
 
@@ -76,6 +77,16 @@ class Rule:
     object_named: re.Pattern[str] | None  # what the object's name must hold
     object_unnamed: re.Pattern[str] | None  # what it must not
     past: bool  # the position is over: the title becomes "former ..."
+
+    @cached_property
+    def needs(self) -> tuple[int, ...]:
+        """The kinds of items, as bits, that every pattern needs."""
+        return tuple(sorted(set.intersection(*(set(p.needs) for p in self.patterns)))) if self.patterns else ()
+
+    @cached_property
+    def least(self) -> int:
+        """How many names a sentence must hold for any of the patterns."""
+        return min((1 + ("object" in p.regex.groupindex) for p in self.patterns), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +182,10 @@ def _findings(rule: Rule, view: Scene, offices: Offices) -> Iterator[tuple[Rule,
         for finding in READERS[rule.reader](view, rule.subject, rule.object, rule.words):
             yield rule, finding
         return
-    for sentence, kinds, lower in view.ready:
+    least, needs = rule.least, rule.needs
+    for sentence, names, kinds, lower in view.ready:
+        if names < least or not all(need & kinds for need in needs):
+            continue
         for pattern in rule.patterns:
             if pattern.fits(kinds, lower):
                 for match in match_all(pattern, sentence):

@@ -56,9 +56,11 @@ class Scene:
         return frozenset(n for p in self.of_type("place") for n in self.words[p.key])
 
     @cached_property
-    def ready(self) -> list[tuple[Sentence, int, str]]:
-        """The sentences with their kinds of items as bits and their text in small letters."""
-        return [(s, kinds_of(s.text), s.text.lower()) for s in self.sentences]
+    def ready(self) -> list[tuple[Sentence, int, int, str]]:
+        """The sentences with how many names they hold, their kinds of items as bits, their text in small letters."""
+        return [
+            (s, sum(1 for i in s.items.values() if i.entity), kinds_of(s.text), s.text.lower()) for s in self.sentences
+        ]
 
     @property
     def host_entity(self) -> str:
