@@ -136,9 +136,9 @@ class Workspace:
     def _shown(self, cable: dict[str, Any]) -> dict[str, Any]:
         from kg.protect import mask_kept
 
-        if self._hidden is None:
+        if self.hidden is None:
             return cable
-        names, stretches = self._hidden
+        names, stretches = self.hidden
         return mask_kept(cable, names, stretches.get(cable["id"], ()))
 
     @cached_property
@@ -147,7 +147,7 @@ class Workspace:
         return {_id_of(line, self.path): line for line in files[CABLES].splitlines()}
 
     @cached_property
-    def _hidden(self) -> tuple[Censor, dict[str, list[tuple[int, int]]]] | None:
+    def hidden(self) -> tuple[Censor, dict[str, list[tuple[int, int]]]] | None:
         """What to mask in the cables; None where they may be shown as they are kept."""
         from kg.graph import from_json
         from kg.protect import censor, protected_stretches

@@ -147,6 +147,18 @@ def test_protected_names_only_where_asked_for(tmp_path: Path) -> None:
         assert json.loads(client.ask("GET", "/api/about")[2])["protected"] == "included"
 
 
+def test_a_protected_name_that_a_reader_wrote_is_masked_where_it_is_known(tmp_path: Path) -> None:
+    folder = workspace(tmp_path / "both", ONE, TWO, include_protected=True)
+    hugo = Judgement("rename", (CARL,), "Hugo Reed's friend", "Hugo Reed told us")
+    append(folder / CORRECTIONS, hugo)
+    for client in serving(Settings(folder, port=0)):
+        for path in ("/api/dataset", "/api/corrections"):
+            body = client.ask("GET", path)[2].decode()
+            assert "Hugo" not in body
+            assert f"{MASK}'s friend" in body
+    assert read(folder / CORRECTIONS) == (hugo,)
+
+
 def test_about_saved_vocabulary_and_review(page: Page) -> None:
     about = page.get("/api/about")
     assert (about["folder"], about["writable"], about["sparql"]) == ("out", False, "./sparql")

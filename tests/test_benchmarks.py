@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from test_shapes import broken
 
-from kg.benchmarks import BENCHMARKS, extract, limits, parse, rdf, synthetic
+from kg.benchmarks import BENCHMARKS, extract, limits, page, parse, rdf, synthetic
 from kg.errors import KgError
 from kg.rdf.write import turtle
 
@@ -82,3 +82,16 @@ def test_limits_measures_what_is_too_much(monkeypatch: pytest.MonkeyPatch) -> No
     assert said
     assert float(said[1]) > 0
     assert float(said[2]) < 50
+
+
+@pytest.mark.needs_browser
+def test_page_reports_weight_and_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "_TIMES", 1)
+    monkeypatch.setattr(page, "_EDGES", 2)
+    lines = list(page.run(["200"]))
+    weight = [float(found) for line in lines for found in re.findall(r"(\d+) KB gzipped \(the graph page's", line)]
+    assert len(weight) == 1
+    assert [line.split(",")[0] for line in lines if "view" in line] == ["first useful view"] * 2
+    assert all(re.search(r": \d+ ms, at most \d+ ms of 2 ", line) for line in lines if line.startswith("edge"))
+    with pytest.raises(KgError, match="E411"):
+        list(page.run(["many"]))

@@ -10,7 +10,7 @@ import datetime
 import hashlib
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,8 @@ class State:
 
     base: nx.MultiDiGraph
     judgements: tuple[Judgement, ...]
+    #: The same as they may be shown: a reader may have written a protected name.
+    shown: tuple[Judgement, ...]
     graph: nx.MultiDiGraph
     voids: tuple[Void, ...]
     #: What the base shows and the corrected graph protects.
@@ -138,10 +140,20 @@ class View:
         self._manifest, self._seen = manifest, seen
 
     def _made(self, base: nx.MultiDiGraph, judgements: tuple[Judgement, ...], tables: Tables) -> State:
-        graph, voids = corrected(base, judgements, self._text)
+        shown = tuple(map(self._masked, judgements))
+        graph, voids = corrected(base, shown, self._text)
         hidden = newly_protected(graph, base) if base.graph.get("protected") == "masked" else Censor()
         graph = mask_again(graph, hidden) if hidden else graph
-        return State(base, judgements, graph, tuple(voids), hidden, tables, self._etag(judgements))
+        return State(base, judgements, shown, graph, tuple(voids), hidden, tables, self._etag(judgements))
+
+    def _masked(self, judgement: Judgement) -> Judgement:
+        if self._workspace.hidden is None:
+            return judgement
+        names, _ = self._workspace.hidden
+        cables = {ref.cable for ref in judgement.refs}
+        return replace(
+            judgement, value=names.text(judgement.value, cables), reason=names.text(judgement.reason, cables)
+        )
 
     def _etag(self, judgements: Sequence[Judgement]) -> str:
         files = sorted(read_manifest(self.folder).files.items())
@@ -172,7 +184,7 @@ def listed(state: State) -> list[dict[str, Any]]:
             "takes_back": undo.takes_back(j),
             "effect": number not in void,
         }
-        for number, j in enumerate(state.judgements)
+        for number, j in enumerate(state.shown)
     ]
 
 
@@ -197,14 +209,7 @@ def changes(before: State, after: State) -> dict[str, Any]:
 
 def _dated(judgement: Judgement) -> Judgement:
     now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
-    return Judgement(
-        judgement.op,
-        judgement.refs,
-        judgement.value,
-        judgement.reason,
-        judgement.author,
-        now.isoformat().replace("+00:00", "Z"),
-    )
+    return replace(judgement, date=now.isoformat().replace("+00:00", "Z"))
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
