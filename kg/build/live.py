@@ -61,13 +61,13 @@ def read_live(parts: Path, workspace: Path) -> Live | None:
 def read_entries(parts: Path, live: Live) -> list[Entry]:
     """The entries of this build, in the order in which they were given. Raises KgError E313 where they are lost."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
+    from kg.build.parts import read_columns
     from kg.build.rows import name_text
 
     path = parts / f"live-{live.manifest[:32]}.parquet"
     try:
-        rows = pq.read_table(path).to_pylist()
+        rows = read_columns(path).to_pylist()
     except (OSError, pa.ArrowException) as error:
         raise errors.unknown_inputs(parts) from error
     return [

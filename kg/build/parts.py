@@ -49,7 +49,7 @@ class Parts:
         self._where, self._seen, self._rows = {}, {}, {}
         for path in sorted(self.folder.glob("part-*.parquet")):
             try:
-                keys = pq.read_table(path, columns=["key", "seen"])
+                keys = read_columns(path, ["key", "seen"])
             except (OSError, pa.ArrowException):
                 if discard:
                     path.unlink(missing_ok=True)
@@ -184,6 +184,12 @@ class Parts:
         for key, (name, _) in self._where.items():
             dead[name] -= key in live
         return dead
+
+
+def read_columns(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """A Parquet file, or some of its columns. Not pq.read_table: that loads pandas, where it is installed."""
+    with pq.ParquetFile(path) as file:
+        return file.read(columns=list(columns) if columns else None)
 
 
 def _picked(file: pq.ParquetFile, rows: list[int], columns: Sequence[str] | None) -> Iterator[pa.Table]:

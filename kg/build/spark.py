@@ -22,7 +22,7 @@ import pyarrow as pa
 from kg import errors
 from kg.build.inventory import Entry
 from kg.build.keys import Keys, keys
-from kg.build.parts import Parts, write_part
+from kg.build.parts import Parts, read_columns, write_part
 from kg.build.pool import SHARD_BYTES, shards
 from kg.build.progress import Progress, Tally
 from kg.build.rows import SCHEMA, Task, name_bytes, name_text
@@ -100,11 +100,9 @@ class Spark:
 
 
 def _in_file_order(parts: Parts, name: str, rows: list[dict[str, Any]]) -> Iterable[tuple[str, str]]:
-    from pyarrow import parquet
-
     if not (parts.folder / name).is_file():
         raise errors.spark_failed(f"the part {name} is not in {parts.folder}: do all machines see this folder?")
-    table = parquet.read_table(parts.folder / name, columns=["key", "seen"])
+    table = read_columns(parts.folder / name, ["key", "seen"])
     assert table.num_rows == len({row["key"] for row in rows})
     return zip(table["key"].to_pylist(), table["seen"].to_pylist(), strict=True)
 
