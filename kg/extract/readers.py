@@ -336,18 +336,6 @@ def provinces(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Se
             yield from _finding(view, entity.key, view.host_entity)
 
 
-def members_of_union(
-    view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]
-) -> Iterator[Finding]:
-    """The country a cable is written from is a member of the European Union, where one sentence names both."""
-    if view.host not in words or not view.host_entity:
-        return
-    for union in view.of_type(*obj):
-        sentence = view.together(view.host_entity, union.key)
-        if sentence and any(n in ("eu", "european union") for n in view.words[union.key]):
-            yield Finding(view.host_entity, union.key, "", sentence)
-
-
 def _country_of(view: Scene, entity: Entity) -> str:
     for name in view.words[entity.key]:
         codes = [c.country for c in world.cities(name)[:3]] + list(view.tools.countries.region(name))
@@ -363,7 +351,6 @@ READERS: dict[str, Reader] = {
     "governments": governments,
     "main-organisations": main_organisations,
     "meetings": readers_people.meetings,
-    "members-of-union": members_of_union,
     "named-after-country": named_after_country,
     "named-after-place": named_after_place,
     "national-bodies": national_bodies,
