@@ -15,7 +15,7 @@ from pretend import cable, extract, pretend, put
 from kg.build import build
 from kg.build.parts import MANY, Parts
 from kg.build.run import remove
-from kg.build.status import render, status
+from kg.build.status import _size, render, status
 from kg.errors import KgError
 from kg.model import Document, Extraction
 from kg.workspace import FILES, MANIFEST
@@ -318,3 +318,18 @@ def test_a_file_that_changes_while_it_is_read_is_left_out(
     monkeypatch.undo()
     pretend(monkeypatch)
     assert build([cables], tmp_path / "out").read == 4
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [
+        (0, "0 bytes"),
+        (999, "999 bytes"),
+        (1000, "1 kB"),
+        (999_499, "999 kB"),
+        (999_500, "1 MB"),
+        (2_345_678, "2.35 MB"),
+    ],
+)
+def test_sizes_have_three_figures(count: int, shown: str) -> None:
+    assert _size(count) == shown

@@ -92,8 +92,9 @@ def render(found: dict[str, Any]) -> str:
 
 
 def _size(count: float) -> str:
-    for unit in ("bytes", "kB", "MB"):
-        if count < 1000:
-            return f"{count:.3g} {unit}"
+    """Three figures and the unit in which they are fewer than a thousand."""
+    units = ["bytes", "kB", "MB", "GB", "TB"]
+    while len(units) > 1 and round(count, 3 - len(str(int(count)))) >= 1000:  # as it would be shown
+        units.pop(0)
         count = count / 1000
-    return f"{count:.3g} GB"
+    return f"{count:.3g} {units[0]}"
