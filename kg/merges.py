@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
 from kg.show import entities_called
+
+if TYPE_CHECKING:
+    from kg.resolve.table import Numbers, Table
 
 #: So many of an entity's links are shown where no two of its names are asked about.
 _WEAKEST = 3
@@ -123,13 +126,13 @@ def _against(graph: nx.MultiDiGraph, a: str, b: str) -> list[str]:
 
     if graph.nodes[a]["type"] == graph.nodes[b]["type"] and any(graph.nodes[n].get("corrected") for n in (a, b)):
         return ["a reader's correction keeps them apart, or has parted them"]
-    table, groups = _table(graph)
-    return against(table, groups[0], groups[1][a], groups[1][b])
+    table, group, number = columns(graph)
+    return against(table, group, number[a], number[b])
 
 
-def _table(graph: nx.MultiDiGraph) -> Any:
+def columns(graph: nx.MultiDiGraph) -> tuple[Table, Numbers, dict[str, int]]:
     """The graph as resolution's columns, the group of each row, and the group of each node."""
-    import numpy as np
+    import numpy as np  # not before it is needed
 
     from kg.resolve.table import Builder
 
@@ -162,4 +165,4 @@ def _table(graph: nx.MultiDiGraph) -> Any:
         day = graph.graph.get("cables", {}).get(cable, {}).get("date", "")
         builder.cable(cable, day, entities, [(position[s], p, position[o], t) for s, p, o, t in relations[cable]])
     table = builder.table()
-    return table, (np.array([group[table.key(row)] for row in range(len(table))], np.int64), number)
+    return table, np.array([group[table.key(row)] for row in range(len(table))], np.int64), number

@@ -176,7 +176,7 @@ def test_equal_names_are_proposed_until_they_are_judged(tmp_path: Path) -> None:
     folder = workspace(tmp_path / "out", *cables)
     for client in serving(Settings(folder, port=0)):
         (pair,) = json.loads(client.ask("GET", "/api/review")[2])["pairs"]
-        assert (pair[2], pair[3]) == (60, "the same name")
+        assert (pair[2], pair[3]) == (69, "a bare name, the same country; +0.80, and +1.00 joins")
         append(folder / CORRECTIONS, Judgement("different", (ref(cables[0], "Brook"), ref(cables[1], "Brook"))))
         assert json.loads(client.ask("GET", "/api/review")[2])["pairs"] == []
 

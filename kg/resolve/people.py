@@ -129,14 +129,22 @@ class People:
 
     # Stages --------------------------------------------------------------------------------------------------------
 
-    def _equal(self, label: Numbers) -> Links:
+    def near(self, label: Numbers, least: float) -> Links:
+        """Links between groups that come to ``least``, whatever forbids to join them. ``label``: of each person its
+        group."""
+        named = together(self._equal(label, least), self._other_forms(label, least))
+        bare, _ = self._bare_pairs(label)
+        found = together(named, bare.take(np.flatnonzero(bare.score >= least)))
+        return Links(self.rows[found.a], self.rows[found.b], found.score, found.reason)
+
+    def _equal(self, label: Numbers, least: float = ACCEPT) -> Links:
         """Groups that share a full name."""
         full = ~self.bare
         entry = self._entries(label, np.flatnonzero(full))
         block = self.word[entry].astype(np.int64)
-        return self._compare(label, entry, block)
+        return self._compare(label, entry, block, least)
 
-    def _other_forms(self, label: Numbers) -> Links:
+    def _other_forms(self, label: Numbers, least: float = ACCEPT) -> Links:
         """Groups with forms that may be of one name."""
         entry = self._entries(label, np.arange(len(self.word)))
         numbers: dict[tuple[str, ...], int] = {}
@@ -146,7 +154,7 @@ class People:
         lists = [keys[w] for w in self.word[entry].tolist()]
         repeated = np.repeat(entry, [len(k) for k in lists])
         block = np.array([k for found in lists for k in found], np.int64)
-        return self._compare(label, repeated, block, other=True)
+        return self._compare(label, repeated, block, least, other=True)
 
     def _entries(self, label: Numbers, entry: Numbers) -> Numbers:
         """Of these entries the first of each form in each group."""
@@ -158,7 +166,7 @@ class People:
         first[1:] = pair[order][1:] != pair[order][:-1]
         return entry[order[first]]
 
-    def _compare(self, label: Numbers, entry: Numbers, block: Numbers, other: bool = False) -> Links:
+    def _compare(self, label: Numbers, entry: Numbers, block: Numbers, least: float, other: bool = False) -> Links:
         person = self.at[entry]
         group = label[person]
         view = self.context.of_groups(self.rows, label)
@@ -182,7 +190,7 @@ class People:
         borne_twice[self.word[entry[i[conflict]]]] = True
         twice = borne_twice[self.word[entry[i]]] | borne_twice[self.word[entry[j]]]
         score = np.where(twice, np.minimum(score, _BORNE_TWICE), score) + gain
-        good = score >= ACCEPT
+        good = score >= least
         return Links(p[good], q[good], score[good].astype(np.float32), (how | why)[good])
 
     def _ends(self, bare: Numbers, full: Numbers) -> list[tuple[str, tuple[str, ...]]]:
@@ -253,8 +261,9 @@ class People:
                 how[k] = reasons.NAME_CODES[found[1]]
         return cost[inverse], how[inverse]
 
-    def _bare(self, label: Numbers) -> Links:
-        """Groups known by a bare name only, each to the one person of that name whom the context speaks for."""
+    def _bare_pairs(self, label: Numbers) -> tuple[Links, Numbers]:
+        """Groups known by a bare name only, each with those it may be, the best first; and whether the context speaks
+        for it."""
         groups = int(label.max(initial=-1)) + 1
         named = np.zeros(groups, bool)
         named[label[self.at[~self.bare]]] = True
@@ -272,7 +281,7 @@ class People:
             ends = {parts[0], parts[-1], *parts[-2:-1]}
             right += [(numbers[w, where], e) for w in sorted(ends) if (w, where) in numbers]
         if not left:
-            return no_links()
+            return no_links(), np.empty(0, bool)
         view = self.context.of_groups(self.rows, label)
         block, entry = (np.array(column, np.int64) for column in zip(*left, *right, strict=True))
         is_lone = np.r_[np.ones(len(left), bool), np.zeros(len(right), bool)]
@@ -283,7 +292,7 @@ class People:
         apart = (is_lone[i] != is_lone[j]) | (is_lone[i] & is_lone[j] & (rivals[block[i]] == 0))
         i, j = i[apart], j[apart]
         if not len(i):
-            return no_links()
+            return no_links(), np.empty(0, bool)
         i, j = np.where(is_lone[i], i, j), np.where(is_lone[i], j, i)
         gain, why, _ = self._circumstances(view, group[i], group[j], np.ones(len(i), bool))
         speaks = (why & (reasons.BODY | reasons.TITLE | reasons.COMPANY)) > 0
@@ -291,18 +300,25 @@ class People:
         inner = np.array([w not in (p[0], p[-1]) for w, p in self._ends(entry[i], entry[j])], bool)
         score = 0.8 - np.log(np.maximum(rivals[block[i]], 1)) * 0.7 + gain - np.where(inner, _INNER, 0)
         order = np.lexsort((group[j], -score, group[i]))
-        i, j, score, why, speaks = i[order], j[order], score[order], why[order], speaks[order]
-        first = np.r_[True, group[i][1:] != group[i][:-1]] if len(i) else np.empty(0, bool)
+        p, q = self.at[entry[i[order]]], self.at[entry[j[order]]]
+        why = reasons.NAME_CODES["a bare name"] | why
+        return Links(p, q, score[order].astype(np.float32), why[order]), speaks[order]
+
+    def _bare(self, label: Numbers) -> Links:
+        """Each bare name to the one person of that name whom the context speaks for."""
+        found, speaks = self._bare_pairs(label)
+        if not len(found):
+            return found
+        i, j, score = label[found.a], label[found.b], found.score
+        first = np.r_[True, i[1:] != i[:-1]]
         # The next best that is another person.
         best = np.flatnonzero(first)
         runner = np.full(len(best), -np.inf)
         for k, (low, high) in enumerate(zip(best.tolist(), [*best[1:].tolist(), len(i)], strict=True)):
-            others = np.flatnonzero(group[j[low:high]] != group[j[low]])
+            others = np.flatnonzero(j[low:high] != j[low])
             if len(others):
                 runner[k] = score[low + others[0]]
-        good = best[(score[best] >= ACCEPT) & (score[best] - runner >= _MARGIN) & speaks[best]]
-        p, q = self.at[entry[i[good]]], self.at[entry[j[good]]]
-        return Links(p, q, score[good].astype(np.float32), (reasons.NAME_CODES["a bare name"] | why[good]))
+        return found.take(best[(score[best] >= ACCEPT) & (score[best] - runner >= _MARGIN) & speaks[best]])
 
 
 def _loose(parts: tuple[str, ...]) -> list[tuple[str, ...]]:

@@ -1,52 +1,99 @@
-"""What a reader should look at: entities that may be one, and relations of low confidence."""
+"""What a reader should look at: entities that may be one, and relations of low confidence.
+
+Which entities may be one is weighed as a build weighs it (``kg.resolve.near``), once for each graph that a build has
+written: judgements only take pairs away.
+"""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
+from functools import cached_property
 from itertools import combinations
-from typing import Any
+from math import exp
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import networkx as nx
 
 from kg.corrected import mentioned
+from kg.merges import columns
 from kg.resolve.corrections import IDENTITY
-from kg.resolve.names import fold
-from kg.serve.view import State
+
+if TYPE_CHECKING:
+    from kg.serve.view import State
 
 #: The most that are proposed of each.
 MOST = 500
-#: A form that so many entities share tells nothing: "Ministry of Foreign Affairs".
-_SHARED_BY = 12
 #: Relations at least so sure are not proposed.
 _SURE = 0.75
 
 
+class Pair(NamedTuple):
+    """A member of each of two entities that may be one, the score (natural logarithm of odds) and the reason."""
+
+    one: str
+    other: str
+    score: float
+    reason: str
+
+
+class Candidates:
+    """The pairs of a graph's entities that nearly were joined, weighed when they are first asked for."""
+
+    def __init__(self, graph: nx.MultiDiGraph) -> None:
+        self._graph = graph
+        self._lock = threading.Lock()
+
+    @property
+    def pairs(self) -> Sequence[Pair]:
+        """The best first; none with a protected name."""
+        with self._lock:  # of two requests the second waits instead of weighing all again
+            return self._pairs
+
+    @cached_property
+    def _pairs(self) -> Sequence[Pair]:
+        from kg.resolve.near import near  # numpy and scipy: not before they are needed
+
+        table, group, number = columns(self._graph)
+        node = {place: name for name, place in number.items()}
+        found = []
+        for a, b, score, reason in near(table, group):
+            one, other = (self._graph.nodes[node[side]] for side in (a, b))
+            if not one["protected"] and not other["protected"]:
+                found.append(Pair(one["members"][0], other["members"][0], score, reason))
+        return sorted(found, key=lambda pair: (-pair.score, pair.one, pair.other))
+
+
 def review(state: State) -> dict[str, Any]:
-    """``pairs``: [entity, entity, score in hundredths, why], best first; ``relations``: ids, the least sure first."""
+    """``pairs``: [entity, entity, probability in hundredths, why], best first; ``relations``: ids, the least sure
+    first."""
     return {"pairs": _pairs(state), "relations": _relations(state)}
 
 
 def _pairs(state: State) -> list[list[Any]]:
-    """Entities of one type that share a form of their names; what was judged already is left out."""
+    """The entities that those members are in now, without what was judged already."""
     graph = state.graph
-    by_form: dict[tuple[str, str], set[str]] = {}
-    for node, data in graph.nodes(data=True):
-        if not data["protected"]:
-            for form in {fold(form) for form in (data["name"], *data["aliases"])}:
-                if len(form) > 2:
-                    by_form.setdefault((data["type"], form), set()).add(node)
+    home = {key: node for node, members in graph.nodes(data="members") for key in members}
     judged = _judged(state)
-    found: dict[tuple[str, str], tuple[int, str]] = {}
-    for (_, form), nodes in sorted(by_form.items()):
-        if len(nodes) > _SHARED_BY:
+    found: dict[tuple[str, str], list[Any]] = {}
+    for one, other, score, reason in state.candidates.pairs:
+        pair = min(home[one], home[other]), max(home[one], home[other])
+        sides = [graph.nodes[node] for node in pair]
+        if pair[0] == pair[1] or pair in judged or pair in found or any(side["protected"] for side in sides):
             continue
-        for pair in combinations(sorted(nodes), 2):
-            names = [fold(graph.nodes[node]["name"]) for node in pair]
-            equal = names[0] == names[1]
-            # Two words shared weigh more than one: a surname is not a person.
-            score = (80 if equal else 60) + (10 if " " in form else -20)
-            why = "the same name" if equal else f"both are called {form}"
-            if pair not in judged and score > found.get(pair, (0, ""))[0]:
-                found[pair] = score, why
-    best = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))[:MOST]
-    return [[*pair, score, why] for pair, (score, why) in best]
+        if sides[0]["type"] == sides[1]["type"]:
+            found[pair] = [*pair, round(100 / (1 + exp(-score))), f"{reason}; {_against(score)}"]
+        if len(found) == MOST:
+            break
+    return list(found.values())
+
+
+def _against(score: float) -> str:
+    from kg.resolve.people import ACCEPT
+
+    if score >= ACCEPT:
+        return f"{score:+.2f} would join them, but not all that is known of the two agrees"
+    return f"{score:+.2f}, and {ACCEPT:+.2f} joins"
 
 
 def _judged(state: State) -> set[tuple[str, str]]:

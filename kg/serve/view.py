@@ -26,6 +26,7 @@ from kg.resolve.judge import Void
 from kg.restore import difference
 from kg.serve import undo
 from kg.serve.dataset import Tables, compressed, dataset, encoded, entity_row, relation_row
+from kg.serve.review import Candidates
 from kg.workspace import Manifest, Workspace, load, read_manifest
 
 
@@ -42,6 +43,8 @@ class State:
     #: What the base shows and the corrected graph protects.
     hidden: Censor
     tables: Tables
+    #: Which entities of the base may be one.
+    candidates: Candidates
     #: What tells this state from all others: a hash of the files it was made from.
     etag: str
 
@@ -101,7 +104,7 @@ class View:
         with self._lock:
             before = self._present(etag)
             dated = [_dated(judgement) for judgement in judgements]
-            after = self._made(before.base, (*before.judgements, *dated), before.tables)
+            after = self._made(before.base, (*before.judgements, *dated), before.tables, before.candidates)
             for void in after.voids:
                 if void.number >= len(before.judgements):
                     raise errors.bad_judgement(f"judgement {void.number - len(before.judgements) + 1}: {void.why}")
@@ -114,7 +117,7 @@ class View:
             if number not in undo.active(before.judgements):
                 raise errors.bad_judgement("there is no such line, or it was taken back already")
             lines = [_dated(back) for back in undo.lines(before.base, before.judgements, number, author, self._text)]
-            after = self._made(before.base, (*before.judgements, *lines), before.tables)
+            after = self._made(before.base, (*before.judgements, *lines), before.tables, before.candidates)
             return self._write(before, after, lines)
 
     def _present(self, etag: str | None) -> State:
@@ -134,17 +137,21 @@ class View:
         if manifest != self._manifest:
             self._workspace = load(self.folder, self.include_protected)
             base = self._workspace.uncorrected
-            self._state = self._made(base, self._workspace.judgements, Tables(base))
+            self._state = self._made(base, self._workspace.judgements, Tables(base), Candidates(base))
         elif seen != self._seen:
-            self._state = self._made(self._state.base, self._workspace.judgements, self._state.tables)
+            before = self._state
+            self._state = self._made(before.base, self._workspace.judgements, before.tables, before.candidates)
         self._manifest, self._seen = manifest, seen
 
-    def _made(self, base: nx.MultiDiGraph, judgements: tuple[Judgement, ...], tables: Tables) -> State:
+    def _made(
+        self, base: nx.MultiDiGraph, judgements: tuple[Judgement, ...], tables: Tables, candidates: Candidates
+    ) -> State:
         shown = tuple(map(self._masked, judgements))
         graph, voids = corrected(base, shown, self._text)
         hidden = newly_protected(graph, base) if base.graph.get("protected") == "masked" else Censor()
         graph = mask_again(graph, hidden) if hidden else graph
-        return State(base, judgements, shown, graph, tuple(voids), hidden, tables, self._etag(judgements))
+        etag = self._etag(judgements)
+        return State(base, judgements, shown, graph, tuple(voids), hidden, tables, candidates, etag)
 
     def _masked(self, judgement: Judgement) -> Judgement:
         if self._workspace.hidden is None:
