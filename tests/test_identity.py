@@ -95,6 +95,18 @@ def test_two_people_of_one_cable_never_become_one() -> None:
     assert one != two
 
 
+def test_one_misread_region_does_not_part_a_country() -> None:
+    cables = [Cable(f"09MADRID{n}", "Italy agreed with France.").entity("place", "Italy") for n in range(1, 5)]
+    cables.append(
+        Cable("09BERLIN9", "Italy in Germany.")
+        .entity("place", "Italy")
+        .entity("place", "Germany")
+        .says("Italy", "located_in", "Germany")
+    )
+    found = resolve([c.extraction for c in cables])
+    assert len({found.cluster_of[c.entities["Italy"].key] for c in cables}) == 1
+
+
 # --- groups ----------------------------------------------------------------------------------------------------------
 
 
@@ -202,6 +214,9 @@ def test_small_blocks_are_compared_whole_and_large_ones_by_time_and_finer_blocks
         ("Minas Gerais", "", "BR", "BR", ("iso3166-2:BR-MG",)),
         ("Georgia", "US", "", "US", ("iso3166-2:US-GA",)),
         ("Springfield", "", "", "", ()),  # too many of them
+        ("Washington", "", "GB", "US", ("geonames:4140963",)),  # not the English town, unless it is said
+        ("Washington", "GB", "GB", "GB", ("geonames:2634715",)),
+        ("Bali", "", "", "", ()),  # a town in India, or a province of Indonesia
         ("Lakeside", "", "AU", "", ()),
         ("Kosovo", "", "", "XK", ("geonames:831053",)),  # no code of ISO's
         ("Europe", "", "", "", ()),

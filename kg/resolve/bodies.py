@@ -78,7 +78,7 @@ class Bodies:
             return no_links()
         links = together(*self._one_name(), *self._aliases(), *self._elsewhere())
         position = np.searchsorted(self.rows, np.stack([links.a, links.b]))
-        own = self.data.own[self.rows]
+        own = self._countries()
 
         def suspicious(label: Numbers) -> Numbers:
             bad = np.zeros(int(label.max()) + 1, bool)
@@ -92,6 +92,16 @@ class Bodies:
         local = Links(position[0], position[1], links.score, links.reason)
         kept = guarded(len(self.rows), local, suspicious, facts)
         return Links(self.rows[kept.a], self.rows[kept.b], kept.score, kept.reason)
+
+    def _countries(self) -> Numbers:
+        """The country of each row, 0 where none is told.
+
+        Of a place it is the one it was taken to lie in: what one cable says of its region may be misread, and must not
+        part it from its namesakes.
+        """
+        if self.kind != "place":
+            return self.data.own[self.rows]
+        return np.array([max(0, self.name_of[row][1]) for row in self.rows.tolist()], np.int64)
 
     def _of_a_country(self, at: int) -> bool:
         return self.name_of[int(self.rows[at])][1] > 0

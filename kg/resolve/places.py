@@ -16,6 +16,8 @@ from kg.resolve.forms import Form, place
 #: Told by name alone, a city has this many people or more, and DOMINANT times as many as the next of its name.
 _LARGE = 200_000
 _DOMINANT = 10
+#: A city abroad of so many times as many people is what is meant, not the smaller one of the writer's own country.
+_FAMOUS = 5
 
 GEONAMES, ISO, ISO_PART = "geonames", "iso3166-1", "iso3166-2"
 
@@ -88,18 +90,30 @@ def identify(name: str, told: str, context: str) -> tuple[str, tuple[str, ...]]:
         within = [code for there, code in _parts().get(bare_region(name), ()) if there == country]
         if within and not usual:  # a city's second name is no match for a province's first
             return country, (f"{ISO_PART}:{within[0]}",) if len(within) == 1 else ()
-        if here := _called(name, country):
+        here = _called(name, country)
+        if here and (told or not _famous_elsewhere(name, here[0])):
             # Two towns of one name in one country: the larger is meant only if it is much larger.
             sure = len(here) == 1 or here[0].people >= _DOMINANT * here[1].people
             return country, (f"{GEONAMES}:{here[0].number}",) if sure else ()
     if told:
         return told, ()
     cities = _called(name)
-    if cities and cities[0].people >= _LARGE and all(c.people * _DOMINANT <= cities[0].people for c in cities[1:]):
-        return cities[0].country, (f"{GEONAMES}:{cities[0].number}",)
     parts = _parts().get(bare_region(name), ())
+    if cities and cities[0].people >= _LARGE and all(c.people * _DOMINANT <= cities[0].people for c in cities[1:]):
+        # Bali is a town in India, too, but a province of another country may be what is meant.
+        elsewhere = any(country != cities[0].country for country, _ in parts)
+        return ("", ()) if elsewhere else (cities[0].country, (f"{GEONAMES}:{cities[0].number}",))
     # One country in the world has a province of that name: likely meant, not surely.
     return (parts[0][0], ()) if len(parts) == 1 and not cities else ("", ())
+
+
+def _famous_elsewhere(name: str, here: _City) -> bool:
+    """Whether the name, with nothing said of the country, makes a reader think of a far larger city of another one.
+
+    A cable from London that speaks of Washington does not mean the town in the north of England.
+    """
+    first = _called(name)[0]
+    return first.country != here.country and here.people < min(_LARGE, first.people / _FAMOUS)
 
 
 def in_gazetteer(name: str) -> bool:
