@@ -179,6 +179,8 @@ def test_equal_names_are_proposed_until_they_are_judged(tmp_path: Path) -> None:
         assert (pair[2], pair[3]) == (69, "a bare name, the same country; +0.80, and +1.00 joins")
         append(folder / CORRECTIONS, Judgement("different", (ref(cables[0], "Brook"), ref(cables[1], "Brook"))))
         assert json.loads(client.ask("GET", "/api/review")[2])["pairs"] == []
+        append(folder / CORRECTIONS, Judgement("unsure", (ref(cables[0], "Brook"), ref(cables[1], "Brook"))))
+        assert json.loads(client.ask("GET", "/api/review")[2])["pairs"] == [pair]
 
 
 def test_the_page_and_its_parts(page: Page) -> None:

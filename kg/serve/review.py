@@ -97,13 +97,18 @@ def _against(score: float) -> str:
 
 
 def _judged(state: State) -> set[tuple[str, str]]:
+    """Pairs of entities of which a line that nobody has taken back says that they are one, or two."""
     at = mentioned(state.graph, state.judgements)
-    pairs: set[tuple[str, str]] = set()
+    home: dict[str, str] = dict(at.values())
+    pairs: set[tuple[str, str]] = set()  # of members
     for judgement in state.judgements:
         if judgement.op in IDENTITY:
-            nodes = sorted({at[ref][1] for ref in judgement.refs if ref in at})
-            pairs.update(combinations(nodes, 2))
-    return pairs
+            said = combinations(sorted({at[ref][0] for ref in judgement.refs if ref in at}), 2)
+            if judgement.op == "unsure":
+                pairs.difference_update(said)
+            else:
+                pairs.update(said)
+    return {(min(home[a], home[b]), max(home[a], home[b])) for a, b in pairs}
 
 
 def _relations(state: State) -> list[str]:

@@ -10,12 +10,14 @@ import { address } from "../state.ts";
 import { count, dateLabel, number, predicateLabel } from "../words.ts";
 
 const PAGE = 20;
+const ON_REVIEW = "on review";
 
 export function reviewPage(server: Server, writable: boolean): (context: Context) => View {
+  let given = ON_REVIEW; // a decision makes the page anew; the reason stays
   return (context) => {
     const pairList = el("section", { "aria-labelledby": "pairs-title" });
     const relationList = el("section", { "aria-labelledby": "doubtful-title" });
-    const reason = el("input", { id: "review-reason", maxlength: 1000, autocomplete: "off", value: "on review" });
+    const reason = el("input", { id: "review-reason", maxlength: 1000, autocomplete: "off", value: given });
     const author = el("input", { id: "review-author", maxlength: 1000, autocomplete: "name", value: localStorage.getItem("kg-author") ?? "" });
     const element = el("article", { class: "reading" }, el("h1", {}, "Review"),
       el("p", {}, "What the program could not decide, or was least sure of."),
@@ -29,7 +31,8 @@ export function reviewPage(server: Server, writable: boolean): (context: Context
     const post = async (drafts: Parameters<typeof correct>[2], done: string): Promise<void> => {
       try {
         localStorage.setItem("kg-author", author.value);
-        await correct(context, server, drafts, reason.value.trim() || "on review", author.value.trim(), done);
+        given = reason.value.trim() || ON_REVIEW;
+        await correct(context, server, drafts, given, author.value.trim(), done);
       } catch (error) {
         context.say(text(error));
       }
