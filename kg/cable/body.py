@@ -74,11 +74,11 @@ def layout(text: str, start: int, end: int | None = None, pages: tuple[Span, ...
         paragraphs.append(
             Paragraph(None, portion["marking"] if portion else None, begin, _trim(text, begin, closing.start))
         )
-    spans: list[Paragraph | Span] = [*paragraphs, *headings, *closing.signers, *closing.trailer]
+    spans = [part for part in (paragraphs, headings, closing.signers, closing.trailer) if part]
     return Layout(
-        body=Span(min(s.start for s in spans), max(s.end for s in spans)) if spans else Span(start, start),
+        body=Span(min(s[0].start for s in spans), max(s[-1].end for s in spans)) if spans else Span(start, start),
         paragraphs=tuple(paragraphs),
-        headings=tuple(sorted(headings)),
+        headings=tuple(headings),
         signers=closing.signers,
         signed_by=closing.names,
         trailer=closing.trailer,
@@ -96,7 +96,7 @@ def paragraph_marks(text: str, start: int, end: int) -> tuple[list[Mark], list[P
     Of all numbers at line starts, those are marks that make the best sequence: steps of one count for it, gaps and
     repetitions against it, portion marks and blank lines before a number for it.
     """
-    found = [_mark(text, match, start) for match in candidates(text, start, end)]
+    found = [_mark(text, at, match, start) for at, match in candidates(text, start, end)]
     if any(mark.pilcrow and mark.number == 1 for mark in found):
         # Where marks have pilcrows, a bare number is one only with a portion mark.
         found = [mark for mark in found if mark.pilcrow or mark.marking]
@@ -129,11 +129,10 @@ def _odd(number: int, before: int) -> str:
     return f"paragraph {number} follows paragraph {before}"
 
 
-def _mark(text: str, match: re.Match[str], start: int) -> Mark:
-    at = match.start("pilcrow") if match["pilcrow"] else match.start("number")
+def _mark(text: str, at: int, match: re.Match[str], start: int) -> Mark:
     line = text.rfind("\n", 0, at) + 1
-    above = text[text.rfind("\n", 0, max(0, line - 1)) + 1 : max(0, line - 1)]
-    spaced = at == start or not above.strip() or is_rule(above)
+    above = text[text.rfind("\n", 0, line - 1) + 1 : line - 1] if line else ""
+    spaced = not above or at == start or not above.strip() or is_rule(above)
     return Mark(at, int(match["number"]), match["marking"], bool(match["pilcrow"]), spaced)
 
 
@@ -218,7 +217,7 @@ class _Pages:
 
 def _headings(text: str, start: int, stop: int, pages: _Pages) -> tuple[int, list[Span]]:
     """Where the paragraph that begins at ``start`` ends, and the headings between it and ``stop``."""
-    end = _trim(text, start, stop)
+    end = stop = _trim(text, start, stop)
     if text[end - 1] in ".;,:":
         return end, []  # as most paragraphs do, and no heading does
     headings: list[Span] = []

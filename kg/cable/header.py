@@ -17,19 +17,19 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+from kg.cable.finds import LineStart
 from kg.cable.marks import FIRST, PAGE_MARK, is_rule
 
 #: The header and the field lines end within so many characters; a search never goes further.
 ZONE = 30_000
 
 #: The date-time group: precedence, day and time, month and year.
-DTG = re.compile(r"^[ \t]{0,8}[ZOPRY] (?:[ZOPRY] )?\d{6}Z? ?[A-Z]{3} ?\d{2}\b", re.MULTILINE)
+DTG = LineStart.of(r"[ \t]{0,8}[ZOPRY] (?:[ZOPRY] )?\d{6}Z? ?[A-Z]{3} ?\d{2}\b")
 
-_FROM = re.compile(r"^[ \t]{0,8}FM[ \t]{1,8}\S", re.MULTILINE)
+_FROM = LineStart.of(r"[ \t]{0,8}FM[ \t]{1,8}\S")
 #: Other lines of the transmission header, where the one that says from whom is missing.
-_SENT = re.compile(
-    r"^[ \t]{0,8}(?:VZCZC[A-Z]|ZN[RY] [A-Z]{5}|[ZOPR]{2} R[UH][A-Z]{4}|DE R[UH][A-Z]{4}|(?:TO|INFO):?[ ]{1,4}[A-Z]{2})",
-    re.MULTILINE,
+_SENT = LineStart.of(
+    r"[ \t]{0,8}(?:VZCZC[A-Z]|ZN[RY] [A-Z]{5}|[ZOPR]{2} R[UH][A-Z]{4}|DE R[UH][A-Z]{4}|(?:TO|INFO):?[ ]{1,4}[A-Z]{2})",
 )
 
 _LEVELS = (
@@ -55,13 +55,12 @@ OPENED = re.compile(
 )
 
 #: A line that begins a field.
-FIELD = re.compile(
-    r"^[ \t]{0,8}(?:E\.?[ ]?[O0]\.?[ ]?\d{5}|(?:TAGS?|TGS|TAS|TABS|AGS)[ \t]{0,4}[:;]|TAGS\b|SUBJ(?:ECT)?\b"
+FIELD = LineStart.of(
+    r"[ \t]{0,8}(?:E\.?[ ]?[O0]\.?[ ]?\d{5}|(?:TAGS?|TGS|TAS|TABS|AGS)[ \t]{0,4}[:;]|TAGS\b|SUBJ(?:ECT)?\b"
     r"|(?:REF|Ref)(?:S|s|TELS?|ERENCES?|erences?)?[ \t]{0,2}(?:[:;(.]|[A-Z]\b|\d)|REFS?\b"
     r"|CLASSIFIED[ ]BY|Classified[ ][Bb]y|DERIVED[ ]FROM|DECL(?:ASSIFY)?\b|REASONS?[ ]?:|Reasons?[ ]?:)",
-    re.MULTILINE,
 )
-_SUBJECT = re.compile(r"^[ \t]{0,8}SUBJ(?:ECT)?\b", re.MULTILINE | re.IGNORECASE)
+_SUBJECT = LineStart.of(r"[ \t]{0,8}SUBJ(?:ECT)?\b", re.IGNORECASE)
 
 #: What may stand between the field lines and the body and is neither: labels of further references, captions, and
 #: words on how the cable is to be handled.
@@ -180,7 +179,7 @@ def _after_fields(text: str, at: int, stop: int, *, sure: bool) -> int | None:
         line = text[at:end]
         if not line.strip():
             going_on = False
-        elif FIELD.match(line):
+        elif FIELD.here.match(line):
             if found is None or sure or lines_since < 3:
                 found, going_on = None, True
         elif (going_on and not is_rule(line)) or (found is None and _NEITHER.match(line)):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 
-from kg.cable.finds import finds
+from kg.cable.finds import LineStart, finds
 from kg.model import Section, Span
 
 _LEVEL = r"(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|SBU|LOU|FOUO|TS|[UCS])"
@@ -18,17 +19,16 @@ PORTION = rf"\([ ]?(?P<marking>{_LEVEL}(?:[ ]?[-/,]{{1,2}}[ ]?{_CAVEAT}){{0,3}}|
 MARK = re.compile(
     rf"[ \t]{{0,8}}(?P<pilcrow>¶)?[ ]?(?P<number>\d{{1,4}})(?:[.)](?!\d)[ \t]{{0,8}}|[ \t]{{1,4}}(?=\())(?:{PORTION})?"
 )
-#: Where to look for one: at the start of a line, or at a pilcrow in the midst of one (after a page mark).
-_LINE = re.compile(r"\n(?=[ \t]{0,8}¶?[ ]?\d{1,4}[.) \t])")
+#: The same at the start of a line. Another may stand at a pilcrow in the midst of one (after a page mark).
+_LINE_MARK = re.compile(rf"\n{MARK.pattern}")
 
 #: A portion mark at the start of a line without a number.
 UNNUMBERED = re.compile(rf"^[ \t]{{0,8}}{PORTION}[ \t]", re.MULTILINE)
 
 #: The mark of paragraph one, or what stands for it.
-FIRST = re.compile(
-    rf"^[ \t]{{0,8}}(?:¶[ ]?1[.)](?!\d)|1[.)][ \t]{{0,8}}(?:{PORTION.replace('?P<marking>', '?:')}|[A-Z\"“])"
+FIRST = LineStart.of(
+    rf"[ \t]{{0,8}}(?:¶[ ]?1[.)](?!\d)|1[.)][ \t]{{0,8}}(?:{PORTION.replace('?P<marking>', '?:')}|[A-Z\"“])"
     rf"|{PORTION.replace('?P<marking>', '?:')}[ \t])",
-    re.MULTILINE,
 )
 
 #: A paragraph with a number at the start of its line.
@@ -72,30 +72,29 @@ _RULE = r"[ \t]{0,80}[-=_*~](?:[ \t]{0,8}[-=_*~]){2,}+[ \t\r]{0,80}"
 #: A line that only draws a line, anywhere in a text.
 RULE = re.compile(rf"^{_RULE}$", re.MULTILINE)
 _RULE_LINE = re.compile(_RULE)
+_RULE_BEGINS = frozenset(" \t-=_*~")
 
 
 def is_rule(line: str) -> bool:
     """Whether a line only draws a line."""
-    return bool(_RULE_LINE.fullmatch(line))
+    return line[:1] in _RULE_BEGINS and bool(_RULE_LINE.fullmatch(line))
 
 
-def candidates(text: str, start: int, end: int) -> list[re.Match[str]]:
-    """Everything in [start, end) that looks like a paragraph mark, in order."""
+def candidates(text: str, start: int, end: int) -> list[tuple[int, re.Match[str]]]:
+    """Everything in [start, end) that looks like a paragraph mark, in order, after the offset where it begins."""
     found: dict[int, re.Match[str]] = {}
-    places = [start, *(line.end() for line in _LINE.finditer(text, start, end))]
-    inline = {at for at in finds(text, ("¶",), start, end) if text[at - 1 : at] not in ("\n", "")}
-    for place in sorted({*places, *inline}) if inline else places:
-        mark = MARK.match(text, place, end)
+    inline = [at for at in finds(text, ("¶",), start, end) if text[at - 1 : at] not in ("\n", "")]
+    for mark in (*(MARK.match(text, at, end) for at in (start, *inline)), *_LINE_MARK.finditer(text, start, end)):
         if mark is None:
             continue
         first = mark.start("pilcrow") if mark["pilcrow"] else mark.start("number")
         # A number needs a stop or a bracket after it, and in the midst of a line a portion mark.
         if mark["marking"] is None:
-            amid = (place == start or place in inline) and text[text.rfind("\n", 0, first) + 1 : first].strip()
+            amid = text[mark.start()] != "\n" and text[text.rfind("\n", 0, first) + 1 : first].strip()
             if amid or not _STOPPED.search(mark[0]):
                 continue
         found[first] = mark
-    return list(found.values())
+    return sorted(found.items(), key=itemgetter(0))
 
 
 _STOPPED = re.compile(r"[.)]")
@@ -109,10 +108,8 @@ def page_marks(text: str, start: int) -> tuple[Span, ...]:
 def printed_marks(text: str, start: int) -> list[re.Match[str]]:
     """The matches behind ``page_marks``; most of them know their section."""
     # Each of these words is looked for before the pattern is: most cables have none.
-    found: list[re.Match[str]] = []
-    if text.find(" OF 0", start) >= 0 or text.find(" of 0", start) >= 0:
-        found += _printed(text, start)
-    if text.find("PAGE ", start) >= 0 or text.find("Declassified/Released", start) >= 0:
+    found = [*_printed(text, start)]
+    if text.find("PAGE", start) >= 0 or text.find("Declassified/Released", start) >= 0:
         found += _PAGE.finditer(text, start)
     found += _opened(text, start)
     found.sort(key=lambda m: m.start())

@@ -39,9 +39,9 @@ def captions(text: str) -> tuple[str, ...]:
     ``text`` is everything from the message opening on.
     """
     first, lines = between(text)
-    found = [match[1] for match in CAPTION.finditer(first)]
+    found = CAPTION.findall(first)
     for line in lines[:200]:
         # A caption is alone on its line: FOR SENSITIVE ISSUES DESK is none.
-        if len(line) <= 120 and _FILLER.fullmatch(CAPTION.sub(" ", line)):
-            found += [match[1] for match in CAPTION.finditer(line)]
+        if len(line) <= 120 and (said := CAPTION.findall(line)) and _FILLER.fullmatch(CAPTION.sub(" ", line)):
+            found += said
     return tuple(dict.fromkeys(found))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from kg.cable.finds import LineStart
+
 #: ``UNCLAS SECTION 01 OF 05 SHANGHAI 000059``. Often glued to the last addressee (``WASHDCUNCLAS``), and the reason
 #: why no boundary is asked for before it. SECRET and CONFIDENTIAL as whole words only: there is a SECRET SERVICE.
 OPENING = re.compile(
@@ -19,10 +21,9 @@ OPENING = re.compile(
 _CANDIDATE = re.compile(r"U(?=U?NCLAS)|L(?=IMITED)|C(?=[ ]O[ ]N|ONF)|T(?=[ ]O[ ]P|OP[ ])|S(?=[ ]E[ ]C|ECRET)")
 
 #: Other lines that end the header: the date some pages print there, the separator BT, the first field of the text.
-AFTER_HEADER = re.compile(
-    r"^[ ]{0,4}(?:BT[ ]{0,3}$|E\.?[ ]?O\.?[ ]{0,2}1\d{4}|TAGS?[ ]{0,2}:|SUBJ(?:ECT)?[ ]{0,2}:"
+AFTER_HEADER = LineStart.of(
+    r"[ ]{0,4}(?:BT[ ]{0,3}$|E\.?[ ]?O\.?[ ]{0,2}1\d{4}|TAGS?[ ]{0,2}:|SUBJ(?:ECT)?[ ]{0,2}:"
     r"|SIPDIS[ ]{0,3}$|SENSITIVE[ ]{0,3}$|¶)",
-    re.MULTILINE,
 )
 _WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,[ ]\d{1,2}[ ]")
 

@@ -6,20 +6,21 @@ import re
 
 from kg.cable.fields.opening import end_of_header
 from kg.cable.fields.text import one_line, plain
+from kg.cable.finds import LineStart
 from kg.model import Recipient
 
 #: Headers with hundreds of addressees exist; ten thousand lines of them do not.
 _LONGEST = 400_000
 
-_FIRST = re.compile(r"^[ ]{0,4}(?:TO|INFO)\b", re.MULTILINE)
-_FROM = re.compile(r"^[ ]{0,4}(?:FM|FROM)[ ]{0,2}:?[ ]{1,4}([^\n]{1,200})", re.MULTILINE)
+_FIRST = LineStart.of(r"[ ]{0,4}(?:TO|INFO)\b")
+_FROM = LineStart.of(r"[ ]{0,4}(?:FM|FROM)[ ]{0,2}:?[ ]{1,4}([^\n]{1,200})")
 #: Where an addressee begins in the midst of a line.
 _LOST_LINE = re.compile(
     r" (?<!XMT.)(?<=[A-Z0-9/].)(?=(?:INFO )?R[UH][A-Z]{3,6}/[A-Z]"
     r"|INFO (?:AM[EC]|US[A-Z]|SECSTATE|DEPT|[A-Z ]{2,30} COLL))"
 )
 #: A line with a route: where one has, all have.
-_ROUTED = re.compile(r"^(?:[ ]{0,4}(?:TO|INFO)[ ])?[ ]{0,4}R[A-Z]{4,7}/", re.MULTILINE)
+_ROUTED = LineStart.of(r"(?:[ ]{0,4}(?:TO|INFO)[ ])?[ ]{0,4}R[A-Z]{4,7}/")
 #: Addressees whose messages are numbered.
 _NUMBERING = re.compile(r"AM(?:EMB|CON)|SECSTATE|US(?:MISSION|INT|LO|UN|EU|NATO)|DEPT|DEPARTMENT|WHITE|NSC")
 _LABEL = re.compile(r"[ ]{0,8}(TO|INFO)(?:[ ]{0,2}:|[ ]|$)[ ]{0,4}")
@@ -59,7 +60,7 @@ def _split(line: str) -> Recipient:
     """One addressee from its line."""
     line = one_line(line).strip(" ,;")
     found = _ROUTE.match(line) or _ROUTE_ONLY.match(line)
-    route = found.groupdict().get("route") if found else None
+    route = found["route"] if found else None
     name = line[found.end() :] if found else line
     name, _, excluded = name.partition("XMT ") if "XMT " in name + " " else (name, "", "")
     name = name.strip(" (-,")

@@ -156,21 +156,12 @@ def _items(section: str) -> Iterator[tuple[str | None, str]]:
             marks[-1] = (marks[-1][0], label.end(), letter)  # ``A. A. STATE 1``: said twice
             continue
         steps = ord(letter) - ord(last) if last else (1 if letter == "A" else 0)
-        follows = next(cables_in(section[label.end() : label.end() + 50], "00", "X"), None)
-        sure = (
-            at_line
-            or not before
-            or before[-1] in ")],;.:"
-            or before[-1].isdigit()
-            or bool(follows and follows.start < 3)
-        )
-        if (
-            letter > "P"
-            or not sure
-            or not (1 <= steps <= 3 or (not last and at_line and follows and follows.start < 3))
-        ):
+        sure = at_line or not before or before[-1] in ")],;.:" or before[-1].isdigit()
+        fits = 1 <= steps <= 3
+        if letter > "P" or not (fits or (not last and at_line)):
             continue
-        if label["bare"] and not (follows and follows.start < 3):
+        # Whether it is one may show in what follows.
+        if not (sure and fits and not label["bare"]) and not _begins_with_cable(section, label.end()):
             continue
         marks.append((label.start(), label.end(), letter))
         last = letter
@@ -181,6 +172,11 @@ def _items(section: str) -> Iterator[tuple[str | None, str]]:
         yield None, section[: marks[0][0]]
     for (_, begin, letter), following in zip(marks, [*marks[1:], None], strict=True):
         yield letter, section[begin : following[0] if following else len(section)]
+
+
+def _begins_with_cable(section: str, at: int) -> bool:
+    cable = next(cables_in(section[at : at + 50], "00", "X"), None)
+    return cable is not None and cable.start < 3
 
 
 def _kind(text: str) -> str:

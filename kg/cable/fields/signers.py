@@ -119,10 +119,12 @@ def _is_name(text: str) -> bool:
 def _signers_in(line: str, sentence_before: bool, shouting: bool) -> list[str]:
     """The signers a whole line consists of, [] if it is no such line."""
     text = line.strip(" *_-\t")
-    if len(text) > 60 or text.endswith((",", ":", ";", "-")) or not (names := _split(text)):
+    if len(text) > 60 or text.endswith((",", ":", ";", "-")):
         return []
     capitals = text.upper() == text
     if text.endswith(".") and not (capitals and len(text.split()) == 1) and not re.search(r"\b[JS][Rr]\.$", text):
+        return []
+    if not (names := _split(text)):
         return []
     if len(names) == 1 and text.islower() and re.fullmatch(r"[a-z]{4,16}", text) and sentence_before:
         return names
@@ -130,6 +132,12 @@ def _signers_in(line: str, sentence_before: bool, shouting: bool) -> list[str]:
         return []
     # In a cable all in capitals, and for a name in small letters, the sentence before must be over.
     return names if sentence_before or (capitals and not shouting and not text.endswith(".")) else []
+
+
+def _glued(line: str, *ways: str) -> str:
+    """The name that ends ``line`` after something else, in one of these ways; "" if none does."""
+    glued = _GLUED.search(line) if _ENDS_IN_CAPITALS.match(line[-1:]) else None
+    return next(filter(None, glued.group(*ways, 0)[:-1]), "") if glued else ""
 
 
 def signed_by(body: str) -> tuple[str, ...]:
@@ -148,10 +156,9 @@ def signed_by(body: str) -> tuple[str, ...]:
             stamped = line.startswith(("Declassified/Released", "Declassified/ Released"))
         elif stamped and line and line.upper() != line and lines[at + 1].strip():
             stamped, line = False, ""  # the officer whose stamp it is
-        if line[-1:] in _BEHIND_ENDS or any(rule in line for rule in ("---", "===", "***", "___")):
+        if line[-1:] in _BEHIND_ENDS or "---" in line or "===" in line or "***" in line or "___" in line:
             line = line[:-140] + _BEHIND.sub("", line[-140:])
-        glued = _GLUED.search(line) if not found and _ENDS_IN_CAPITALS.match(line[-1:]) else None
-        if not line or RULE.fullmatch(line) or (not found and not (glued and glued["web"]) and _is_debris(line)):
+        if not line or RULE.fullmatch(line) or (not found and _is_debris(line) and not _glued(line, "web")):
             # A rule above a name makes the name a heading's neighbour, no second signer.
             if found and line:
                 break
@@ -172,17 +179,9 @@ def signed_by(body: str) -> tuple[str, ...]:
         elif names and line.upper() == line and len(line.split()) <= 2:
             found = names + found
         else:
-            if glued:
-                name = (
-                    glued["name"]
-                    or glued["tight"]
-                    or glued["after"]
-                    or glued["mixed"]
-                    or glued["web"]
-                    or glued["quoted"]
-                )
-                if not any(word in _NOT_NAMES for word in name.split()):
-                    found = _split(name)
+            name = "" if found else _glued(line, "name", "tight", "after", "mixed", "web", "quoted")
+            if name and not any(word in _NOT_NAMES for word in name.split()):
+                found = _split(name)
             break
         at -= 1
     unique: dict[str, str] = {}

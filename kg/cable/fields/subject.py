@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from kg.cable.fields.text import PORTION_MARK, RULE, first_page_mark, header_zone, joined, labels, plain
+from kg.cable.finds import LineStart
 
-_LABEL = re.compile(
-    r"[ ¶>*.]{0,6}(?:\d{1,2}\.[ ]?)?(?:\([A-Z/]{1,6}\)[ ]{0,3})?"
+_LABEL = LineStart.of(
+    r"(?=[ ¶>*.\d(SU])[ ¶>*.]{0,6}(?:\d{1,2}\.[ ]?)?(?:\([A-Z/]{1,6}\)[ ]{0,3})?"
     r"(?:SUBJECTS?|S UBJECT|SU BJECT|SUB JECT|SUBJ ECT|SUBJE CT|SUBJEC T|SUBJ|SUBJET|SUBJEC|SUBECT|SUJECT|SUBEJCT|"
     r"SUBJCT|SUBJETC|SUBJCET|SUBJECY|UBJECT|SUBJRCT|SUBECJT|SUB)"
     r"(?:[ ]{0,3}[:;=]|[ ]{0,2}\.(?=[ ])|[ ]{1,3}-{1,2}(?=[ ])|(?<=SUBJECT)(?=[ \n])|(?<=SUBJ)(?=[ \n]))[ :]{0,8}",
-    re.MULTILINE | re.IGNORECASE,
+    re.IGNORECASE,
 )
 
 #: A label of its own in the midst of a line: ``TAGS: PREL SUBJECT: ...``
@@ -87,7 +88,7 @@ def _goes_on(text: str) -> bool:
 def _cleaned(lines: list[str]) -> str:
     text = joined("\n".join(lines))
     for _ in range(3):
-        lead = _LABEL.match(text) or PORTION_MARK.match(text)
+        lead = _LABEL.here.match(text) or PORTION_MARK.match(text)
         if not lead or lead.end() >= len(text):
             break
         text = text[lead.end() :]
@@ -103,7 +104,7 @@ def subject(body: str, listed: str = "") -> str:
     or a blank line that does not stand in the midst of a sentence.
     """
     zone = header_zone(body)
-    for label in labels(zone, _LABEL, _INLINE, "SsUu"):
+    for label in labels(zone, _LABEL, _INLINE):
         found = _cleaned(_from(zone[label.end() : label.end() + 4000].split("\n")))
         if found:
             return found

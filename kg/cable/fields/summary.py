@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kg.cable.fields.text import PORTION_MARK, RULE, one_line, plain, without_page_marks
 from kg.cable.finds import finds
@@ -140,11 +140,15 @@ class _Word:
 
     def end(self, start: int) -> re.Match[str] | None:
         """The first end mark from ``start`` on; END SUM only where no longer one is."""
-        for places in (self._between(start, len(self.text)), finds(self.text, ("SUM", "Sum", "sum"), start)):
-            for place in places:
-                # Between END and the letters stand no more than OF THE EXECUTIVE and some blanks.
-                if end := _END.search(self.text, max(start, place - 51), place + 63):
-                    return end
+        return self._end_near(self._between(start, len(self.text)), start) or self._end_near(
+            finds(self.text, ("SUM", "Sum", "sum"), start), start
+        )
+
+    def _end_near(self, places: Iterable[int], start: int) -> re.Match[str] | None:
+        for place in places:
+            # Between END and the letters stand no more than OF THE EXECUTIVE and some blanks.
+            if end := _END.search(self.text, max(start, place - 51), place + 63):
+                return end
         return None
 
     def _between(self, start: int, end: int) -> list[int]:
@@ -163,10 +167,11 @@ def _begins(word: _Word) -> Iterator[re.Match[str]]:
 def summary(body: str) -> str:
     """The text of the summary on one line, without its marks, paragraph numbers and portion marks; "" if none."""
     text = plain(body[:_REACH])
-    if not _Word(text):
-        return ""
-    text = without_page_marks(text)
     word = _Word(text)
+    if not word:
+        return ""
+    if (bare := without_page_marks(text)) is not text:
+        text, word = bare, _Word(bare)
     for begin in _begins(word):
         if _ENDED.search(begin[0]):
             continue

@@ -6,14 +6,15 @@ import re
 
 from kg.cable.fields.tag_codes import COMMON, GIVEN, KNOWN, NOT_TAGS, ORGANISATIONS, PLACES, PROGRAMMES, SUBJECTS, WORDS
 from kg.cable.fields.text import first_page_mark, header_zone, labels
+from kg.cable.finds import LineStart
 
 #: At the start of a line the label may be misspelt and lack its colon.
-_LABEL = re.compile(
-    r"[ ¶>*.]{0,6}(?:\d{1,2}\.[ ]?)?(?:\([A-Z/]{1,6}\)[ ]{0,3})?(?:"
+_LABEL = LineStart.of(
+    r"(?=[ ¶>*.\d(TA])[ ¶>*.]{0,6}(?:\d{1,2}\.[ ]?)?(?:\([A-Z/]{1,6}\)[ ]{0,3})?(?:"
     r"(?:TAGS|TAG|TGS|TAS|TABS|AGS|TAGA|TGAS|ATGS|TASG|TAGSS|TAGTS|TAGES|TAGD|TAGZ|TAHS|TAFS|TSGS|TAGE|TA GS|T AGS|"
     r"TAG S|TAGS/TERMS)(?:[ ]{0,3}[:;.=-][:;.= -]{0,4}|[ ]{1,6}(?=[A-Z]|$)|$)"
     r")",
-    re.MULTILINE | re.IGNORECASE,
+    re.IGNORECASE,
 )
 #: In the midst of a line it is whole: ``E.O. 12958: N/A TAGS: ASEC``.
 _INLINE = re.compile(
@@ -240,7 +241,7 @@ def tags(body: str) -> tuple[str, ...]:
     """
     zone = header_zone(body)
     found: list[str] = []
-    for label in labels(zone, _LABEL, _INLINE, "TtAa"):
+    for label in labels(zone, _LABEL, _INLINE):
         # A misspelt label is one only where no other was, and where codes follow: TAS and AGS begin sentences too.
         proper = "TAG" in label[0].upper() and ":" in label[0]
         span = _span(zone, label.end())

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from kg.cable.fields.posts import known_post
-from kg.cable.finds import finds
+from kg.cable.finds import LineStart, finds
 
 #: Header lines stand in the first characters after the message opening; a search never goes further.
 ZONE = 30_000
@@ -33,11 +33,11 @@ RULE = re.compile(r"[ \t]{0,8}[-=_*~][-=_*~ \t]{2,}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 
 #: The first paragraph mark: ``¶1.``, ``1. (C)``, ``1.(SBU)``, ``1) (U)``.
-_FIRST = re.compile(
-    r"^[ \t]{0,8}(?:¶[ \t]{0,2}1|1)[ \t]?(?:[.)][ \t]|[.)]?[ \t]{0,2}\([A-Z][A-Z/, ]{0,12}\)|[.)]$)"
+_FIRST = LineStart.of(
+    r"[ \t]{0,8}(?:¶[ \t]{0,2}1|1)[ \t]?(?:[.)][ \t]|[.)]?[ \t]{0,2}\([A-Z][A-Z/, ]{0,12}\)|[.)]$)"
     # In old cables the classification, the reference or the subject may bear the first number.
     r"(?![ \t]{0,4}(?:\([A-Z]{1,3}\)[ \t]{0,3})?(?:CLASS?IF|REFS?\b[ \t]?[:.]|REFTEL[ \t]?:|SUBJ|E\.O\.))",
-    re.MULTILINE | re.IGNORECASE,
+    re.IGNORECASE,
 )
 
 _PORTION = (
@@ -124,21 +124,16 @@ def without_page_marks(text: str) -> str:
     return " ".join([*kept, text[at:]])
 
 
-def labels(zone: str, at_line: re.Pattern[str], inline: re.Pattern[str], initials: str) -> list[re.Match[str]]:
+def labels(zone: str, at_line: LineStart, inline: re.Pattern[str]) -> list[re.Match[str]]:
     """The labels of ``zone`` in order: ``at_line`` is tried at the start of every line, ``inline`` everywhere.
 
-    Neither may go over a line's end, nor ``inline`` find a label within another. ``initials``: how a label may begin;
-    lines that begin with another letter are passed over.
+    Neither may go over a line's end, nor ``inline`` find a label within another.
     """
     found = [*inline.finditer(zone)]
-    at = 0
-    while at >= 0:
-        first = zone[at : at + 1]
-        if (first in initials or not first.isalpha()) and (label := at_line.match(zone, at)):
-            # Whatever was found in the midst of this label is part of it.
-            found = [other for other in found if not label.start() <= other.start() < label.end()]
-            found.append(label)
-        at = zone.find("\n", at) + 1 or -1
+    for label in at_line.finditer(zone):
+        # Whatever was found in the midst of this label is part of it.
+        found = [other for other in found if not label.start() <= other.start() < label.end()]
+        found.append(label)
     found.sort(key=lambda label: label.start())
     return found
 
