@@ -33,6 +33,9 @@ _END = re.compile(
 _CODE_LINE = re.compile(r"[ ]{0,8}(?:\(?[A-Za-z0-9]{2,8}\)?[,;./ ]{1,6})*\(?[A-Za-z0-9]{2,8}\)?[ ,;./]{0,8}")
 #: Codes of more than two letters.
 _LONG = SUBJECTS | PROGRAMMES | ORGANISATIONS
+_HEADER_WORDS = ("SENSITIVE", "SIPDIS", "NOFORN")
+#: One of them run on to a tag.
+_RUN_ON = re.compile(rf"(?<=[A-Z]{{4}})(?:{'|'.join(_HEADER_WORDS)})$")
 _JOINERS = frozenset({"OF", "AND", "THE", "ON", "IN", "FOR", "TO", "DE", "&"})
 _VISITS = frozenset({"OVIP", "OREP", "OFDP", "VIP", "PINR", "PBIO", "KVIP", "OVP"})
 
@@ -120,7 +123,8 @@ def _codes(item: str, after: str) -> list[str]:
         if name and word in _JOINERS:
             name.append(word)
             continue
-        word = re.sub(r"(?<=[A-Z]{4})(?:SENSITIVE|SIPDIS|NOFORN)$", "", word)  # a header word run on
+        if word.endswith(_HEADER_WORDS):
+            word = _RUN_ON.sub("", word)
         parts = word.split("-")
         if len(parts) > 1 and all(part in KNOWN for part in parts):
             close()
