@@ -20,7 +20,7 @@ MARK = re.compile(
     rf"[ \t]{{0,8}}(?P<pilcrow>¶)?[ ]?(?P<number>\d{{1,4}})(?:[.)](?!\d)[ \t]{{0,8}}|[ \t]{{1,4}}(?=\())(?:{PORTION})?"
 )
 #: The same at the start of a line. Another may stand at a pilcrow in the midst of one (after a page mark).
-_LINE_MARK = re.compile(rf"\n{MARK.pattern}")
+_LINE_MARK = re.compile(rf"\n(?=[ \t¶\d]){MARK.pattern}")
 
 #: A portion mark at the start of a line without a number.
 UNNUMBERED = re.compile(rf"^[ \t]{{0,8}}{PORTION}[ \t]", re.MULTILINE)
