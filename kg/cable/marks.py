@@ -89,12 +89,19 @@ def candidates(text: str, start: int, end: int) -> list[tuple[int, re.Match[str]
             continue
         first = mark.start("pilcrow") if mark["pilcrow"] else mark.start("number")
         # A number needs a stop or a bracket after it, and in the midst of a line a portion mark.
-        if mark["marking"] is None:
-            amid = text[mark.start()] != "\n" and text[text.rfind("\n", 0, first) + 1 : first].strip()
-            if amid or not _STOPPED.search(mark[0]):
-                continue
+        amid = mark["marking"] is None and text[mark.start()] != "\n" and _amid(text, first)
+        if amid or (mark["marking"] is None and not _STOPPED.search(mark[0])):
+            continue
         found[first] = mark
     return sorted(found.items(), key=itemgetter(0))
+
+
+def _amid(text: str, at: int) -> bool:
+    """Whether words stand before ``at`` on its line; a hundred blanks count as words, so that no long line is read
+    again for each of its pilcrows."""
+    low = max(0, at - 100)
+    line = text.rfind("\n", low, at) + 1
+    return bool(text[line or low : at].strip()) or (low > 0 and not line)
 
 
 _STOPPED = re.compile(r"[.)]")
