@@ -3,7 +3,7 @@
     format      2
     protected   "masked" or "included"
     about       versions, read (cables), base and vocab (IRIs), quality ([label, F1 of mention, entity, relation]),
-                limits (sentences), partial (None: this is the whole graph)
+                limits (sentences), partial (None: this is the whole graph; or how many entities and relations that has)
     types, predicates, sources, markings, paragraphs   the tables that rows index into
     symmetric   indexes of predicates that say the same from either end
     cables      [id, subject, date, classification, origin, tags, cables referred to, canonical id, precedence]
@@ -81,7 +81,9 @@ class Tables:
         return {"sources": self.sources.values, "markings": self.markings.values, "paragraphs": self.paragraphs.values}
 
 
-def dataset(graph: nx.MultiDiGraph, tables: Tables | None = None) -> dict[str, Any]:
+def dataset(
+    graph: nx.MultiDiGraph, tables: Tables | None = None, partial: dict[str, int] | None = None
+) -> dict[str, Any]:
     """The whole of an already masked graph. Each field is named here: none is passed on unseen."""
     tables = tables or Tables(graph)
     about: Mapping[str, Any] = graph.graph
@@ -101,7 +103,7 @@ def dataset(graph: nx.MultiDiGraph, tables: Tables | None = None) -> dict[str, A
             "base": str(about.get("base_iri", BASE)),
             "vocab": VOCAB,
             **_published(),
-            "partial": None,
+            "partial": partial,
         },
         "types": tables.types.values,
         "predicates": tables.predicates.values,

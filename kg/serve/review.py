@@ -81,7 +81,7 @@ def _pairs(state: State) -> list[list[Any]]:
         sides = [graph.nodes[node] for node in pair]
         if pair[0] == pair[1] or pair in judged or pair in found or any(side["protected"] for side in sides):
             continue
-        if sides[0]["type"] == sides[1]["type"]:
+        if sides[0]["type"] == sides[1]["type"] and all(node in state.held for node in pair):
             found[pair] = [*pair, round(100 / (1 + exp(-score))), f"{reason}; {_against(score)}"]
         if len(found) == MOST:
             break
@@ -114,7 +114,7 @@ def _judged(state: State) -> set[tuple[str, str]]:
 def _relations(state: State) -> list[str]:
     unsure = sorted(
         (data["confidence"], data["id"])
-        for _, _, data in state.graph.edges(data=True)
+        for _, _, data in state.held.edges(data=True)
         if data["confidence"] < _SURE and not data.get("corrected")
     )
     return [said for _, said in unsure[:MOST]]

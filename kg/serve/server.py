@@ -129,7 +129,14 @@ def run(settings: Settings, say: Callable[[str], None], *, open_page: bool = Fal
     # A query at the start: it makes the store, and shows which limits this system does not set.
     reply: Reply = ask(settings.workspace, "ASK {}", {"truth": "json"}, settings.include_protected)
     with Server(settings) as server:
-        _ = server.view.state().packed  # so that the first page need not wait for it
+        state = server.view.state()
+        _ = state.packed  # so that the first page need not wait for it
+        if state.partial:
+            say(
+                f"the graph is too large for a page: it shows the {len(state.held):,} most connected of "
+                f"{state.partial['entities']:,} entities and {state.held.number_of_edges():,} of "
+                f"{state.partial['relations']:,} relations; SPARQL answers from all of them"
+            )
         if reply.unlimited:
             say(f"this system does not limit what a query uses of: {', '.join(reply.unlimited)}; time is limited")
         if settings.include_protected:

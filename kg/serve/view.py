@@ -26,6 +26,7 @@ from kg.resolve.judge import Void
 from kg.restore import difference
 from kg.serve import undo
 from kg.serve.dataset import Tables, compressed, dataset, encoded, entity_row, relation_row
+from kg.serve.part import part
 from kg.serve.review import Candidates
 from kg.workspace import Manifest, Workspace, load, read_manifest
 
@@ -50,7 +51,19 @@ class State:
 
     @cached_property
     def body(self) -> bytes:
-        return encoded(dataset(self.graph, self.tables))
+        return encoded(dataset(self.held, self.tables, self.partial))
+
+    @cached_property
+    def held(self) -> nx.MultiDiGraph:
+        """What of the graph the page holds."""
+        return part(self.graph)
+
+    @property
+    def partial(self) -> dict[str, int] | None:
+        """How much there is in all, where the page holds a part only."""
+        if self.held is self.graph:
+            return None
+        return {"entities": len(self.graph), "relations": self.graph.number_of_edges()}
 
     @cached_property
     def packed(self) -> bytes:
@@ -197,12 +210,12 @@ def listed(state: State) -> list[dict[str, Any]]:
 
 def changes(before: State, after: State) -> dict[str, Any]:
     """The rows of the dataset that are other now, and the ids of those that are gone; ends of relations as ids."""
-    change = difference(before.graph, after.graph)
+    change = difference(before.held, after.held)
     relations = [relation_row(u, v, data, after.tables) for u, v, _, data in change["relations"]]
     entities = [entity_row(node, data, after.tables) for node, data in change["entities"]]
-    gone = {str(before.graph.edges[tuple(edge)]["id"]) for edge in change["gone"]["relations"]}
+    gone = {str(before.held.edges[tuple(edge)]["id"]) for edge in change["gone"]["relations"]}
     gone |= {
-        str(before.graph.edges[u, v, k]["id"]) for u, v, k, _ in change["relations"] if before.graph.has_edge(u, v, k)
+        str(before.held.edges[u, v, k]["id"]) for u, v, k, _ in change["relations"] if before.held.has_edge(u, v, k)
     }
     return {
         "removed": {
