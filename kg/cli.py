@@ -215,7 +215,7 @@ def run(args: Sequence[str]) -> int:
         return 2
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "kg"
-        say(f"{error.format_message().rstrip('.')}; see `{command} --help`")
+        say(f"{' '.join(error.format_message().split()).rstrip('.,')}; see `{command} --help`")
         return 2
     except (click.Abort, KeyboardInterrupt):
         say("interrupted")

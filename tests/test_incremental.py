@@ -158,6 +158,7 @@ def test_an_added_cable_takes_the_place_of_that_of_its_id(cables: Path, tmp_path
 
 
 def test_removing_gives_what_a_build_without_gives(cables: Path, tmp_path: Path, work: Work) -> None:
+    put(cables, picture=b"\x89PNG\r\n\x1a\n\x00\x00")
     build([cables], tmp_path / "out", base_iri="https://example.org/")
     work.done()
     # With the cable goes the request to protect a name that stands in another one.

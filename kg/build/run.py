@@ -172,7 +172,7 @@ class _Build:
         self.settings = replace(self.settings, include_protected=before.include_protected, base_iri=before.base_iri)
         with self._open() as parts:
             entries = self._renewed(parts, before)
-            ids = parts.cables(e.key for e in entries)
+            ids = parts.cables(e.key for e in entries if e.key)
             if unknown := sorted(set(cables) - set(ids.values())):
                 raise errors.no_such_cable(unknown[0])
             entries = [e for e in entries if ids.get(e.key) not in cables]

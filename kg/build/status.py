@@ -81,8 +81,8 @@ def render(found: dict[str, Any]) -> str:
         return "\n".join([*lines, "no parts are kept: the next build does all its work again\n"])
     dead = parts["rows"] - parts["live"]
     lines.append(
-        f"parts in {parts['folder']}: {parts['files']} file(s), {_size(parts['bytes'])}, "
-        f"{parts['live']} row(s) in use, {dead} not; layout {parts['layout']}"
+        f"parts in {parts['folder']} (names unmasked, not to be passed on): {parts['files']} file(s), "
+        f"{_size(parts['bytes'])}, {parts['live']} row(s) in use, {dead} not; layout {parts['layout']}"
     )
     if not parts["complete"]:
         lines.append("they do not know all that the workspace was built from: cables cannot be added or removed")
