@@ -25,7 +25,7 @@ Every part is bounded and no two neighbouring repetitions can match the same tex
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.extract.encode import ENTITIES, KINDS, Sentence
@@ -36,8 +36,8 @@ _ITEM = f"{ENTITIES}{_T}{_TS}{_A}"
 _TOKEN = re.compile(
     r"\{(?P<slot>[a-z+]+)(?::(?P<types>[a-z|]+))?\}|<(?P<words>[a-z-]+)>|(?P<group>[()|?])|(?P<text>[^{}<>()|?]+)"
 )
-#: A bit for the character of every kind of item.
-KIND_BITS = {char: 1 << i for i, char in enumerate(KINDS.values())}
+#: A word of an encoded sentence, or the character of an item.
+PIECE = re.compile(rf"[{_ITEM}]|\w+")
 _GAP = rf"(?:[^ ;:{_ITEM}]+ ){{0,8}}?"
 _NEAR = rf"(?:[^ ,;:{_ITEM}]+ ){{0,3}}?"
 _SKIP = r"(?:[^ ;]+ ){0,14}?"
@@ -69,31 +69,14 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """``needs``: kinds of items, as bits of ``KIND_BITS``; a match holds at least one of each number's kinds."""
+    """``needs``: of each of these sets a match holds at least one: words in small letters, or characters of items.
+
+    A scene (kg/extract/scene.py) knows in which sentences each of them stands, so that no other is searched.
+    """
 
     text: str
     regex: re.Pattern[str]
-    needs: tuple[int, ...]
-    words: tuple[str, ...]  # lower-case stretches that every match holds
-
-    def fits(self, kinds: int, lower: str) -> bool:
-        """Whether a sentence with these kinds of items and this text in small letters can match at all."""
-        for need in self.needs:
-            if not need & kinds:
-                return False
-        for word in self.words:  # noqa: SIM110 - asked of every pattern and sentence: a generator costs twice as much
-            if word not in lower:
-                return False
-        return True
-
-
-def kinds_of(text: str) -> int:
-    """The kinds of items in an encoded sentence, as bits."""
-    kinds = 0
-    for char, bit in KIND_BITS.items():
-        if char in text:
-            kinds |= bit
-    return kinds
+    needs: tuple[frozenset[str], ...]
 
 
 def compile_pattern(
@@ -101,32 +84,29 @@ def compile_pattern(
 ) -> Pattern:
     """A pattern of a rule with these subject and object types. Raises PatternError."""
     out: list[str] = []
-    needs: set[str] = set()
-    fixed: list[str] = []
     depth, at, named = 0, 0, set()
-    optional = _optional(text)
+    needs = _Needs()
     while at < len(text):
         token = _TOKEN.match(text, at)
         if not token:
             raise PatternError(f"cannot read {text[at : at + 12]!r}")
-        here = token.start()
-        at = token.end()
+        here, at = token.span()
         if token["text"] is not None:
             out.append(_literal(token["text"]))
-            if not optional[here]:
-                fixed.extend(re.findall(r"[a-z-]{3,}", token["text"].lower()))
+            needs.all(PIECE.findall(token["text"].lower()))
         elif token["words"] is not None:
             if token["words"] not in words:
                 raise PatternError(f"there is no word list {token['words']!r}")
-            out.append(
-                "(?:" + "|".join(_literal(w) for w in sorted(words[token["words"]], key=lambda w: (-len(w), w))) + ")"
-            )
+            phrases = sorted(words[token["words"]], key=lambda w: (-len(w), w))
+            out.append("(?:" + "|".join(map(_literal, phrases)) + ")")
+            needs.any(max(PIECE.findall(phrase.lower()), key=len, default="") for phrase in phrases)
         elif token["group"] is not None:
             mark = token["group"]
             depth += (mark == "(") - (mark == ")")
             if depth < 0 or (mark == "?" and text[here - 1 : here] != ")"):
                 raise PatternError(f"a {mark!r} without its other half")
             out.append("(?:" if mark == "(" else mark)
+            needs.group(mark, text[at : at + 1] == "?")
         else:
             slot = token["slot"]
             if slot in _FILL:
@@ -143,19 +123,47 @@ def compile_pattern(
                 named.add(group)
                 expression = f"(?P<{group}>{expression})"
             out.append(expression)
-            if not optional[here]:
-                needs.add(need)
+            needs.any(need)
     if depth:
         raise PatternError("a '(' without its other half")
     if "subject" not in named:
         raise PatternError("{subject} is missing")
-    expression = "".join(out)
-    return Pattern(
-        text,
-        re.compile(expression, re.I),
-        tuple(sorted({sum(KIND_BITS[char] for char in need) for need in needs})),
-        tuple(sorted(set(fixed), key=lambda w: (-len(w), w))),
-    )
+    return Pattern(text, re.compile("".join(out), re.I), needs.settled())
+
+
+class _Needs:
+    """What every match of a pattern holds, gathered token by token: brackets and their alternatives are a stack."""
+
+    def __init__(self) -> None:
+        self.open: list[list[list[frozenset[str]]]] = [[[]]]
+
+    def all(self, pieces: Iterable[str]) -> None:
+        self.open[-1][-1] += [frozenset([piece]) for piece in pieces]
+
+    def any(self, pieces: Iterable[str]) -> None:
+        if all(choice := frozenset(pieces)):
+            self.open[-1][-1].append(choice)
+
+    def group(self, mark: str, optional: bool) -> None:
+        if mark == "(":
+            self.open.append([[]])
+        elif mark == "|":
+            self.open[-1].append([])
+        elif mark == ")" and len(self.open) > 1:
+            inside = self._joined()
+            if not optional:
+                self.open[-1][-1] += inside
+
+    def settled(self) -> tuple[frozenset[str], ...]:
+        return tuple(sorted(set(self._joined()), key=lambda need: (len(need), -max(map(len, need)), sorted(need))))
+
+    def _joined(self) -> list[frozenset[str]]:
+        """What the innermost bracket needs: of several alternatives one set, of the longest words of each."""
+        alternatives = self.open.pop()
+        if len(alternatives) == 1:
+            return alternatives[0]
+        best = [max(a, key=lambda need: (min(map(len, need)), -len(need)), default=frozenset()) for a in alternatives]
+        return [frozenset().union(*best)] if all(best) else []
 
 
 def match_all(pattern: Pattern, sentence: Sentence) -> list[re.Match[str]]:
@@ -196,18 +204,3 @@ def _literal(text: str) -> str:
     left = r"\b" if re.match(r"\w", text) else ""
     right = r"\b" if re.search(r"\w$", text) else ""
     return left + expression + right
-
-
-def _optional(text: str) -> list[bool]:
-    """For each position whether it lies in a group that may be missing or has alternatives."""
-    text = re.sub(r"\{[^}]*\}", lambda m: "x" * len(m[0]), text)  # the | of {subject:a|b} is no alternative
-    flags = [False] * len(text)
-    stack: list[int] = []
-    for i, char in enumerate(text):
-        if char == "(":
-            stack.append(i)
-        elif char == ")" and stack:
-            start = stack.pop()
-            if text[i + 1 : i + 2] == "?" or "|" in text[start:i]:
-                flags[start : i + 1] = [True] * (i + 1 - start)
-    return flags

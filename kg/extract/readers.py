@@ -94,9 +94,22 @@ def named_after_place(
     view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]
 ) -> Iterator[Finding]:
     """A body whose name holds the name of a place of the cable lies there: the longest, then the last."""
+    for key, place in _namesakes(view).items():
+        if view.entities[key].type in subject:
+            yield from _finding(view, key, place)
+
+
+def _namesakes(view: Scene) -> dict[str, str]:
+    """The place in which each entity lies by its name."""
+    if view.namesakes is None:
+        view.namesakes = dict(_find_namesakes(view))
+    return view.namesakes
+
+
+def _find_namesakes(view: Scene) -> Iterator[tuple[str, str]]:
     places = [(n, p.key) for p in view.of_type("place") for n in view.words[p.key] if len(n) > 2]
     whole = _wholes(view)
-    for entity in view.of_type(*subject):
+    for entity in view.entities.values():
         if entity.key in whole and not _branch(view, entity.key, whole[entity.key]):
             continue  # a unit is where the body is whose name it bears
         best: tuple[int, int, str] | None = None
@@ -109,7 +122,7 @@ def named_after_place(
                     if best is None or (len(place), at) > best[:2]:
                         best = (len(place), at, key)
         if best and best[2] != entity.key:
-            yield from _finding(view, entity.key, best[2])
+            yield entity.key, best[2]
 
 
 def _holds(view: Scene, place: str, name: str) -> bool:
@@ -170,7 +183,7 @@ def national_bodies(view: Scene, subject: Sequence[str], obj: Sequence[str], wor
         return
     yes = any_of(w for w in words if w[0] != "-")
     no = any_of(w[1:] for w in words if w[0] == "-")
-    elsewhere = {f.subject for f in named_after_place(view, subject, obj, ())}
+    elsewhere = _namesakes(view)
     for entity in view.of_type(*subject):
         names = view.words[entity.key]
         if (
@@ -245,26 +258,61 @@ def units(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequen
 
 def _wholes(view: Scene) -> dict[str, str]:
     """The body of which each unit's name says that it is a part: the longest name that fits."""
-    bodies = [(n, b.key) for b in view.of_type("agency", "organization") for n in view.words[b.key] if len(n) > 1]
-    full = [b for b in view.of_type("agency", "organization") if " " in b.name]
-    found = {}
-    for entity in view.of_type("agency", "organization"):
+    if view.wholes is None:
+        view.wholes = dict(_find_wholes(view))
+    return view.wholes
+
+
+def _find_wholes(view: Scene) -> Iterator[tuple[str, str]]:
+    bodies = view.of_type("agency", "organization")
+    bearing: dict[str, list[tuple[int, str]]] = {}  # name -> its bearers, with their place in the order
+    for order, (name, key) in enumerate((n, b.key) for b in bodies for n in view.words[b.key] if len(n) > 1):
+        bearing.setdefault(name, []).append((order, key))
+    full: dict[str, list[tuple[int, str]]] = {}
+    for order, body in enumerate(bodies):
+        if " " in body.name:
+            full.setdefault(plain(body.name), []).append((order, body.key))
+    for entity in bodies:
         best = ("", "")
         for name in view.words[entity.key]:
-            for whole, body in bodies:
-                if body != entity.key and len(whole) > len(best[0]) and _begins(name, whole):
-                    best = (whole, body)
-        if not best[1]:
-            best = next((("", b.key) for b in full if b.key != entity.key and _branch(view, entity.key, b.key)), best)
+            fitting = [
+                (-len(whole), *bearer)
+                for whole in _beginnings(name)
+                for bearer in bearing.get(whole, ())
+                if bearer[1] != entity.key and len(whole) > len(best[0])
+            ]
+            if fitting:
+                length, _, key = min(fitting)
+                best = (name[:-length], key)
         if best[1]:
-            found[entity.key] = best[1]
-    return found
+            yield entity.key, best[1]
+            continue
+        branches = [
+            bearer
+            for name in view.words[entity.key]
+            for place, rest in _splits(name)
+            if place in view.place_names
+            for bearer in full.get(rest, ())
+            if bearer[1] != entity.key
+        ]
+        if branches:
+            yield entity.key, min(branches)[1]
 
 
-def _begins(name: str, whole: str) -> bool:
-    if len(name) <= len(whole) or whole not in name:
-        return False
-    return name.startswith((whole + " ", whole + "'s ")) or name.endswith(" of " + whole)
+def _splits(name: str) -> Iterator[tuple[str, str]]:
+    """The name cut in two at each of its blanks."""
+    return ((name[: m.start()], name[m.end() :]) for m in re.finditer(" ", name))
+
+
+def _beginnings(name: str) -> Iterator[str]:
+    """What a name can be a part of: "Coast Guard" of "Coast Guard Office", "Coast Guard's Office", "Office of Coast
+    Guard"."""
+    for start, rest in _splits(name):
+        yield start
+        if start.endswith("'s"):
+            yield start[:-2]
+        if start.endswith(" of"):
+            yield rest
 
 
 def _branch(view: Scene, key: str, whole: str) -> bool:

@@ -79,11 +79,6 @@ class Rule:
     past: bool  # the position is over: the title becomes "former ..."
 
     @cached_property
-    def needs(self) -> tuple[int, ...]:
-        """The kinds of items, as bits, that every pattern needs."""
-        return tuple(sorted(set.intersection(*(set(p.needs) for p in self.patterns)))) if self.patterns else ()
-
-    @cached_property
     def least(self) -> int:
         """How many names a sentence must hold for any of the patterns."""
         return min((1 + ("object" in p.regex.groupindex) for p in self.patterns), default=0)
@@ -182,17 +177,16 @@ def _findings(rule: Rule, view: Scene, offices: Offices) -> Iterator[tuple[Rule,
         for finding in READERS[rule.reader](view, rule.subject, rule.object, rule.words):
             yield rule, finding
         return
-    least, needs = rule.least, rule.needs
-    for sentence, names, kinds, lower in view.ready:
-        if names < least or not all(need & kinds for need in needs):
-            continue
-        for pattern in rule.patterns:
-            if pattern.fits(kinds, lower):
-                for match in match_all(pattern, sentence):
-                    if any(w in lower[max(0, match.start() - _BEFORE) : match.end() + _AFTER] for w in rule.unless):
+    enough = view.several if rule.least > 1 else (1 << len(view.sentences)) - 1
+    for pattern in rule.patterns:
+        for sentence in view.fitting(pattern.needs, enough):
+            for match in match_all(pattern, sentence):
+                if rule.unless:
+                    around = sentence.text[max(0, match.start() - _BEFORE) : match.end() + _AFTER].lower()
+                    if any(w in around for w in rule.unless):
                         continue
-                    for finding in _read(rule, view, offices, sentence, match):
-                        yield rule, finding
+                for finding in _read(rule, view, offices, sentence, match):
+                    yield rule, finding
 
 
 def _read(rule: Rule, view: Scene, offices: Offices, sentence: Sentence, match: Any) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from kg.cable.flat import Block
 from kg.extract import encode, world
 from kg.extract.encode import KINDS, Item, Sentence
-from kg.extract.patterns import kinds_of
+from kg.extract.patterns import PIECE
 from kg.extract.titles import Titles
 from kg.extract.world import Countries, Leaders, plain
 from kg.model import Document, Entity
@@ -40,6 +40,9 @@ class Scene:
     counts: Counter[str]
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     where: dict[str, list[tuple[Sentence, int]]] = field(default_factory=dict)  # entity -> its items
+    wholes: dict[str, str] | None = None  # what the readers have found out once for all
+    namesakes: dict[str, str] | None = None
+    _any: dict[frozenset[str], int] = field(default_factory=dict)  # what ``fitting`` has looked up
     found: dict[str, dict[str, set[str]]] = field(default_factory=dict)  # predicate -> subject -> objects so far
 
     def of_type(self, *types: str) -> list[Entity]:
@@ -56,11 +59,35 @@ class Scene:
         return frozenset(n for p in self.of_type("place") for n in self.words[p.key])
 
     @cached_property
-    def ready(self) -> list[tuple[Sentence, int, int, str]]:
-        """The sentences with how many names they hold, their kinds of items as bits, their text in small letters."""
-        return [
-            (s, sum(1 for i in s.items.values() if i.entity), kinds_of(s.text), s.text.lower()) for s in self.sentences
-        ]
+    def holding(self) -> dict[str, int]:
+        """For each word in small letters, and each kind of item by its character, the sentences with it, as bits."""
+        found: dict[str, int] = {}
+        for i, sentence in enumerate(self.sentences):
+            for piece in set(PIECE.findall(sentence.text.lower())):
+                found[piece] = found.get(piece, 0) | 1 << i
+        return found
+
+    @cached_property
+    def several(self) -> int:
+        """The sentences that hold two names or more, as bits."""
+        return sum(1 << i for i, s in enumerate(self.sentences) if sum(1 for n in s.items.values() if n.entity) > 1)
+
+    def fitting(self, needs: Iterable[frozenset[str]], bits: int) -> Iterator[Sentence]:
+        """Of the sentences ``bits`` those that hold at least one of each set of words and kinds."""
+        for need in needs:
+            here = self._any.get(need)
+            if here is None:
+                here = 0
+                for piece in need:
+                    here |= self.holding.get(piece, 0)
+                self._any[need] = here
+            bits &= here
+            if not bits:
+                return
+        while bits:
+            lowest = bits & -bits
+            yield self.sentences[lowest.bit_length() - 1]
+            bits ^= lowest
 
     @property
     def host_entity(self) -> str:

@@ -70,10 +70,13 @@ class Titles:
 
     def find(self, text: str) -> Iterator[Span]:
         """Every title in a one-line text whose names are masked by the characters PLACE and NAME."""
-        shouting = _capitals(text)
         spans: list[Span] = []
+        matches = list(self.pattern.finditer(text))
+        if not matches:
+            return
+        shouting = _capitals(text)
         barred = list(self.barred.finditer(text))
-        for match in self.pattern.finditer(text):
+        for match in matches:
             if spans and match.start() < spans[-1].end:
                 continue
             if any(n.start() <= match.start() and match.end() <= n.end() for n in barred):
@@ -235,5 +238,7 @@ def _problems(data: Any, where: Path | None) -> Iterator[KgError]:
 
 def _capitals(text: str) -> bool:
     """Whether a text is written in capitals throughout, as old telegrams are."""
+    if sum(map(str.isupper, text)) < 12:
+        return False
     letters = [c for c in text if c.isalpha()]
     return len(letters) > 12 and sum(c.isupper() for c in letters) > 0.9 * len(letters)
