@@ -43,7 +43,7 @@ class Signal:
     over: frozenset[str]
     before: re.Pattern[str] | None  # must end where the name begins
     after: re.Pattern[str] | None  # must begin where the name ends
-    triggers: frozenset[str]  # one of these must stand before the name
+    endings: tuple[str, ...]  # one of these must stand right before the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,8 @@ class MentionRules:
     patterns: tuple[NamePattern, ...]
     several: re.Pattern[str]  # the one of them for "Ministry of Salt, Trade and Works"
     signals: tuple[Signal, ...]
+    before: tuple[str, ...]  # the endings of all signals
+    after: re.Pattern[str]  # what any signal after a name begins with
     famous: Mapping[str, str]  # names known everywhere and their types
     famous_starts: frozenset[str]  # their first words
     adjective: re.Pattern[str]  # "Spanish" where it stays outside the name after it

@@ -9,7 +9,7 @@ from kg.extract import rules
 from kg.extract.found import MentionRules, NamePattern, Signal
 from kg.extract.gazetteer import first_word
 from kg.extract.sight import WORD, matches
-from kg.extract.triggers import triggers
+from kg.extract.triggers import endings, triggers
 from kg.extract.trim import bare
 from kg.model import ENTITY_TYPES
 
@@ -60,10 +60,12 @@ def load_rules() -> MentionRules:
                 over=frozenset(entry["over"]),
                 before=re.compile(rf"(?:{entry['before']})$") if "before" in entry else None,
                 after=re.compile(entry["after"]) if "after" in entry else None,
-                triggers=triggers(entry.get("before", "")),
+                endings=endings(entry["before"]) if "before" in entry else (),
             )
             for entry in data["signals"]
         ),
+        before=tuple(sorted({e for s in data["signals"] if "before" in s for e in endings(s["before"])})),
+        after=re.compile("|".join(f"(?:{s['after']})" for s in data["signals"] if "after" in s) or "(?!)"),
         famous=famous,
         famous_starts=frozenset(first_word(name) for name in famous),
         adjective=re.compile(rf"(?:{adjectives}) (?=(?:{outside})\b|[A-Z]{{2,7}}\b(?! [A-Z]))"),

@@ -175,10 +175,10 @@ def _everywhere(
     known: MentionRules,
 ) -> list[list[Found]]:
     """Every block's names with all occurrences of the surfaces added and one type for each surface."""
-    pattern = occurrences(surfaces)
+    find = occurrences(surfaces)
     # A heading in capitals names what the text names in small letters.
     shouted = {s.upper(): s for s in sorted(surfaces) if len(s) > 2 and s[-1] != "."}
-    shouting = occurrences(shouted)
+    find_shouted = occurrences(shouted)
     heads = _heads(kinds)
     result = []
     last_person = ""
@@ -188,10 +188,10 @@ def _everywhere(
         ]
         titles = in_titles(block.text)
         capitals = block.paragraph is None and block.text.upper() == block.text
-        for match in (shouting if capitals else pattern).finditer(block.text):
-            kind, source = surfaces[shouted[match[0]] if capitals else match[0]]
-            one = Found(match.start(), match.end(), kind, source)
-            if not within(one, titles) and not barred(block.text, *match.span(), known):
+        for surface, start, end in (find_shouted if capitals else find)(block.text):
+            kind, source = surfaces[shouted[surface] if capitals else surface]
+            one = Found(start, end, kind, source)
+            if not within(one, titles) and not barred(block.text, start, end, known):
                 typed.append(one)
         starts = {s.start for s in block.sentences}
         kept = []

@@ -8,12 +8,11 @@ data (data/rules/mentions.yaml).
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from kg.cable.flat import Block
 from kg.extract.found import Found, MentionRules
-from kg.extract.triggers import possible
 
 #: How far before a name its signal may begin, in characters.
 _REACH = 120
@@ -23,10 +22,10 @@ _MEMBER = 12
 
 def everywhere(blocks: Sequence[Block], surfaces: Iterable[str]) -> Iterator[tuple[str, Block, int, int]]:
     """(surface, block, start, end) for every occurrence of the names."""
-    pattern = occurrences(surfaces)
+    find = occurrences(surfaces)
     for block in blocks:
-        for match in pattern.finditer(block.text):
-            yield match[0], block, match.start(), match.end()
+        for surface, start, end in find(block.text):
+            yield surface, block, start, end
 
 
 def signals(
@@ -34,21 +33,52 @@ def signals(
 ) -> Iterator[tuple[str, str, int, frozenset[str]]]:
     """(surface, type, weight, types it may overrule) for every signal beside an occurrence of a name."""
     for surface, block, start, end in standing:
-        before = block.text[max(0, start - _REACH) : start]
+        text, reach = block.text, max(0, start - _REACH)
+        # Beside most names there is no signal at all: asked of all signals at once.
+        behind = text.endswith(known.before, reach, start)
+        ahead = known.after.match(text, end)
+        if not behind and not ahead:
+            continue
         for signal in known.signals:
-            if signal.after is not None and not signal.after.match(block.text, end):
+            if signal.after is not None and not (ahead and signal.after.match(text, end)):
                 continue
-            if signal.before is not None and not (possible(before, signal.triggers) and signal.before.search(before)):
+            if signal.before is not None and not (
+                behind and text.endswith(signal.endings, reach, start) and signal.before.search(text[reach:start])
+            ):
                 continue
             yield surface, signal.type, signal.weight, signal.over
 
 
-def occurrences(surfaces: Iterable[str]) -> re.Pattern[str]:
-    """Finds every whole-word occurrence of the surfaces, the longest first; matches nothing where there are none."""
-    by_length = sorted(surfaces, key=lambda s: (-len(s), s))
-    if not by_length:
-        return re.compile(r"(?!)")
-    return re.compile(r"(?<![\w&])(?:" + "|".join(map(re.escape, by_length)) + r")(?!\w|['’](?!s\b)\w)")
+_FIRST_WORD = re.compile(r"\w+|\W")
+_WORDS = re.compile(r"(?<![\w&])\w+")
+_PLACES = re.compile(r"(?<![\w&])(?:\w+|\W)")
+_AFTER = re.compile(r"(?!\w|['’](?!s\b)\w)")
+
+
+def occurrences(surfaces: Iterable[str]) -> Callable[[str], Iterator[tuple[str, int, int]]]:
+    """A function that finds every whole-word occurrence of the surfaces in a text, the longest first.
+
+    It yields (surface, start, end). Looking each word up costs less than one expression of all surfaces, which would
+    have to be compiled for every cable.
+    """
+    starting: dict[str, list[str]] = defaultdict(list)
+    for surface in sorted(surfaces, key=lambda s: (-len(s), s)):
+        if first := _FIRST_WORD.match(surface):
+            starting[first[0]].append(surface)
+    places = _WORDS if all(s[0].isalnum() or s[0] == "_" for s in starting) else _PLACES
+
+    def find(text: str) -> Iterator[tuple[str, int, int]]:
+        last = 0
+        for word in places.finditer(text) if starting else ():
+            if (fitting := starting.get(word[0])) and (start := word.start()) >= last:
+                for surface in fitting:
+                    end = start + len(surface)
+                    if text.startswith(surface, start) and _AFTER.match(text, end):
+                        yield surface, start, end
+                        last = end
+                        break
+
+    return find
 
 
 def heads_of_bodies(votes: Mapping[str, Counter[str]], known: MentionRules) -> set[str]:

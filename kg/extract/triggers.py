@@ -7,7 +7,7 @@ A cable's paragraph is looked through by some forty patterns, most of which ask 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 try:
@@ -28,7 +28,50 @@ def triggers(expression: str) -> Pieces:
 
 def possible(text: str, needed: Pieces) -> bool:
     """Whether an expression with these triggers can match in the text."""
-    return not needed or any(piece in text for piece in needed)
+    for piece in needed:  # noqa: SIM110 - asked of every rule and text: a generator costs twice as much
+        if piece in text:
+            return True
+    return not needed
+
+
+def endings(expression: str) -> tuple[str, ...]:
+    """Texts with one of which every match of the expression ends; one of them is empty where none can be told."""
+    return tuple(sorted(_ends(list(parser.parse(expression)))[0])) if parser else ("",)
+
+
+#: Of more endings the last few letters are told apart well enough.
+_MOST = 64
+
+
+def _ends(sequence: Sequence[tuple[Any, Any]]) -> tuple[set[str], bool]:
+    """How matches of a sequence end, and whether that is all of each match."""
+    ends = {""}
+    for operation, value in reversed(sequence):
+        before, whole = _end(str(operation), value)
+        if len(before) * len(ends) > _MOST:
+            return ends, False
+        ends = {b + e for b in before for e in ends}
+        if not whole:
+            return ends, False
+    return ends, True
+
+
+def _end(operation: str, value: Any) -> tuple[set[str], bool]:
+    if operation == "LITERAL":
+        return {chr(value)}, True
+    if operation == "AT":
+        return {""}, True
+    if operation == "IN" and all(str(kind) == "LITERAL" for kind, _ in value):
+        return {chr(char) for _, char in value}, True
+    if operation == "SUBPATTERN" and not value[1] & re.IGNORECASE:
+        return _ends(list(value[3]))
+    if operation == "MAX_REPEAT" and value[:2] == (0, 1):
+        ends, whole = _ends(list(value[2]))
+        return ends | {""}, whole
+    if operation == "BRANCH":
+        parts = [_ends(list(part)) for part in value[1]]
+        return set().union(*(ends for ends, _ in parts)), all(whole for _, whole in parts)
+    return {""}, False
 
 
 def _needed(sequence: Iterable[tuple[Any, Any]]) -> Pieces | None:
