@@ -216,8 +216,12 @@ def _with_head(text: str, one: Found, heads: frozenset[str]) -> Found:
     """An acronym with the word before it, if the cable's long names begin with that word: "Ostvale OSB"."""
     if one.type not in BODIES or not text[one.start : one.end].rstrip("s").isupper():
         return one
-    word = re.search(r"(?<!\S)[A-Z][\w'-]+ $", text[: one.start])
-    return Found(word.start(), one.end, one.type, one.source) if word and word[0].strip() in heads else one
+    start = text.rfind(" ", 0, max(0, one.start - 1)) + 1
+    word = text[start : one.start]
+    return Found(start, one.end, one.type, one.source) if word[:-1] in heads and _HEAD.fullmatch(word) else one
+
+
+_HEAD = re.compile(r"[A-Z][\w'-]+ ")
 
 
 #: Words that are surnames or given names as well; at the start of a sentence their capital proves nothing.

@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from kg.extract.names import distance, is_abbreviation, misspelt, near_keys, spells
+from kg.extract.names import distance, is_abbreviation, misspelt, near_keys, spells, tolerance
 from kg.extract.naming_context import Place
 from kg.extract.naming_nodes import Node, Nodes
 from kg.extract.naming_rules import Key, NamingRules
@@ -308,14 +308,12 @@ class Bodies:
 
     def _misspelt(self) -> None:
         """A rare name joins the name it is a slip of: one word differs, by a letter or two."""
-        slots: dict[tuple[Key, str, Key], list[tuple[Node, str]]] = defaultdict(list)
+        bearing: dict[Key, list[Node]] = defaultdict(list)
         for node in self.nodes.all:
-            for i, word in enumerate(node.key):
-                for near in near_keys(word):
-                    slots[node.key[:i], near, node.key[i + 1 :]].append((node, word))
+            bearing[node.key].append(node)
         for word, nodes in self._distinctive.items():
-            for near in near_keys(word):
-                slots[(), near, ()].extend((node, word) for node in nodes)
+            bearing[word,] += nodes
+        slips = _slips({word for key in bearing for word in key})
         acronyms = [node for node in self.nodes.all if node.short and len(node.key) == 1]
         for node in self.nodes.all:
             if self.nodes.has_longer(node) or node.key in self.rules.bodies or self.rules.country_of(node.key):
@@ -325,14 +323,27 @@ class Bodies:
                 found = {o.number: o for o in acronyms if len(node.key) == 1 and _acronym_slip(node, o)}
             else:
                 for i, word in enumerate(node.key):
-                    for near in near_keys(word):
-                        for other, theirs in slots[node.key[:i], near, node.key[i + 1 :]]:
-                            if other is not node and not other.short and misspelt(word, theirs):
+                    for theirs in slips.get(word, ()):
+                        for other in bearing.get((*node.key[:i], theirs, *node.key[i + 1 :]), ()):
+                            if other is not node and not other.short:
                                 found[other.number] = other
             own = (self.nodes.size(node), -node.number)
             larger = [o for n, o in sorted(found.items()) if (self.nodes.size(o), -n) > own]
             if best := self.nodes.best(node, larger):
                 self.nodes.join(node, best)
+
+
+def _slips(words: set[str]) -> dict[str, list[str]]:
+    """For each of the words those of the others of which it may be a misspelling."""
+    near: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(words):
+        for key in near_keys(word) if tolerance(word) else ():
+            near[key].append(word)
+    return {
+        word: [other for other in sorted({o for key in near_keys(word) for o in near[key]}) if misspelt(word, other)]
+        for word in words
+        if tolerance(word)
+    }
 
 
 def _acronym_slip(node: Node, other: Node) -> bool:

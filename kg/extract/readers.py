@@ -110,6 +110,8 @@ def _find_namesakes(view: Scene) -> Iterator[tuple[str, str]]:
     places = [(n, p.key) for p in view.of_type("place") for n in view.words[p.key] if len(n) > 2]
     whole = _wholes(view)
     for entity in view.entities.values():
+        if entity.type == "person":
+            continue
         if entity.key in whole and not _branch(view, entity.key, whole[entity.key]):
             continue  # a unit is where the body is whose name it bears
         best: tuple[int, int, str] | None = None

@@ -102,6 +102,7 @@ _HYPHENATED = re.compile(r"-[A-Z]{1,2}\b(?!-)")
 
 #: "RD Marlow", "Marlow PM", "Marlow - 9": abbreviated offices and numbers are no part of a person's name.
 _OFFICE_BEFORE = re.compile(r"(?:[A-Z]{2,5} )+(?=[A-Z][a-z])")
+_OWNER = re.compile(r"['’]s? ")
 _AFTER_PERSON = re.compile(r"(?: (?:[A-Z]{2,5}|-|\d+|[a-z]{2,}))+$")
 
 
@@ -111,9 +112,9 @@ def _person(text: str, start: int, end: int, known: MentionRules) -> tuple[int, 
         start = title.end()
     if office := _OFFICE_BEFORE.match(text, start, end):
         start = office.end()
-    owner = re.search(r"['’]s? ", text[start:end])
-    if owner and owner.start() > 1:
-        end = start + owner.start()
+    owner = _OWNER.search(text, start, end)
+    if owner and owner.start() > start + 1:
+        end = owner.start()
     if text[start:end].upper() != text[start:end] and (tail := _AFTER_PERSON.search(text, start, end)):
         end = tail.start()
     return start, end
