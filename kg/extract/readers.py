@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from kg.extract import readers_people, world
 from kg.extract.reading import Finding, Reader
 from kg.extract.scene import Scene
+from kg.extract.wholes import namesakes, wholes
 from kg.extract.world import plain
 from kg.model import Entity
 
 _EMBASSY = re.compile(r"\b(?:embassy|consulate|mission|amembassy|amconsul)\b")
-CONTINENTS = frozenset({"africa", "asia", "europe", "america", "north america", "south america", "latin america"})
 _GO = re.compile(r"go[a-z]{1,3}")
 #: "A, B and C", each a place.
 _TOWNS = re.compile("\ue003(?>, \ue003)++,? (?:and|or) \ue003")
@@ -94,44 +94,9 @@ def named_after_place(
     view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]
 ) -> Iterator[Finding]:
     """A body whose name holds the name of a place of the cable lies there: the longest, then the last."""
-    for key, place in _namesakes(view).items():
+    for key, place in namesakes(view).items():
         if view.entities[key].type in subject:
             yield from _finding(view, key, place)
-
-
-def _namesakes(view: Scene) -> dict[str, str]:
-    """The place in which each entity lies by its name."""
-    if view.namesakes is None:
-        view.namesakes = dict(_find_namesakes(view))
-    return view.namesakes
-
-
-def _find_namesakes(view: Scene) -> Iterator[tuple[str, str]]:
-    places = [(n, p.key) for p in view.of_type("place") for n in view.words[p.key] if len(n) > 2]
-    whole = _wholes(view)
-    for entity in view.entities.values():
-        if entity.type == "person":
-            continue
-        if entity.key in whole and not _branch(view, entity.key, whole[entity.key]):
-            continue  # a unit is where the body is whose name it bears
-        best: tuple[int, int, str] | None = None
-        for name in view.words[entity.key]:
-            for place, key in places:
-                if place == name or place not in name or (entity.type == "place" and not _holds(view, key, name)):
-                    continue
-                if match := re.search(rf"(?<![\w-]){re.escape(place)}(?![\w-])", name):
-                    at = match.start()
-                    if best is None or (len(place), at) > best[:2]:
-                        best = (len(place), at, key)
-        if best and best[2] != entity.key:
-            yield entity.key, best[2]
-
-
-def _holds(view: Scene, place: str, name: str) -> bool:
-    """Whether a place named after another can lie in it: the airport of a city, not a state."""
-    if any(n in CONTINENTS for n in view.words[place]):
-        return False
-    return not re.search(r" (?:province|state|region|community|county|department|district)$", name)
 
 
 def embassies(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
@@ -185,7 +150,7 @@ def national_bodies(view: Scene, subject: Sequence[str], obj: Sequence[str], wor
         return
     yes = any_of(w for w in words if w[0] != "-")
     no = any_of(w[1:] for w in words if w[0] == "-")
-    elsewhere = _namesakes(view)
+    elsewhere = namesakes(view)
     for entity in view.of_type(*subject):
         names = view.words[entity.key]
         if (
@@ -253,74 +218,9 @@ def _foreign(view: Scene, key: str) -> bool:
 
 def units(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
     """A unit whose name begins with another body's full name is part of it; so is "PLACE BODY" of "BODY"."""
-    for key, whole in _wholes(view).items():
+    for key, whole in wholes(view).items():
         if view.entities[key].type in subject and view.entities[whole].type in obj:
             yield from _finding(view, key, whole)
-
-
-def _wholes(view: Scene) -> dict[str, str]:
-    """The body of which each unit's name says that it is a part: the longest name that fits."""
-    if view.wholes is None:
-        view.wholes = dict(_find_wholes(view))
-    return view.wholes
-
-
-def _find_wholes(view: Scene) -> Iterator[tuple[str, str]]:
-    bodies = view.of_type("agency", "organization")
-    bearing: dict[str, list[tuple[int, str]]] = {}  # name -> its bearers, with their place in the order
-    for order, (name, key) in enumerate((n, b.key) for b in bodies for n in view.words[b.key] if len(n) > 1):
-        bearing.setdefault(name, []).append((order, key))
-    full: dict[str, list[tuple[int, str]]] = {}
-    for order, body in enumerate(bodies):
-        if " " in body.name:
-            full.setdefault(plain(body.name), []).append((order, body.key))
-    for entity in bodies:
-        best = ("", "")
-        for name in view.words[entity.key]:
-            fitting = [
-                (-len(whole), *bearer)
-                for whole in _beginnings(name)
-                for bearer in bearing.get(whole, ())
-                if bearer[1] != entity.key and len(whole) > len(best[0])
-            ]
-            if fitting:
-                length, _, key = min(fitting)
-                best = (name[:-length], key)
-        if best[1]:
-            yield entity.key, best[1]
-            continue
-        branches = [
-            bearer
-            for name in view.words[entity.key]
-            for place, rest in _splits(name)
-            if place in view.place_names
-            for bearer in full.get(rest, ())
-            if bearer[1] != entity.key
-        ]
-        if branches:
-            yield entity.key, min(branches)[1]
-
-
-def _splits(name: str) -> Iterator[tuple[str, str]]:
-    """The name cut in two at each of its blanks."""
-    return ((name[: m.start()], name[m.end() :]) for m in re.finditer(" ", name))
-
-
-def _beginnings(name: str) -> Iterator[str]:
-    """What a name can be a part of: "Coast Guard" of "Coast Guard Office", "Coast Guard's Office", "Office of Coast
-    Guard"."""
-    for start, rest in _splits(name):
-        yield start
-        if start.endswith("'s"):
-            yield start[:-2]
-        if start.endswith(" of"):
-            yield rest
-
-
-def _branch(view: Scene, key: str, whole: str) -> bool:
-    """Whether a body's name is a place and then the other's full name: its branch there, not a unit inside it."""
-    full = plain(view.entities[whole].name)
-    return any(n.endswith(" " + full) and n[: -len(full) - 1] in view.place_names for n in view.words[key])
 
 
 def places(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:

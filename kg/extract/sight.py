@@ -13,8 +13,6 @@ from kg.extract.triggers import possible
 
 def matches(text: str, rule: NamePattern) -> Iterator[Found]:
     """Where a pattern, or its part called "name", stands in a text."""
-    if not possible(text, rule.triggers):
-        return
     group = "name" if "name" in rule.expression.groupindex else 0
     for match in rule.expression.finditer(text):
         yield Found(match.start(group), match.end(group), rule.type, f"rule:{rule.name}")
@@ -24,7 +22,7 @@ def from_patterns(text: str, known: MentionRules) -> list[Found]:
     """What the name patterns see in a block."""
     if text.upper() == text:
         return []  # capitals say nothing in a telegram written in capitals
-    found = [one for rule in known.patterns for one in matches(text, rule)]
+    found = [one for rule in known.patterns if possible(text, rule.triggers) for one in matches(text, rule)]
     found += [Found(m.start(1), m.end(1), "person", "rule:title_and_name") for m in titled(text, known)]
     found += [Found(m.start(1), m.end(1), "person", "rule:name_and_title") for m in known.offices.finditer(text)]
     return found
@@ -38,7 +36,7 @@ def titled(text: str, known: MentionRules) -> Iterator[re.Match[str]]:
     """Titles with the name after them. The long pattern is only tried where a word begins that can begin a title."""
     at = 0
     for word in WORD.finditer(text):
-        if word.start() >= at and word[0].lower() in known.title_words:
+        if word[0].lower() in known.title_words and word.start() >= at:
             match = known.titles.match(text, word.start())
             if match:
                 at = match.end()
@@ -54,17 +52,18 @@ def from_lists(text: str, known: MentionRules) -> list[Found]:
     capitals = text.upper() == text
     tokens = [m.span() for m in TOKEN.finditer(text)]
     found: list[Found] = []
-    i = 0
-    while i < len(tokens):
-        step = 1
-        first = text[tokens[i][0] : tokens[i][1]]
-        if first[0].isupper() and (capitals or first in known.famous_starts or plain(first) in world.starts):
+    free = 0  # the first word that no name has taken
+    for i, (begin, stop) in enumerate(tokens):
+        if i < free or not text[begin].isupper():
+            continue
+        first = text[begin:stop]
+        if capitals or first in known.famous_starts or plain(first) in world.starts:
             for count in range(min(world.longest, len(tokens) - i), 0, -1):
                 start, end = tokens[i][0], tokens[i + count - 1][1]
                 famous = known.famous.get(text[start:end])
                 if famous:
                     found.append(Found(start, end, famous, "rule:known_name"))
-                    step = count
+                    free = i + count
                     break
                 name = plain(text[start:end])
                 name = name.title().replace(" Of ", " of ") if capitals else name
@@ -76,7 +75,6 @@ def from_lists(text: str, known: MentionRules) -> list[Found]:
                 if here:
                     source = "rule:gazetteer" if name in world.known else "rule:town"
                     found.append(Found(start, end, "place", source))
-                    step = count
+                    free = i + count
                     break
-        i += step
     return found

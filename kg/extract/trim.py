@@ -106,9 +106,18 @@ _OWNER = re.compile(r"['’]s? ")
 _AFTER_PERSON = re.compile(r"(?: (?:[A-Z]{2,5}|-|\d+|[a-z]{2,}))+$")
 
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def _title(text: str, start: int, end: int, known: MentionRules) -> re.Match[str] | None:
+    """The titles with which [start, end) begins. Most names begin with no word that a title can begin with."""
+    word = _LETTERS.match(text, start, end)
+    return known.title.match(text, start, end) if word and word[0].lower() in known.title_words else None
+
+
 def _person(text: str, start: int, end: int, known: MentionRules) -> tuple[int, int]:
     """A person's name without titles, offices and what follows a possessive ("Marlow's October")."""
-    if title := known.title.match(text, start, end):
+    if title := _title(text, start, end, known):
         start = title.end()
     if office := _OFFICE_BEFORE.match(text, start, end):
         start = office.end()
@@ -146,7 +155,7 @@ def proper(text: str, found: Found, known: MentionRules) -> Found | None:
         start = adjective.end()
         surface = text[start:end]
     # "Director of the Salt Division": the office is no part of the body's name.
-    if found.type in BODIES and (title := known.title.match(text, start, end)):
+    if found.type in BODIES and (title := _title(text, start, end, known)):
         of = _OF_BODY.match(text, title.end(), end)
         if of and title[0].rstrip().endswith(("inister", "inisters")):
             return None  # a portfolio
