@@ -80,7 +80,7 @@ def _until_next(text: str, inline: bool) -> str:
     return "\n".join(taken)
 
 
-_CAPITALS = re.compile(r"[ ]{0,4}(?:[A-Z][A-Z'&,:\-]{1,20}[ ]{0,2}){1,9}")
+_CAPITALS = re.compile(r"[ ]{0,4}[A-Z][A-Z'&,:\-]{1,20}(?:[ ]{1,2}[A-Z][A-Z'&,:\-]{1,20}){0,8}[ ]{0,2}")
 
 
 def _before_number(lines: list[str]) -> bool:
