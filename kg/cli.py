@@ -120,9 +120,11 @@ def export(
       kg export out --format html -o graph.html
       kg export out --format gexf -o graph.gexf
     """
-    from kg.workspace import load
+    from kg.workspace import is_part_of, load
 
     opened = load(workspace, include_protected=include_protected)
+    if is_part_of(workspace, output):
+        raise errors.part_of_the_workspace(output)
     graph = opened.graph
     if base_iri is not None:
         graph.graph["base_iri"] = base_iri

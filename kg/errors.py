@@ -318,7 +318,7 @@ def not_acceptable(kind: str) -> KgError:
 
 def no_such_entity(name: str, nearest: Iterable[str]) -> KgError:
     close = list(nearest)
-    hint = f"; did you mean: {_some(close)}?" if close else "; `kg query W --list` shows ways to list names"
+    hint = f"; did you mean: {_some(close)}?" if close else "; `kg query --list` shows ways to list names"
     return KgError("E501", f"nobody and nothing is called {name!r} in this graph{hint}")
 
 
@@ -370,6 +370,10 @@ def graph_too_large(fmt: str, size: int, limit: int) -> KgError:
     return KgError(
         "E607", f"the graph has {size} bytes as {fmt}, more than the {limit} one page may have; use kg serve"
     )
+
+
+def part_of_the_workspace(path: Where) -> KgError:
+    return KgError("E608", f"{path} is a file of the workspace itself; choose another name for the export")
 
 
 # --- E7xx serving ----------------------------------------------------------------------------------------------------

@@ -114,9 +114,14 @@ def _node(cluster: Cluster, layout: Mapping[str, tuple[Paragraph, ...]]) -> dict
 
 
 def _name(members: tuple[Entity, ...]) -> str:
-    """Of the spellings of the one name: not all capitals if it can be helped, then the most frequent."""
+    """Not all capitals if it can be helped; of a person no bare surname, if some cable has more; the most frequent."""
     count = Counter(m.text for e in members for m in e.mentions)
-    return min((e.name for e in members), key=lambda n: (n.isupper(), -count[n], n))
+
+    def rank(name: str) -> tuple[bool, bool, int, str]:
+        bare = members[0].type == "person" and len(name.split()) == 1
+        return name.isupper(), bare, -count[name], name
+
+    return min((e.name for e in members), key=rank)
 
 
 def paragraph_at(paragraphs: tuple[Paragraph, ...], offset: int) -> tuple[str, str]:

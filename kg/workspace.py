@@ -199,6 +199,12 @@ class Workspace:
         return graph
 
 
+def is_part_of(folder: Path, path: Path) -> bool:
+    """Whether this is one of the workspace's own files, over which nothing else may be written."""
+    own = {*FILES, MANIFEST, "corrections.jsonl"}
+    return path.name in own and path.parent.resolve() == folder.resolve()
+
+
 def load(path: str | Path, include_protected: bool = False) -> Workspace:
     """The workspace in this folder, as ``kg build`` wrote it.
 

@@ -133,6 +133,12 @@ def test_bad_query_is_one_line(args: list[str], code: str, kg_: Kg, seed_workspa
     failed(kg_("query", seed_workspace, *args), code)
 
 
+def test_export_over_a_file_of_the_workspace(kg_: Kg, seed_workspace: Path) -> None:
+    before = tree(seed_workspace)
+    failed(kg_("export", seed_workspace, "--format", "ttl", "-o", seed_workspace / "graph.ttl"), "E608")
+    assert tree(seed_workspace) == before
+
+
 def test_export_into_a_folder_or_nowhere(kg_: Kg, seed_workspace: Path, tmp_path: Path) -> None:
     failed(kg_("export", seed_workspace, "--format", "ttl", "-o", tmp_path), "E602")
     failed(kg_("export", seed_workspace, "--format", "ttl", "-o", tmp_path / "no" / "folder" / "x.ttl"), "E304")

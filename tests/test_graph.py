@@ -8,7 +8,7 @@ import networkx as nx
 from hypothesis import given
 from strategies import Cable, assembled, brook_cable, extractions
 
-from kg.graph import from_json, to_json
+from kg.graph import _name, from_json, to_json
 from kg.model import Extraction, Recipient, Reference
 
 
@@ -34,6 +34,15 @@ def test_a_node_carries_names_members_and_mentions() -> None:
         "source": "model",
     }
     assert [m["paragraph"] for m in data["mentions"]] == ["1", "2", "2"]
+
+
+def test_a_person_is_called_by_more_than_a_surname_where_a_cable_says_more() -> None:
+    bare = [
+        Cable(f"09AVALON{n}", "Minister Brook met Minister Brook.").entity("person", "Brook").extraction
+        for n in (1, 2, 3)
+    ]
+    members = tuple(e.entities[0] for e in (*bare, brook_cable().extraction))
+    assert _name(members) == "Ada Brook"
 
 
 def test_an_edge_carries_predicate_title_confidence_and_evidence() -> None:
