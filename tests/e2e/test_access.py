@@ -75,11 +75,18 @@ def _focus(opened: Opened) -> str:
     return said
 
 
+# The editor of queries lies in a shadow tree.
+_FOCUSED = """(selector) => {
+  const at = document.activeElement;
+  return (at.shadowRoot?.activeElement ?? at).matches(selector);
+}"""
+
+
 def _tab_to(opened: Opened, selector: str, key: str = "Tab") -> None:
     """Press Tab until the focus is on what the selector says."""
     for _ in range(100):
         opened.page.keyboard.press(key)
-        if opened.page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+        if opened.page.evaluate(_FOCUSED, selector):
             return
     raise AssertionError(f"Tab does not lead to {selector}")
 
@@ -204,3 +211,24 @@ def test_merge_and_undo_by_keyboard(open_served: Open) -> None:
     opened.page.get_by_text("taken back").wait_for()
     opened.ready()
     assert sorted(opened.drawn()) == sorted(before)
+
+
+def test_questions_by_keyboard(open_served: Open) -> None:
+    opened = open_served("/sparql")
+    page, keys = opened.page, opened.page.keyboard
+    page.wait_for_selector("#saved li")
+    _tab_to(opened, "[data-query=office_holders]")
+    keys.press("Enter")
+    page.wait_for_selector("#rows tbody tr")
+    _tab_to(opened, "#param-name")
+    keys.type("Zhou Liguo")
+    keys.press("Enter")
+    page.get_by_text("1 row in").wait_for()
+    _tab_to(opened, ".cm-content", key="Shift+Tab")
+    keys.press("Control+a")
+    keys.type("CONSTRUCT { ?a kg:owns ?b } WHERE { ?a kg:owns ?b }")
+    keys.press("Escape")
+    keys.press("Tab")
+    assert _focus(opened) == "run"
+    keys.press("Enter")
+    page.get_by_text("statements").first.wait_for()
