@@ -82,5 +82,8 @@ def _to_rdflib(term: Any) -> Node:
     if term.language:
         return rdflib.Literal(term.value, lang=term.language)
     # rdflib respells some values as it does when it reads a file; the store finds them under either spelling.
-    plain = term.datatype == rdflib.XSD.string or term.datatype.value == str(rdflib.XSD.string)
-    return rdflib.Literal(term.value, datatype=None if plain else rdflib.URIRef(term.datatype.value))
+    kind = rdflib.URIRef(term.datatype.value)
+    value = term.value
+    if kind == rdflib.XSD.decimal and "." not in value:
+        value += ".0"  # the store writes 4 for 4.0, the files have 4.0 (see kg.rdf.literals)
+    return rdflib.Literal(value, datatype=None if kind == rdflib.XSD.string else kind)
