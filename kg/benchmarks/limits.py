@@ -24,7 +24,8 @@ from kg.benchmarks import synthetic
 from kg.build import stage
 from kg.graph import to_json
 from kg.rdf.write import turtle
-from kg.workspace import FILES, GRAPH_JSON, GRAPH_TTL
+from kg.restore import difference
+from kg.workspace import AUTOMATIC, FILES, GRAPH_JSON, GRAPH_TTL
 
 #: The limit that the server is given, in seconds.
 SECONDS = 2
@@ -97,6 +98,7 @@ def _workspace(folder: Path) -> None:
     step = "<https://kg.example/benchmark/{}> {} <https://kg.example/benchmark/{}> .\n"
     chain = "".join(step.format(n, _NEXT, n + 1) for n in range(EDGES))
     files = {GRAPH_TTL: turtle(made) + chain.encode(), GRAPH_JSON: json.dumps(to_json(made)).encode()}
+    files[AUTOMATIC] = json.dumps(difference(made, made)).encode()
     # Of a workspace's files, queries look at no others.
     stage.replace(folder, dict.fromkeys(FILES, b"{}") | files, protected=made.graph["protected"])
 
