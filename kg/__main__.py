@@ -1,8 +1,22 @@
-"""``python -m kg`` is ``kg``."""
+"""The entry point of the ``kg`` command; ``python -m kg`` is the same."""
 
 from __future__ import annotations
 
-from kg.cli import main
+import signal
+import sys
+
+
+def main() -> None:
+    """Run the command line. Ctrl-C ends it quietly from here on, also while the first modules are read."""
+    heard = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # else whoever started us had it ignored
+    if heard:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from kg.cli import run
+
+    if heard:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.exit(run(sys.argv[1:]))
+
 
 if __name__ == "__main__":
     main()

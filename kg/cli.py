@@ -238,8 +238,3 @@ def _reader_gone() -> int:
     """Whoever read our output has enough (``kg query ... | head``): be quiet, also at the interpreter's last flush."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 1
-
-
-def main() -> None:
-    """The entry point of the ``kg`` command."""
-    sys.exit(run(sys.argv[1:]))

@@ -65,7 +65,8 @@ def _entity(graph: nx.MultiDiGraph, node: str) -> Iterator[str]:
         arrow = "--" if edge["predicate"] in SYMMETRIC else "->"
         said = f"{graph.nodes[start]['name']} -- {edge['predicate']}{title} {arrow} {graph.nodes[end]['name']}"
         yield f"  {said}  [confidence {edge['confidence']:.2f}]"
-        for evidence in edge["evidence"]:
+        # Two rules may have read one sentence: it is shown once.
+        for evidence in {(e["cable"], e["start"], e["end"]): e for e in edge["evidence"]}.values():
             yield f"    {_place(evidence)}, characters {evidence['start']}-{evidence['end']}:"
             yield f'      "{evidence["quote"]}"'
 

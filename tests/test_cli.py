@@ -7,8 +7,10 @@ import io
 import json
 import os
 import shlex
+import signal
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -125,6 +127,21 @@ def test_start_needs_no_posix_module() -> None:
     absent = "import sys\nfor name in ('fcntl', 'resource', 'pwd', 'grp', 'termios'): sys.modules[name] = None\n"
     done = python(absent + "import kg.cli; sys.exit(kg.cli.run(['build', '--help']))")
     assert done.returncode == 0, done.stderr
+
+
+def test_interrupted_while_it_starts_it_says_nothing() -> None:
+    code = """
+        import os, signal, sys
+        class Interrupt:
+            def find_spec(self, name, path=None, target=None):
+                if name == "click":
+                    os.kill(os.getpid(), signal.SIGINT)
+        sys.meta_path.insert(0, Interrupt())
+        from kg.__main__ import main
+        main()
+    """
+    done = python(textwrap.dedent(code))
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
 
 
 # --- build ----------------------------------------------------------------------------------------------------------

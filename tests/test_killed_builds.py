@@ -24,7 +24,7 @@ from kg.workspace import FILES, MANIFEST
 _PROGRAM = """
 import time, kg.extract, pretend
 from kg.build import pool
-from kg.cli import main
+from kg.__main__ import main
 kg.extract.versions = lambda: ("m1", "r1")
 kg.extract.load = pretend._extractor(pretend.slow)
 pool._serve, pool.SHARD_TASKS = pretend.serve_slowly, 3

@@ -130,7 +130,7 @@ def test_where_no_worker_can_start_it_is_said(cables: Path, tmp_path: Path, monk
 _PROGRAM = """
 import kg.extract, pretend
 from kg.build import pool
-from kg.cli import main
+from kg.__main__ import main
 kg.extract.versions = lambda: ("m1", "r1")
 pool._serve, pool.SHARD_TASKS = pretend.serve, 3
 main()
