@@ -225,6 +225,19 @@ def test_things_have_addresses(client: Client, brook: Path) -> None:
     assert client.ask("GET", path, Accept="image/png")[0] == 406
 
 
+def test_the_vocabulary_has_an_address(client: Client) -> None:
+    status, headers, body = client.ask("GET", "/vocab", Accept="text/html")
+    assert (status, headers.get_content_type()) == (200, "text/html")
+    assert b'<tr id="holds_position"><td>kg:holds_position</td>' in body
+    status, headers, body = client.ask("GET", "/vocab", Accept="text/turtle")
+    assert (status, headers.get_content_type()) == (200, "text/turtle")
+    named = {quad.subject for quad in ox.parse(body, format=ox.RdfFormat.TURTLE)}
+    assert ox.NamedNode(PREFIXES["kg"] + "holds_position") in named
+    assert client.ask("GET", "/vocab", Accept="image/png")[0] == 406
+    # What a thing's page says leads there.
+    assert b'<a href="/vocab#' in client.ask("GET", "/cable/08A1", Accept="text/html")[2]
+
+
 def test_protected_names_are_not_served_unless_asked_for(client: Client, brook: Path) -> None:
     everything = "SELECT DISTINCT ?o { ?s ?p ?o FILTER(CONTAINS(STR(?o), 'Brook')) }"
     assert b"Brook" not in client.query(everything)[2]

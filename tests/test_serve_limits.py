@@ -54,6 +54,8 @@ MALFORMED = {
     "unknown type": ("POST", "/sparql", b"ASK {}", "text/plain", 415),
     "no type": ("POST", "/sparql", b"ASK {}", "", 415),
     "elsewhere": ("POST", "/id/x", b"ASK {}", "application/sparql-query", 405),
+    "PUT": ("PUT", "/sparql", b"ASK {}", "application/sparql-query", 405),
+    "DELETE": ("DELETE", "/id/x", None, "", 405),
     "nothing there": ("GET", "/id/e0", None, "", 404),
     "no IRI": ("GET", "/id/%22<x>", None, "", 404),
     "escape": ("GET", "/id/x>%20SERVICE", None, "", 404),

@@ -8,6 +8,7 @@ from html import escape
 import pyoxigraph as ox
 
 from kg.query import Answer
+from kg.rdf.vocab import VOCAB
 
 #: Everything that points from and to one thing, with the names of what is at the other end.
 ABOUT = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -64,6 +65,8 @@ def _link(node: ox.NamedNode, prefixes: Mapping[str, str], base: str) -> str:
     if not node.value.startswith(("http://", "https://")):
         return shown
     target = "/" + node.value[len(base) :] if node.value.startswith(base) else node.value
+    if target.startswith(VOCAB):
+        target = f"/vocab#{target.removeprefix(VOCAB)}"
     return f'<a href="{escape(target)}">{shown}</a>'
 
 

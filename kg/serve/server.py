@@ -18,7 +18,7 @@ from typing import Any
 
 from kg import errors
 from kg.query.run import Limits, Reply, ask
-from kg.serve import api, sparql, static
+from kg.serve import api, sparql, static, vocabulary
 from kg.serve.transport import Handler, Refused, Request, Response
 from kg.serve.view import View
 
@@ -103,6 +103,7 @@ Answering = Callable[[Server, Request], Response]
 ROUTES: dict[str, dict[str, Answering]] = {
     "/": {"GET": static.home},
     sparql.ENDPOINT: {"GET": sparql.get, "POST": sparql.post},
+    "/vocab": {"GET": vocabulary.get},
     "/api/about": {"GET": api.about},
     "/api/dataset": {"GET": api.dataset},
     "/api/corrections": {"GET": api.corrections, "POST": api.correct},

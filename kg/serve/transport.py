@@ -102,6 +102,7 @@ class Handler(BaseHTTPRequestHandler):
             self._fail(500, unforeseen.code, unforeseen.message, {})
 
     do_HEAD = do_POST = do_OPTIONS = do_GET
+    do_PUT = do_PATCH = do_DELETE = do_GET  # which no address takes, and 405 says what it does
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: who asks what is nobody's business."""

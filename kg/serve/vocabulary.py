@@ -1,11 +1,20 @@
-"""The terms of the ontology with their labels and comments, for completion in the editor of queries."""
+"""The terms of the ontology with their labels and comments: at /vocab for readers and machines, and for completion in
+the editor of queries."""
 
 from __future__ import annotations
 
 from functools import cache
+from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from kg import errors
 from kg.rdf.vocab import VOCAB
+from kg.serve import negotiate, pages
+from kg.serve.transport import Request, Response
+
+if TYPE_CHECKING:
+    from kg.serve.server import Server
 
 _OWL = "http://www.w3.org/2002/07/owl#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -14,17 +23,42 @@ _CLASSES = {f"{_OWL}Class"}
 _PROPERTIES = {f"{_OWL}ObjectProperty", f"{_OWL}DatatypeProperty", f"{_OWL}AnnotationProperty"}
 
 
+def get(server: Server, request: Request) -> Response:
+    """The vocabulary as a page, each term at its name (``/vocab#holds_position``), or the ontology as Turtle."""
+    offer = negotiate.best(request.accept, (*negotiate.PAGE, negotiate.TRIPLES[0]))
+    if offer is None:
+        raise errors.not_acceptable("triples")
+    body = _page().encode() if offer in negotiate.PAGE else _source()
+    return Response(200, f"{offer[0]}; charset=utf-8", body, {"Vary": "Accept"})
+
+
+def _page() -> str:
+    def one(name: str, label: str, comment: str) -> str:
+        local = escape(name.removeprefix("kg:"))
+        return f'<tr id="{local}"><td>kg:{local}</td><td>{escape(label)}</td><td>{escape(comment)}</td></tr>'
+
+    tables = [
+        f"<h2>{heading}</h2><table>{''.join(one(*term) for term in terms()[kind])}</table>"
+        for kind, heading in (("classes", "Classes"), ("properties", "Properties"))
+    ]
+    asked = "<p>Asked for as <code>text/turtle</code>, this address gives the ontology itself, with what each term"
+    return pages.page("The vocabulary of kg", f"<h1>{escape(VOCAB)}</h1>{asked} corresponds to.</p>{''.join(tables)}")
+
+
+def _source() -> bytes:
+    import kg.rdf
+
+    return (Path(kg.rdf.__file__).parent / "ontology.ttl").read_bytes()
+
+
 @cache
 def terms() -> dict[str, list[list[str]]]:
     """``classes`` and ``properties``: [name with prefix, label, comment], by name."""
     import pyoxigraph as ox
 
-    import kg.rdf
-
-    path = Path(kg.rdf.__file__).parent / "ontology.ttl"
     kinds: dict[str, set[str]] = {}
     words: dict[tuple[str, str], str] = {}
-    for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE):
+    for quad in ox.parse(_source(), format=ox.RdfFormat.TURTLE):
         subject, predicate, obj = quad.subject, quad.predicate.value, quad.object
         if isinstance(subject, ox.NamedNode) and subject.value.startswith(VOCAB):
             if predicate == _TYPE and isinstance(obj, ox.NamedNode):
