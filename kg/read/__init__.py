@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kg import errors
-from kg.errors import KgError
 from kg.model import Document
 from kg.read.decode import decode
 from kg.read.formats import FORMATS, Format, documents
 from kg.read.skips import Skip, skip
-from kg.read.source import MAX_BYTES, Budget, Source
-from kg.read.walk import File, files, open_file, walk
+from kg.read.source import MAX_BYTES, Source
+from kg.read.sources import opened, opened_file
+from kg.read.walk import File, files
 
 __all__ = ["FORMATS", "MAX_BYTES", "Format", "Skip", "decode", "files", "read_file", "read_inputs"]
 
@@ -26,33 +26,17 @@ def read_inputs(inputs: Sequence[Path], *, bodiless: bool = False) -> Iterator[D
     W202) where ``bodiless`` is set, else a Skip (E106). Raises KgError for an input that does not exist (E101) or
     cannot be listed (E102).
     """
-    for found in walk(inputs):
-        if isinstance(found, Skip):
-            yield found
-        else:
-            yield from _read(found, bodiless)
+    yield from _read(opened(inputs), bodiless)
 
 
 def read_file(path: Path) -> Document | Skip:
     """The one cable of a file, or the reason why it gave none; of a file of many, the first."""
-    return next(_read(File(path, given=True), bodiless=False))
+    return next(_read(opened_file(File(path, given=True)), bodiless=False))
 
 
-def _read(file: File, bodiless: bool) -> Iterator[Document | Skip]:
-    opened = open_file(file)
-    if isinstance(opened, Skip):
-        yield opened
-        return
-    with opened:
-        name = file.path.name
-        try:
-            size = opened.seek(0, 2)
-            opened.seek(0)
-            source = Source(opened, name, Budget.of(size))
-        except KgError as error:
-            yield skip(name, error)
-            return
-        for found in documents(source):
+def _read(sources: Iterator[Source | Skip], bodiless: bool) -> Iterator[Document | Skip]:
+    for source in sources:
+        for found in [source] if isinstance(source, Skip) else documents(source):
             if isinstance(found, Skip) or found.paragraphs or (bodiless and found.id):
                 yield found
             else:

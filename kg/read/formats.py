@@ -10,10 +10,11 @@ from kg import errors
 from kg.cable import document, electronic, pages
 from kg.errors import KgError
 from kg.model import Document
-from kg.read import archives, records
-from kg.read.decode import is_other, to_text
+from kg.read import records
+from kg.read.decode import to_text
 from kg.read.skips import Skip, skip
 from kg.read.source import Source
+from kg.read.sources import texts
 
 #: A document's text, the source's name for reports and the SHA-256 of its bytes, in; the Document out.
 TextReader = Callable[[str, str, str], Document]
@@ -63,19 +64,12 @@ FORMATS: tuple[Format, ...] = (
 
 def documents(source: Source) -> Iterator[Document | Skip]:
     """Every cable in a source, archives within archives included, or why there is none; some may have no body."""
-    try:
-        if (found := archives.members(source)) is not None:
-            for member in found:
-                if isinstance(member, Skip):
-                    yield member
-                else:
-                    yield from documents(member)
-        elif not source.head:
-            yield skip(source.name, errors.empty_file(source.name))
-        elif is_other(source.head):
-            yield skip(source.name, errors.not_text(source.name))
-        else:
-            head = to_text(source.head)
-            yield from next(form for form in FORMATS if form.sniff(head)).read(source)
-    except KgError as error:
-        yield skip(source.name, error)
+    for text in texts(source):
+        if isinstance(text, Skip):
+            yield text
+            continue
+        try:
+            head = to_text(text.head)
+            yield from next(form for form in FORMATS if form.sniff(head)).read(text)
+        except KgError as error:
+            yield skip(text.name, error)

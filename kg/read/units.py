@@ -14,12 +14,12 @@ from pathlib import Path
 from kg import errors
 from kg.errors import KgError
 from kg.model import Document
-from kg.read import archives, records
-from kg.read.decode import is_other, to_text
+from kg.read import records
+from kg.read.decode import to_text
 from kg.read.formats import documents
 from kg.read.skips import Skip, skip
 from kg.read.source import Budget, Source
-from kg.read.walk import File, open_file, walk
+from kg.read.sources import opened, texts
 
 #: What a unit is: a file or an archive's member, or a record of a file of many.
 FILE, RECORD = "file", "record"
@@ -49,47 +49,24 @@ def units(inputs: Sequence[Path]) -> Iterator[Unit | Skip]:
 
     Raises KgError as that does.
     """
-    for found in walk(inputs):
-        if isinstance(found, Skip):
-            yield found
+    for source in opened(inputs):
+        if isinstance(source, Skip):
+            yield source
         else:
-            yield from _of_file(found)
-
-
-def _of_file(file: File) -> Iterator[Unit | Skip]:
-    opened = open_file(file)
-    if isinstance(opened, Skip):
-        yield opened
-        return
-    with opened:
-        name = file.path.name
-        try:
-            size = opened.seek(0, 2)
-            opened.seek(0)
-            source = Source(opened, name, Budget.of(size))
-        except KgError as error:
-            yield skip(name, error)
-            return
-        yield from units_of(source)
+            yield from units_of(source)
 
 
 def units_of(source: Source) -> Iterator[Unit | Skip]:
     """The units of one source, those of archives within archives included."""
-    try:
-        if (found := archives.members(source)) is not None:
-            for member in found:
-                if isinstance(member, Skip):
-                    yield member
-                else:
-                    yield from units_of(member)
-        elif not source.head:
-            yield skip(source.name, errors.empty_file(source.name))
-        elif is_other(source.head):
-            yield skip(source.name, errors.not_text(source.name))
-        elif records.is_records(to_text(source.head)):
-            for name, record in records.each(source):
-                yield record if isinstance(record, Skip) else Unit(name, RECORD, record)
-        else:
-            yield Unit(source.name, FILE, source.whole())
-    except KgError as error:
-        yield skip(source.name, error)
+    for text in texts(source):
+        if isinstance(text, Skip):
+            yield text
+            continue
+        try:
+            if records.is_records(to_text(text.head)):
+                for name, record in records.each(text):
+                    yield record if isinstance(record, Skip) else Unit(name, RECORD, record)
+            else:
+                yield Unit(text.name, FILE, text.whole())
+        except KgError as error:
+            yield skip(text.name, error)
