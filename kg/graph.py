@@ -28,7 +28,7 @@ from typing import Any
 import networkx as nx
 
 from kg.cable.kept import addressee, attention
-from kg.model import SYMMETRIC, Document, Entity, Evidence, Extraction, Paragraph
+from kg.model import SYMMETRIC, Document, Entity, Evidence, Extraction, Mention, Paragraph
 from kg.resolve import Cluster, Resolution, key_order
 from kg.resolve.names import is_redaction
 
@@ -66,7 +66,7 @@ def assemble(
             predicate=predicate,
             **({"title": title} if title else {}),
             confidence=confidence,
-            evidence=[_evidence(e) for e in sorted(evidence)],
+            evidence=[evidence_attributes(e) for e in sorted(evidence)],
         )
     graph.graph["cables"] = {e.document.id: cable_header(e.document) for e in ordered}
     graph.graph["versions"] = dict(sorted((versions or {}).items()))
@@ -78,33 +78,21 @@ def assemble(
 
 
 def _node(cluster: Cluster, layout: Mapping[str, tuple[Paragraph, ...]]) -> dict[str, Any]:
-    forms = sorted({form for e in cluster.members for form in (e.name, *e.aliases) if not is_redaction(form)})
-    name = _name(cluster.members)
-    mentions = []
-    for entity in cluster.members:
-        paragraphs = layout.get(entity.cable, ())
-        for mention in entity.mentions:
-            if is_redaction(mention.text):
-                continue
-            number, marking = paragraph_at(paragraphs, mention.start)
-            mentions.append(
-                {
-                    "cable": entity.cable,
-                    "paragraph": number,
-                    "marking": marking,
-                    "start": mention.start,
-                    "end": mention.end,
-                    "text": mention.text,
-                    "key": entity.key,
-                    "source": mention.source,
-                }
-            )
+    kind = cluster.members[0].type
+    count = Counter(m.text for e in cluster.members for m in e.mentions)
+    name = called(kind, (e.name for e in cluster.members), count)
+    mentions = [
+        mention_attributes(entity, mention, layout.get(entity.cable, ()))
+        for entity in cluster.members
+        for mention in entity.mentions
+        if not is_redaction(mention.text)
+    ]
     mentions.sort(key=lambda m: (m["cable"], m["start"], m["end"]))
     return {
         "id": cluster.id,
-        "type": cluster.members[0].type,
+        "type": kind,
         "name": name,
-        "aliases": [form for form in forms if form != name],
+        "aliases": others(name, (form for e in cluster.members for form in (e.name, *e.aliases))),
         "protected": any(e.protected for e in cluster.members),
         "members": sorted((e.key for e in cluster.members), key=key_order),
         "links": [{"key": j.key, "to": j.to, "score": j.score, "reason": j.reason} for j in cluster.links],
@@ -113,15 +101,37 @@ def _node(cluster: Cluster, layout: Mapping[str, tuple[Paragraph, ...]]) -> dict
     }
 
 
-def _name(members: tuple[Entity, ...]) -> str:
-    """Not all capitals if it can be helped; of a person no bare surname, if some cable has more; the most frequent."""
-    count = Counter(m.text for e in members for m in e.mentions)
+def called(kind: str, names: Iterable[str], count: Mapping[str, int]) -> str:
+    """The name of an entity of this type: one of its members' ``names``; ``count`` says how often each form is used.
+
+    Not all capitals if it can be helped; of a person no bare surname, if some cable has more; the most frequent.
+    """
 
     def rank(name: str) -> tuple[bool, bool, int, str]:
-        bare = members[0].type == "person" and len(name.split()) == 1
-        return name.isupper(), bare, -count[name], name
+        bare = kind == "person" and len(name.split()) == 1
+        return name.isupper(), bare, -count.get(name, 0), name
 
-    return min((e.name for e in members), key=rank)
+    return min(names, key=rank)
+
+
+def others(name: str, forms: Iterable[str]) -> list[str]:
+    """The aliases of an entity of this name, from all its forms."""
+    return sorted({form for form in forms if form != name and not is_redaction(form)})
+
+
+def mention_attributes(entity: Entity, mention: Mention, paragraphs: tuple[Paragraph, ...]) -> dict[str, Any]:
+    """A mention as an attribute of its node; ``paragraphs``: those of its cable."""
+    number, marking = paragraph_at(paragraphs, mention.start)
+    return {
+        "cable": entity.cable,
+        "paragraph": number,
+        "marking": marking,
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.text,
+        "key": entity.key,
+        "source": mention.source,
+    }
 
 
 def paragraph_at(paragraphs: tuple[Paragraph, ...], offset: int) -> tuple[str, str]:
@@ -156,7 +166,8 @@ def _edges(resolution: Resolution, extractions: list[Extraction]) -> dict[_Said,
     return said
 
 
-def _evidence(evidence: Evidence) -> dict[str, Any]:
+def evidence_attributes(evidence: Evidence) -> dict[str, Any]:
+    """A piece of evidence as an attribute of its edge."""
     return {
         "cable": evidence.cable,
         "paragraph": evidence.paragraph,

@@ -76,6 +76,16 @@ class Censor:
     def __bool__(self) -> bool:
         return bool(self._everywhere or self._within)
 
+    def touches(self, cable: str, words: Collection[str]) -> bool:
+        """Whether a name may stand in strings of this cable made of these words (words_of)."""
+        return cable in self._within or not self._everywhere.keys().isdisjoint(words)
+
+    def alike(self, cables: Iterable[str]) -> set[str]:
+        """Some of these cables, such that each of the others has its strings masked as one of these has."""
+        found = set(cables)
+        own = found & self._within.keys()
+        return own | set(sorted(found - own)[:1])
+
     def find(self, text: str, cables: Collection[str] = ()) -> list[tuple[int, int]]:
         """Where protected names stand in a string from these cables: disjoint [start, end), in order."""
         tables = [t for t in (self._everywhere, *(self._within.get(c) for c in cables)) if t]
@@ -148,6 +158,11 @@ def _words(text: str) -> list[tuple[str, int, int]]:
         return [(m[0].lower(), m.start(), m.end()) for m in _WORD.finditer(text)]
     words = ((_fold(m[0]), m.start(), m.end()) for m in _MARKED_WORD.finditer(text))
     return [word for word in words if word[0]]
+
+
+def words_of(text: str) -> set[str]:
+    """The words of a string as names are compared by: where none of a name's is among them, it does not stand there."""
+    return {word for word, _, _ in _words(text)}
 
 
 def _fold(word: str) -> str:
@@ -231,22 +246,32 @@ def _masked(graph: nx.MultiDiGraph, names: Censor) -> nx.MultiDiGraph:
 def _node(data: Mapping[str, Any], names: Censor) -> dict[str, Any]:
     if data["protected"]:
         return {**data, "name": MASK, "aliases": [], "mentions": [{**m, "text": MASK} for m in data["mentions"]]}
-    where: dict[str, set[str]] = {}
-    for mention in data["mentions"]:
-        where.setdefault(mention["text"], set()).add(mention["cable"])
-    every = {key.rsplit(".", 2)[0] for key in data["members"]}
-
-    def form(text: str) -> str:
-        # What any one cable says without reserve is public, though another cable has a source of that surname.
-        return min((names.text(text, [c]) for c in sorted(where.get(text, every))), key=lambda t: t.count(MASK))
-
-    name = form(data["name"])
+    said = ((mention["text"], mention["cable"]) for mention in data["mentions"])
+    name, aliases = masked_forms(data["name"], data["aliases"], said, data["members"], names)
     return {
         **data,
         "name": name,
-        "aliases": sorted({form(alias) for alias in data["aliases"]} - {name}),
+        "aliases": aliases,
         "mentions": [{**m, "text": names.text(m["text"], [m["cable"]])} for m in data["mentions"]],
     }
+
+
+def masked_forms(
+    name: str, aliases: Iterable[str], said: Iterable[tuple[str, str]], members: Iterable[str], names: Censor
+) -> tuple[str, list[str]]:
+    """Name and aliases of an entity that nobody protects; ``said``: which form stands in which cable."""
+    where: dict[str, set[str]] = {}
+    for text, cable in said:
+        where.setdefault(text, set()).add(cable)
+    every = {key.rsplit(".", 2)[0] for key in members}
+
+    def form(text: str) -> str:
+        # What any one cable says without reserve is public, though another cable has a source of that surname.
+        found = sorted(names.alike(where.get(text, every)))
+        return min((names.text(text, [cable]) for cable in found), key=lambda t: t.count(MASK))
+
+    name = form(name)
+    return name, sorted({form(alias) for alias in aliases} - {name})
 
 
 def _add_edge(graph: nx.MultiDiGraph, subject: str, obj: str, data: Mapping[str, Any], names: Censor) -> None:

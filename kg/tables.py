@@ -10,6 +10,7 @@ import types
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
@@ -58,27 +59,28 @@ def to_row(hint: Any) -> Callable[[Any], Any]:
     raise TypeError(f"{hint!r} has no place in a table")
 
 
-@cache
-def from_row(hint: Any) -> Callable[[Any], Any]:
-    """The way back: a function from what ``Array.to_pylist`` gives to values of this type."""
+def from_column(hint: Any, column: pa.Array | pa.ChunkedArray) -> list[Any]:
+    """The way back, all values of a column at once: values of this type.
+
+    Of a dataclass the column may be a struct with more fields than it has.
+    """
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if isinstance(array, pa.ChunkedArray):  # of no chunk at all
+        return []
     if hint in _SCALARS:
-        return _same
-    if _is_model(hint):
-        make = cast(Callable[..., Any], hint)
-        readers = [(name, read) for name, kind in _annotations(hint) if (read := from_row(kind)) is not _same]
-
-        def value(row: dict[str, Any]) -> Any:
-            for name, read in readers:
-                row[name] = read(row[name])
-            return make(**row)
-
-        return value
+        return cast(list[Any], array.to_pylist() if array.null_count else array.to_numpy(zero_copy_only=False).tolist())
     if inner := _optional(hint):
-        read = from_row(inner)
-        return _same if read is _same else lambda value: None if value is None else read(value)
+        values = from_column(inner, array)
+        if not array.null_count:
+            return values
+        return [value if valid else None for value, valid in zip(values, array.is_valid().to_pylist(), strict=True)]
     if inner := _element(hint):
-        read = from_row(inner)
-        return tuple if read is _same else lambda values: tuple([read(one) for one in values])
+        values = from_column(inner, array.values)
+        at = array.offsets.to_pylist()
+        return [tuple(values[start:end]) for start, end in pairwise(at)]
+    if _is_model(hint):
+        fields = {array.type.field(n).name: child for n, child in enumerate(array.flatten())}
+        return list(map(hint, *(from_column(kind, fields[name]) for name, kind in _annotations(hint))))
     raise TypeError(f"{hint!r} has no place in a table")
 
 

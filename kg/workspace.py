@@ -220,7 +220,12 @@ def load(path: str | Path, include_protected: bool = False) -> Workspace:
 
 def cable_lines(cables: Iterable[Mapping[str, Any]]) -> bytes:
     """cables.jsonl: each cable on a line that begins with its id, in the order of ids."""
-    return b"".join(json.dumps(dict(c)).encode() + b"\n" for c in sorted(cables, key=lambda c: str(c["id"])))
+    return b"".join(cable_line(c) for c in sorted(cables, key=lambda c: str(c["id"])))
+
+
+def cable_line(cable: Mapping[str, Any]) -> bytes:
+    """One line of cables.jsonl."""
+    return json.dumps(dict(cable)).encode() + b"\n"
 
 
 def _id_of(line: bytes, folder: Path) -> str:

@@ -44,7 +44,7 @@ def extract(document: Document) -> Extraction:
 
 def pretend(monkeypatch: pytest.MonkeyPatch, model: str = "m1", rules: str = "r1") -> None:
     """Let ``extract`` stand for a model and rules of these versions."""
-    extracted_by(monkeypatch, extract)
+    extracted_by(monkeypatch, extract, model)
     monkeypatch.setattr("kg.extract.versions", lambda: (model, rules))
 
 
@@ -86,13 +86,17 @@ def _survived(document: Document) -> None:
         os.kill(os.getpid(), int(match[1]))
 
 
-def extracted_by(monkeypatch: pytest.MonkeyPatch, function: Callable[[Document], Extraction]) -> None:
+def extracted_by(
+    monkeypatch: pytest.MonkeyPatch, function: Callable[[Document], Extraction], model: str = "m1"
+) -> None:
     """Let this function stand for the model and the rules."""
-    monkeypatch.setattr("kg.extract.load", _extractor(function))
+    monkeypatch.setattr("kg.extract.load", _extractor(function, model))
 
 
-def _extractor(function: Callable[[Document], Extraction]) -> Callable[[], SimpleNamespace]:
-    made = SimpleNamespace(see=lambda parts: [[] for _ in parts], assemble=lambda d, parts, seen: function(d))
+def _extractor(function: Callable[[Document], Extraction], model: str = "m1") -> Callable[[], SimpleNamespace]:
+    made = SimpleNamespace(
+        see=lambda parts: [[] for _ in parts], assemble=lambda d, parts, seen: function(d), model_version=model
+    )
     return lambda: made
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import networkx as nx
 from hypothesis import given
 from strategies import Cable, assembled, brook_cable, extractions
 
-from kg.graph import _name, from_json, to_json
+from kg.graph import called, from_json, to_json
 from kg.model import Extraction, Recipient, Reference
 
 
@@ -42,7 +43,9 @@ def test_a_person_is_called_by_more_than_a_surname_where_a_cable_says_more() -> 
         for n in (1, 2, 3)
     ]
     members = tuple(e.entities[0] for e in (*bare, brook_cable().extraction))
-    assert _name(members) == "Ada Brook"
+    assert (
+        called("person", (e.name for e in members), Counter(m.text for e in members for m in e.mentions)) == "Ada Brook"
+    )
 
 
 def test_an_edge_carries_predicate_title_confidence_and_evidence() -> None:

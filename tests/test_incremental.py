@@ -7,7 +7,6 @@ import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from pretend import cable, extract, pretend, put
@@ -23,6 +22,8 @@ from kg.workspace import FILES, MANIFEST
 
 class Work:
     """Counts what the model sees and what the rules are applied to."""
+
+    model_version = "m1"
 
     def __init__(self) -> None:
         self.seen = 0
@@ -47,7 +48,7 @@ class Work:
 def work(monkeypatch: pytest.MonkeyPatch) -> Work:
     pretend(monkeypatch)
     counted = Work()
-    monkeypatch.setattr("kg.extract.load", lambda: SimpleNamespace(see=counted.see, assemble=counted.assemble))
+    monkeypatch.setattr("kg.extract.load", lambda: counted)
     return counted
 
 

@@ -16,7 +16,8 @@ from strategies import assembled, brook_cable, extractions, hostile_text
 
 from kg.model import SYMMETRIC, Extraction
 from kg.rdf import vocab
-from kg.rdf.triples import decimal, text, triples, when
+from kg.rdf.literals import decimal, text, when
+from kg.rdf.triples import triples
 from kg.rdf.write import turtle
 
 Term = tuple[str, ...]

@@ -11,8 +11,8 @@ from strategies import Cable, assembled
 
 from kg import protect
 from kg.build import stage
-from kg.build.assembly import to_bytes
 from kg.build.comentions import comentions
+from kg.build.jsontext import to_bytes
 from kg.graph import to_json
 from kg.protect import gate
 from kg.query import Answer

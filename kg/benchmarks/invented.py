@@ -106,8 +106,8 @@ def invented(entities: int, seed: int = 1) -> tuple[nx.MultiDiGraph, list[Docume
 def write(folder: Path, entities: int, seed: int = 1) -> nx.MultiDiGraph:
     """Make ``folder`` a workspace of an invented world, as a build would; gives its graph."""
     from kg.build import stage
-    from kg.build.assembly import to_bytes
     from kg.build.comentions import comentions
+    from kg.build.jsontext import to_bytes
     from kg.cable.kept import kept
     from kg.graph import to_json
     from kg.rdf.write import turtle

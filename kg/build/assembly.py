@@ -1,130 +1,281 @@
-"""From the rows of all cables to the workspace's files."""
+"""From the rows of all cables to the workspace's files, a part of the graph at a time.
+
+1. The entities of all cables go into columns, and resolution says who is who (kg.build.who). What readers have
+   corrected is applied to the entities it concerns (kg.build.overrule).
+2. The pieces of every cable (kg.build.pieces) are put on shelves: what is told of one entity beside one another, what
+   is the cable's own in the order of cables. Cables in which a name must be masked, or which speak of corrected
+   entities, are written anew for that.
+3. Shelf by shelf the files are written.
+
+What is in memory is the columns of step 1, a share of a shelf, and the entities that readers have corrected.
+"""
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
-import networkx as nx
-
-from kg.build.comentions import comentions
+from kg.build.comentions import Pairs
+from kg.build.entities import Edge, Inverse, Member, Quote, Ready, Writer
+from kg.build.files import Files
+from kg.build.jsontext import string, to_bytes
+from kg.build.overrule import Overruled, entities_of, overrule, read
 from kg.build.parts import Parts
-from kg.build.rows import name_text
-from kg.cable.kept import kept
-from kg.corrected import corrected
-from kg.graph import assemble, to_json
-from kg.model import ENTITY_TYPES, PREDICATES, Document, Extraction
-from kg.protect import cables, censor, gate
-from kg.rdf.write import turtle
+from kg.build.pieces import Changes, Pieces, evidence_text, pieces
+from kg.build.shelf import Shelf, counted, hashed
+from kg.build.who import Who, number, protected_names, who_is_who
+from kg.model import ENTITY_TYPES, PREDICATES, SYMMETRIC, Extraction
+from kg.protect import Censor
+from kg.rdf import terms
+from kg.rdf.triples import Says, at, by_name
+from kg.rdf.vocab import BASE, encode
 from kg.read import Skip
-from kg.resolve import resolve
+from kg.resolve import key_order
 from kg.resolve.corrections import Judgement
-from kg.restore import difference
-from kg.tables import from_row
-from kg.workspace import AUTOMATIC, CABLES, COMENTIONS, GRAPH_JSON, GRAPH_TTL, REPORT, cable_lines
+from kg.tables import from_column
+from kg.workspace import AUTOMATIC
+
+#: So many cables' worth of the graph is in memory at a time.
+BUCKET = 400
 
 
-def extractions_of(parts: Parts, keys: Sequence[str]) -> list[Extraction]:
-    """The extractions under these keys, in the order of their cables' ids."""
-    read = from_row(Extraction)
-    found = []
-    for row in parts.rows(keys, ["name", "extraction"]):
-        extraction: Extraction = read(row["extraction"])
-        found.append(replace(extraction, document=replace(extraction.document, source=name_text(row["name"]))))
-    return sorted(found, key=lambda e: e.document.id)
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the files are to be: with protected names or without, under which base IRI, made by what."""
+
+    include_protected: bool
+    base_iri: str | None
+    versions: Mapping[str, str]
 
 
 def files(
-    extractions: Sequence[Extraction],
-    skipped: Sequence[Skip],
-    judgements: Sequence[Judgement],
-    versions: Mapping[str, str],
-    *,
-    include_protected: bool,
-    base_iri: str | None,
-) -> tuple[dict[str, bytes], dict[str, Any]]:
-    """The workspace's files by name, and the report in them."""
-    documents = [e.document for e in extractions]
-    automatic = assemble(resolve(extractions), extractions, versions)
-    if base_iri is not None:
-        automatic.graph["base_iri"] = base_iri
-    full, voids = corrected(automatic, judgements, _Kept(documents).__getitem__)
-    names = censor(automatic, full)
-    graph = gate(full, include_protected, names=names)
-    content = _content(graph, documents, skipped)
-    if not include_protected:
-        content = names.report(content)
-    # Lines are counted from 1, as an editor does; of what they say nothing is repeated.
-    content["corrections"] = {"read": len(judgements), "void": [[v.number + 1, v.why] for v in voids]}
-    made = {GRAPH_TTL: turtle(graph), GRAPH_JSON: to_bytes(to_json(graph)), REPORT: to_bytes(content)}
-    made[AUTOMATIC] = to_bytes(difference(graph, gate(automatic, include_protected, names=names)))
-    made[COMENTIONS] = comentions(graph)
-    made[CABLES] = cable_lines(cables(full, documents, include_protected, names))
-    return made, content
+    parts: Parts, live: Sequence[str], skipped: Sequence[Skip], judgements: Sequence[Judgement], settings: Settings
+) -> tuple[dict[str, bytes | Path], dict[str, Any]]:
+    """The workspace's files by name, large ones as paths below ``parts.tmp``, and what the report counts."""
+    who = who_is_who(parts, live)
+    work = _Assembly(who, overrule(who, judgements), settings)
+    work.put_aside()
+    work.write_entities()
+    work.write_cables()
+    return work.finish(skipped, len(judgements))
 
 
-class _Kept(dict[str, dict[str, Any]]):
-    """The cables by id as kg.cable.kept has them, made as they are asked for."""
+class _Assembly:
+    """One assembly."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
-        self._documents = {document.id: document for document in documents}
+    def __init__(self, who: Who, over: Overruled, settings: Settings) -> None:
+        self.who = who
+        self.over = over
+        self.settings = settings
+        self.say = Says(settings.versions)
+        folder = who.parts.tmp / "graph"
+        folder.mkdir(mode=0o700)
+        cables = who.table.cables
+        count = max(1, -(-len(cables) // BUCKET))
+        self.entities = Shelf(folder / "entities", hashed("e", count))
+        self.assertions = Shelf(folder / "assertions", hashed("a", count))
+        #: By what their ids, and the names of what is theirs, begin with: the orders differ where an id begins another.
+        self.cables = Shelf(folder / "cables", counted(cables, count))
+        self.blocks = Shelf(folder / "blocks", counted(sorted(encode(c) + ">" for c in cables), count))
+        self.below = Shelf(folder / "below", counted(sorted(encode(c) + "_" for c in cables), count))
+        self.pairs = Pairs(folder)
+        self.files = Files(folder, settings.base_iri)
+        self.shared: set[str] = set()
+        self.names = self._names()
+        self.writer = Writer(settings.versions, self.names)
+        self.known = by_name((c, self._public(other, c)) for c, other in zip(cables, who.canonical, strict=True))
+        self.evidence = over.evidence()
+        self.after, self.difference = over.gated(self.names)
+        self.protected_names: dict[str, list[str]] = {}
+        self.dates: dict[str, str] = {}
 
-    def __missing__(self, cable: str) -> dict[str, Any]:
-        self[cable] = kept(self._documents[cable])
-        return self[cable]
+    def _names(self) -> Censor | None:
+        """What must be masked; None where names are not masked or there are none."""
+        if self.settings.include_protected:
+            return None
+        names = self.over.names()
+        protected_names(self.who, names, self.over.entities)
+        return names or None
 
+    def _public(self, text: str, cable: str) -> str:
+        return self.names.text(text, [cable]) if self.names else text
 
-def _content(graph: nx.MultiDiGraph, documents: Sequence[Document], skipped: Sequence[Skip]) -> dict[str, Any]:
-    return report(
-        [{"cable": d.id, "source": d.source, "sha256": d.sha256} for d in documents],
-        skipped,
-        [
-            {"cable": d.id, "code": p.code, "message": p.message, "start": p.start}
-            for d in documents
-            for p in d.problems
-        ],
-        Counter(kind for _, kind in graph.nodes(data="type")),
-        Counter(predicate for _, _, predicate in graph.edges(data="predicate")),
-        sum(len(mentions) for _, mentions in graph.nodes(data="mentions")),
-        sum(len(evidence) for _, _, evidence in graph.edges(data="evidence")),
-        graph.graph["versions"],
-        graph.graph["protected"],
-    )
+    # --- putting aside -----------------------------------------------------------------------------------------------
 
+    def put_aside(self) -> None:
+        """Everything onto the shelves."""
+        anew = []
+        for cable, asks, made in self._pieces():
+            ids = self.who.ids(cable)
+            if self._is_other(cable, asks, ids, made):
+                anew.append(cable)
+            else:
+                self._put(cable, made, ids)
+        for extraction in read(self.who.parts, self.who.keys(anew)):
+            self._put_anew(extraction)
+        self._put_overruled()
 
-def report(
-    read: Sequence[dict[str, Any]],
-    skipped: Sequence[Skip],
-    problems: Sequence[dict[str, Any]],
-    types: Counter[str],
-    predicates: Counter[str],
-    mentions: int,
-    evidence: int,
-    versions: Mapping[str, str],
-    protected: str,
-) -> dict[str, Any]:
-    """report.json: no clock, no folder, so that the same input gives the same bytes anywhere."""
-    return {
-        "read": read,
-        "skipped": [{"source": s.source, "code": s.code, "message": s.message} for s in skipped],
-        "problems": problems,
-        "counts": {
-            "read": len(read),
-            "skipped": len(skipped),
-            "entities": {kind: types[kind] for kind in ENTITY_TYPES},
-            "relations": {predicate: predicates[predicate] for predicate in PREDICATES},
-            "mentions": mentions,
-            "evidence": evidence,
-        },
-        "versions": versions,
-        "protected": protected,
-    }
+    def _pieces(self) -> Iterator[tuple[str, tuple[str, ...], Pieces]]:
+        columns = ["extraction.document.id", "extraction.protected_names.list.element", "pieces"]
+        for rows in self.who.parts.tables(self.who.live, columns):
+            document = rows["extraction"].combine_chunks()
+            yield from zip(
+                from_column(str, document.field("document").field("id")),
+                from_column(tuple[str, ...], document.field("protected_names")),
+                from_column(Pieces, rows["pieces"]),
+                strict=True,
+            )
 
+    def _is_other(self, cable: str, asks: Sequence[str], ids: Sequence[str], made: Pieces) -> bool:
+        """Whether this cable is other in the files than when it was worked on."""
+        if cable in self.over.cables or (self.settings.include_protected and asks):
+            return True
+        if self.names and self.names.touches(cable, made.words.split(" ")):
+            return True
+        # What turned out to be said of one and the same is not said.
+        return any(ids[saying.subject] == ids[saying.object] for saying in made.sayings)
 
-def to_bytes(data: object) -> bytes:
-    """JSON that a person can read and a diff can show; the same bytes for equal data."""
-    text = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1, sort_keys=True)
-    return (text + "\n").encode("utf-8", "replace")
+    def _put_anew(self, extraction: Extraction) -> None:
+        cable = extraction.document.id
+        own, after = self.over.keys, self.over.after.nodes
+        ids = entities_of(self.who, extraction) | {key: own[key] for key in own if key_order(key)[0] == cable}
+        hidden = {
+            key for key, entity in ids.items()
+            if (after[entity]["protected"] if key in own else number(entity) in self.who.protected)
+        }  # fmt: skip
+        asks = sorted(set(extraction.protected_names)) if self.settings.include_protected else []
+        if asks:
+            self.protected_names[cable] = asks
+        changes = Changes(
+            names=self.names,
+            hidden=hidden,
+            types={key: after[entity]["type"] for key, entity in ids.items() if key in own},
+            evidence=self.evidence.get(cable, ()),
+            tells=lambda one, other: one not in own and other not in own and ids[one] != ids[other],
+            protected_names=bool(asks),
+        )
+        made = pieces(extraction, self.settings.versions, changes)
+        if self.evidence.get(cable):
+            self.dates[cable] = made.date
+        self._put(cable, made, [ids[share.key] for share in made.shares])
+
+    def _put(self, cable: str, made: Pieces, ids: Sequence[str]) -> None:
+        """The pieces of one cable; ``ids`` are the entities of its shares."""
+        named: dict[str, set[int]] = {}
+        below: list[terms.Statement] = []
+        for share, entity, link in zip(made.shares, ids, self.who.links(cable), strict=True):
+            if share.key in self.over.keys:
+                link = self._link(share.key, entity)
+            else:
+                self.entities.put(entity, Member(share, link))
+            below += self.say.member(share.key, entity, link)
+            for paragraph in share.paragraphs:
+                named.setdefault(paragraph, set()).add(number(entity))
+        self.pairs.add(named.values())
+        for saying in made.sayings:
+            quotes = tuple(
+                Quote(cable, place, made.evidence[place], made.evidence_names[place], made.date)
+                for place in saying.evidence
+            )
+            edge = Edge(saying.predicate, ids[saying.object], saying.title, saying.confidence, quotes)
+            self._put_edge(ids[saying.subject], edge)
+        self.shared.update(made.shared)
+        refers = self.say.references(cable, made.references, self.known)
+        block = terms.joined((made.cable[0], made.cable[1]), ((prop, obj) for _, prop, obj in refers))
+        self.cables.put(cable, (made.header, made.line, made.read, made.problems))
+        self.blocks.put(encode(cable) + ">", block)
+        self.below.put(
+            encode(cable) + "_", (made.places, made.headers, "".join(terms.blocks(below).values()), made.mentions)
+        )
+
+    def _put_edge(self, subject: str, edge: Edge) -> None:
+        if edge.predicate in SYMMETRIC and edge.object < subject:
+            subject, edge = edge.object, edge._replace(object=subject)
+        self.entities.put(subject, edge)
+        if edge.predicate in SYMMETRIC:
+            self.entities.put(edge.object, Inverse(edge.predicate, subject))
+
+    def _link(self, key: str, entity: str) -> dict[str, Any] | None:
+        return next((link for link in self.over.after.nodes[entity]["links"] if link["key"] == key), None)
+
+    def _put_overruled(self) -> None:
+        """The entities that readers have corrected, and what is said of them."""
+        for entity, _ in self.over.nodes():
+            self.entities.put(entity, Ready(self.after.nodes[entity]))
+        for subject, obj, data in self.over.after.edges(data=True):
+            quotes = tuple(
+                Quote(
+                    e["cable"], place, evidence_text({**e, "quote": self._public(e["quote"], e["cable"])}),
+                    self.say.names.evidence(*at(e)), self.dates[e["cable"]],
+                )
+                for place, e in enumerate(data["evidence"])
+            )  # fmt: skip
+            title, corrected = data.get("title", ""), "corrected" in data
+            self._put_edge(subject, Edge(data["predicate"], obj, title, data["confidence"], quotes, corrected))
+
+    # --- writing -----------------------------------------------------------------------------------------------------
+
+    def write_entities(self) -> None:
+        """Nodes, edges and their blocks."""
+        files = self.files
+        for entity, found in groupby(self.entities.take(), itemgetter(0)):
+            identifiers = self.who.identifiers.get(number(entity), ())
+            written = self.writer.write(entity, (told for _, told in found), identifiers)
+            files.nodes.write(written.node)
+            files.blocks("id:", written.block)
+            for edge in written.edges:
+                files.edges.write(edge)
+            for assertion, block in written.assertions:
+                self.assertions.put(assertion, block)
+        for _, block in self.assertions.take():
+            files.blocks("said:", block)
+
+    def write_cables(self) -> None:
+        """What is the cables' own."""
+        files = self.files
+        for cable, (header, line, about, problems) in self.cables.take():
+            files.headers.write(f"{string(cable)}: {header}")
+            files.lines(line)
+            files.read.write(about)
+            for problem in problems:
+                files.problems.write(problem)
+        for _, block in self.blocks.take():
+            files.blocks("cable:", block)
+        for _, texts in self.below.take():
+            for section, text in zip(("evidence:", "header:", "in:", "mention:"), texts, strict=True):
+                files.blocks(section, text)
+
+    def finish(self, skipped: Sequence[Skip], judgements: int) -> tuple[dict[str, bytes | Path], dict[str, Any]]:
+        """What is said of no one cable or entity, and all files put together."""
+        shown = self.settings.include_protected
+        versions = dict(sorted(self.settings.versions.items()))
+        protected = "included" if shown else "masked"
+        base = self.settings.base_iri
+        self.files.shared(self.shared, terms.blocks(self.say.about(base or BASE, protected)))
+        graph = {"versions": versions, "protected": protected}
+        if base is not None:
+            graph["base_iri"] = base
+        if shown:
+            graph["protected_names"] = dict(sorted(self.protected_names.items()))
+        tally = self.writer.tally
+        skips = [{"source": s.source, "code": s.code, "message": s.message} for s in skipped]
+        content = {
+            "corrections": {"read": judgements, "void": [[v.number + 1, v.why] for v in self.over.voids]},
+            "counts": {
+                "read": len(self.who.live),
+                "skipped": len(skipped),
+                "entities": {kind: tally.types[kind] for kind in ENTITY_TYPES},
+                "relations": {predicate: tally.predicates[predicate] for predicate in PREDICATES},
+                "mentions": tally.mentions,
+                "evidence": tally.evidence,
+            },
+            "protected": protected,
+            "skipped": self.names.anything(skips) if self.names else skips,
+            "versions": versions,
+        }
+        made = self.files.finish(graph, content, self.pairs)
+        return {**made, AUTOMATIC: to_bytes(self.difference)}, content

@@ -7,25 +7,74 @@ those who want all of it.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
-from itertools import combinations
+from collections.abc import Collection, Iterable
+from itertools import chain, combinations
+from pathlib import Path
+from typing import BinaryIO
 
 import networkx as nx
+import numpy as np
 
-HEAD = b"first,second,paragraphs\n"
+from kg.resolve.table import Numbers
+
+_HEAD = b"first,second,paragraphs\n"
+#: So many pairs are in memory before they are counted and put aside.
+MOST = 1 << 21
 
 
-def pairs(named: Iterable[Collection[str]]) -> Iterator[tuple[str, str]]:
-    """Each two of the entities (ids) that each paragraph names."""
-    for entities in named:
-        yield from combinations(sorted(entities), 2)
+class Pairs:
+    """Counts pairs of entities, given as the numbers that their ids spell; puts runs aside in this folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._found = array("Q")
+        self._runs: list[Path] = []
+
+    def add(self, named: Iterable[Collection[int]]) -> None:
+        """The entities that each of some paragraphs names."""
+        for entities in named:
+            if len(entities) > 1:
+                self._found.extend(chain.from_iterable(combinations(sorted(entities), 2)))
+        if len(self._found) >= 2 * MOST:
+            self._put()
+
+    def _put(self) -> None:
+        pairs = np.frombuffer(self._found, np.uint64).reshape(-1, 2)
+        self._found = array("Q")
+        path = self._folder / f"pairs-{len(self._runs)}.npy"
+        np.save(path, _counted(pairs, np.ones(len(pairs), np.uint64)))
+        self._runs.append(path)
+
+    def write(self, file: BinaryIO) -> None:
+        """The whole file."""
+        file.write(_HEAD)
+        if self._found:
+            self._put()
+        runs = [np.load(path, mmap_mode="r") for path in self._runs]
+        shares = max(1, sum(map(len, runs)) // MOST)
+        at = [0] * len(runs)
+        for share in range(1, shares + 1):
+            # The last share has all that is left.
+            edge = np.uint64((share << 64) // shares) if share < shares else None
+            ends = [len(run) if edge is None else int(np.searchsorted(run[:, 0], edge)) for run in runs]
+            some = [run[start:end] for run, start, end in zip(runs, at, ends, strict=True)]
+            at = ends
+            if some:
+                together = np.concatenate(some)
+                found = _counted(together[:, :2], together[:, 2])
+                file.write("".join(f"e{a:016x},e{b:016x},{n}\n" for a, b, n in found.tolist()).encode())
 
 
-def lines(found: Iterable[tuple[str, str]]) -> bytes:
-    """The lines of these pairs, each of which may come more than once."""
-    counted = sorted(Counter(found).items())
-    return "".join(f"{first},{second},{count}\n" for (first, second), count in counted).encode()
+def _counted(pairs: Numbers, count: Numbers) -> Numbers:
+    """Each pair once, sorted, with its count as a third column."""
+    if not len(pairs):
+        return np.empty((0, 3), np.uint64)
+    order = np.lexsort((pairs[:, 1], pairs[:, 0]))
+    pairs = pairs[order]
+    first = np.concatenate([[0], np.flatnonzero(np.any(pairs[1:] != pairs[:-1], axis=1)) + 1])
+    return np.column_stack([pairs[first], np.add.reduceat(count[order], first)])
 
 
 def comentions(graph: nx.MultiDiGraph) -> bytes:
@@ -35,4 +84,5 @@ def comentions(graph: nx.MultiDiGraph) -> bytes:
         for mention in mentions:
             if mention["paragraph"]:
                 named.setdefault((mention["cable"], mention["paragraph"]), set()).add(node)
-    return HEAD + lines(pairs(named.values()))
+    pairs = Counter(pair for entities in named.values() for pair in combinations(sorted(entities), 2))
+    return _HEAD + "".join(f"{one},{other},{count}\n" for (one, other), count in sorted(pairs.items())).encode()

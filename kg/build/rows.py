@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
 
+from kg.build.pieces import Pieces, pieces
 from kg.model import Extraction
 from kg.read.units import Unit
 from kg.tables import arrow_type, to_row
@@ -16,8 +17,8 @@ from kg.tables import arrow_type, to_row
 _FOUND = pa.struct([("start", pa.int32()), ("end", pa.int32()), ("type", pa.string())])
 
 #: One row for each unit. ``data`` and ``found`` are there so that a changed rule needs neither the input nor the
-#: model. ``code`` and ``message`` say why there is no ``extraction``. The document's source is ``name``, not what
-#: stands in ``extraction``: a file's name may be no text at all.
+#: model. ``pieces`` are what the extraction adds to the workspace's files. ``code`` and ``message`` say why there is
+#: neither. The document's source is ``name``, not what stands in ``extraction``: a file's name may be no text at all.
 SCHEMA = pa.schema(
     [
         ("key", pa.string()),
@@ -29,6 +30,7 @@ SCHEMA = pa.schema(
         ("code", pa.string()),
         ("message", pa.string()),
         ("extraction", arrow_type(Extraction)),
+        ("pieces", arrow_type(Pieces)),
     ]
 )
 
@@ -52,10 +54,16 @@ def row(
     task: Task,
     found: list[list[dict[str, Any]]] | None,
     extraction: Extraction | None,
+    versions: Mapping[str, str],
     code: str | None = None,
     message: str | None = None,
 ) -> dict[str, Any]:
-    """One row. ``extraction`` has the source's name taken out already."""
+    """One row; ``versions`` of the tools that made the extraction."""
+    made = written = None
+    if extraction is not None:
+        named = replace(extraction, document=replace(extraction.document, source=task.unit.name))
+        made = to_row(Pieces)(pieces(named, versions))
+        written = to_row(Extraction)(replace(extraction, document=replace(extraction.document, source="")))
     return {
         "key": task.key,
         "seen": task.seen,
@@ -65,7 +73,8 @@ def row(
         "found": found,
         "code": code,
         "message": message,
-        "extraction": None if extraction is None else to_row(Extraction)(extraction),
+        "extraction": written,
+        "pieces": made,
     }
 
 

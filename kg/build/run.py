@@ -42,7 +42,7 @@ class Report:
     skipped: tuple[Skip, ...]
     entities: int
     relations: int
-    #: What report.json holds.
+    #: What report.json holds, without its lists of cables and problems.
     content: Mapping[str, Any] = field(repr=False)
 
 
@@ -262,7 +262,7 @@ class _Build:
         inputs: Sequence[Path | str],
     ) -> Report:
         """Resolve, assemble and put into place what these entries hold."""
-        from kg.build import assembly, streamed
+        from kg.build import assembly
 
         skipped = [e.skip for e in entries if e.skip]
         skipped += [lost.get(e.key) or _vanished(e) for e in entries if not e.skip and e.key not in parts]
@@ -274,16 +274,8 @@ class _Build:
             raise errors.nothing_readable(inputs, [skip.message for skip in skipped])
         if self.progress:
             self.progress("putting the graph together")
-        made: Mapping[str, bytes | Path]
-        if self.judgements:
-            # A correction may concern any entities: for these the whole graph is in memory.
-            made, content = assembly.files(
-                assembly.extractions_of(parts, live), skipped, self.judgements, self.keys.versions,
-                include_protected=self.settings.include_protected, base_iri=self.settings.base_iri,
-            )  # fmt: skip
-        else:
-            settings = streamed.Settings(self.settings.include_protected, self.settings.base_iri, self.keys.versions)
-            made, content = streamed.files(parts, live, skipped, settings)
+        settings = assembly.Settings(self.settings.include_protected, self.settings.base_iri, self.keys.versions)
+        made, content = assembly.files(parts, live, skipped, self.judgements, settings)
         told: list[Live] = []
 
         def keep(manifest: str) -> None:
@@ -313,5 +305,5 @@ def _report(content: Mapping[str, Any]) -> Report:
         skipped=tuple(Skip(s["source"], s["code"], s["message"]) for s in content["skipped"]),
         entities=sum(counts["entities"].values()),
         relations=sum(counts["relations"].values()),
-        content=content,
+        content={name: value for name, value in content.items() if name not in ("read", "problems")},
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -31,7 +30,7 @@ def process(tasks: Sequence[Task], told: Callable[[Task], None] | None = None) -
 def _row(task: Task) -> dict[str, Any]:
     document = task.unit.document()
     if isinstance(document, Skip):
-        return row(task, None, None, document.code, document.message)
+        return row(task, None, None, {}, document.code, document.message)
     try:
         extractor = extract.load()
         parts = blocks(document)
@@ -42,13 +41,13 @@ def _row(task: Task) -> dict[str, Any]:
             found = task.found
             seen = [[_found(one) for one in names] for names in found]
         extraction = extractor.assemble(document, parts, seen)
-        return row(task, found, replace(extraction, document=replace(document, source="")))
+        return row(task, found, extraction, {"model": extractor.model_version})
     except (errors.KgError, MemoryError):
         raise
     except Exception as failure:
         # What one odd cable brings out must not cost the user all the others. It is said, and not hidden.
         error = errors.extraction_failed(document.source, failure)
-        return row(task, None, None, error.code, error.message)
+        return row(task, None, None, {}, error.code, error.message)
 
 
 def _found(one: dict[str, Any]) -> Found:

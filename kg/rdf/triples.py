@@ -1,20 +1,49 @@
-"""From the graph to sorted RDF triples. No blank nodes, so that two files can be compared line by line."""
+"""What the graph says as RDF: the only place that knows which triples there are.
+
+It is told as text (see kg.rdf.terms), one entity, cable or assertion at a time, so that a build can write what a cable
+says without a graph; ``triples`` makes objects of the RDF library of a whole graph. Sorted by what they say, so that
+two versions of a file can be compared line by line.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import RdfFormat, Triple, parse
 
 from kg.model import SYMMETRIC
-from kg.rdf import vocab
-from kg.rdf.literals import BOOLEAN, STRING, decimal, integer, text, when, written
+from kg.rdf import terms, vocab
+from kg.rdf.literals import when, written
+from kg.rdf.terms import Statement, literal, number
 
 if TYPE_CHECKING:
     import networkx as nx
 
 _RULE = "rule:"
+
+_TYPE, _LABEL, _ALT_LABEL = number(vocab.TYPE), number(vocab.LABEL), number(vocab.ALT_LABEL)
+_IDENTIFIER, _IS_PART_OF, _IN_CABLE = number(vocab.IDENTIFIER), number(vocab.IS_PART_OF), number(vocab.IN_CABLE)
+_MAKER, _RUN = number(vocab.ATTRIBUTED_TO), number(vocab.GENERATED_BY)
+_PARAGRAPH, _MARKING, _MARK = number(vocab.PARAGRAPH), number(vocab.MARKING), number(vocab.PORTION_MARK)
+_START, _END, _TEXT, _SOURCE = number(vocab.START), number(vocab.END), number(vocab.TEXT), number(vocab.SOURCE)
+_MENTION_OF, _QUOTE, _WHICH_RULE = number(vocab.MENTION_OF), number(vocab.QUOTE), number(vocab.RULE)
+_EVIDENCE, _AS_OF = number(vocab.HAS_EVIDENCE), number(vocab.AS_OF)
+#: The one property of a cable that depends on which other cables are there.
+REFERENCES = number(vocab.REFERENCES)
+_CLASS = {kind: terms.name(node) for kind, node in vocab.CLASSES.items()}
+_PREDICATE = {predicate: (number(node), terms.name(node)) for predicate, node in vocab.PROPERTIES.items()}
+_SCHEME = {kind: terms.name(node) for kind, node in vocab.SCHEMES.items()}
+_FIELD = {field: (number(node), terms.name(node)) for field, node in vocab.CABLE_FIELDS.items()}
+_LIST = {field: (number(node), terms.name(node)) for field, node in vocab.CABLE_LISTS.items()}
+_A = {
+    what: terms.name(node)
+    for what, node in {
+        "graph": vocab.GRAPH, "run": vocab.RUN, "tool": vocab.TOOL, "rule": vocab.RULE_CLASS, "cable": vocab.CABLE,
+        "entity": vocab.ENTITY, "member": vocab.CABLE_ENTITY, "mention": vocab.MENTION, "evidence": vocab.EVIDENCE,
+        "assertion": vocab.ASSERTION, "line": vocab.HEADER_LINE, "concept": vocab.SKOS_CONCEPT,
+    }.items()
+}  # fmt: skip
 
 
 def triples(graph: nx.MultiDiGraph, *, rdf12: bool = False) -> list[Triple]:
@@ -23,13 +52,9 @@ def triples(graph: nx.MultiDiGraph, *, rdf12: bool = False) -> list[Triple]:
     The base IRI is graph.graph["base_iri"], vocab.BASE where there is none. With ``rdf12`` an assertion is a reifier of
     RDF 1.2 in place of rdf:subject, rdf:predicate and rdf:object. Raises KgError E503 where the base IRI is none.
     """
-    found = Triples(graph, rdf12)
-    every: set[Triple] = set()
-    every.update(found.about())
-    every.update(found.cables())
-    every.update(found.entities())
-    every.update(found.assertions())
-    return sorted(every, key=order)
+    prefixes = vocab.Iris(base_iri(graph)).prefixes
+    text = terms.head(prefixes) + "".join(terms.blocks(statements(graph, rdf12=rdf12)).values())
+    return sorted((quad.triple for quad in parse(text, RdfFormat.TURTLE)), key=order)
 
 
 def base_iri(graph: nx.MultiDiGraph) -> str:
@@ -42,172 +67,225 @@ def order(triple: Triple) -> tuple[str, bool, str, str]:
     return str(triple.subject), triple.predicate != vocab.TYPE, str(triple.predicate), str(triple.object)
 
 
+def statements(graph: nx.MultiDiGraph, *, rdf12: bool = False) -> Iterator[Statement]:
+    """All that a graph says, some of it more than once, in no order."""
+    say = Says(graph.graph.get("versions", {}), rdf12=rdf12)
+    yield from say.about(base_iri(graph), graph.graph.get("protected", "included"))
+    cables: Mapping[str, Mapping[str, Any]] = graph.graph.get("cables", {})
+    known = by_name((cable, fields.get("canonical_id", "")) for cable, fields in cables.items())
+    hidden = graph.graph.get("protected_names", {})
+    for cable, fields in cables.items():
+        yield from say.cable(cable, fields)
+        yield from say.references(cable, fields.get("references") or (), known)
+        yield from say.protected_names(cable, hidden.get(cable, ()))
+    for entity, data in graph.nodes(data=True):
+        yield from say.entity(entity, data)
+        links = {link["key"]: link for link in data.get("links", ())}
+        for key in data["members"]:
+            yield from say.member(key, entity, links.get(key))
+        for mention in data["mentions"]:
+            yield from say.mention(mention, data["type"])
+    dates = {cable: date_of(fields.get("date") or "") for cable, fields in cables.items()}
+    for subject, obj, data in graph.edges(data=True):
+        yield from say.relation(subject, data["predicate"], obj)
+        yield from say.assertion(data["id"], subject, data["predicate"], obj, data.get("title", ""), data["confidence"])
+        for evidence in data["evidence"]:
+            date = dates.get(evidence["cable"], "")
+            yield from say.said_in(data["id"], say.names.evidence(*at(evidence)), date)
+            yield from say.evidence(evidence, date)
+
+
+def at(evidence: Mapping[str, Any]) -> tuple[str, int, int, str]:
+    """What names a piece of evidence."""
+    return evidence["cable"], evidence["start"], evidence["end"], evidence["rule"]
+
+
+def date_of(value: str) -> str:
+    """A cable's date as a term, "" where it is none."""
+    return terms.when(value) if terms.is_date(when(value)) else ""
+
+
 def by_name(cables: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Ids of cables by all by which references call them, from their ids and canonical ids."""
     ordered = sorted(cables)
     return {canonical or cable: cable for cable, canonical in ordered} | {cable: cable for cable, _ in ordered}
 
 
-class Triples:
-    """The parts of a graph as triples, each as often as it is said."""
+class Says:
+    """The statements about each thing, as text; each may come more than once. ``versions``: of what made the graph."""
 
-    def __init__(self, graph: nx.MultiDiGraph, rdf12: bool) -> None:
-        self.graph = graph
-        self.rdf12 = rdf12
-        self.iris = vocab.Iris(base_iri(graph))
-        self.versions: dict[str, str] = {str(k): str(v) for k, v in graph.graph.get("versions", {}).items()}
-        self.run = self.iris.run(self.versions)
-        self.fields: Mapping[str, Mapping[str, Any]] = graph.graph.get("cables", {})
+    def __init__(self, versions: Mapping[str, Any], *, rdf12: bool = False) -> None:
+        self.names = vocab.Names()
+        self.versions = {str(k): str(v) for k, v in versions.items()}
+        self._rdf12 = rdf12
+        self._run = self.names.run(self.versions)
 
-    def about(self) -> Iterator[Triple]:
+    def about(self, base: str, protected: str) -> Iterator[Statement]:
         """The graph as a whole, and the run that made it."""
-        node = self.iris.graph()
-        yield Triple(node, vocab.TYPE, vocab.GRAPH)
-        yield Triple(node, vocab.URI_SPACE, text(self.iris.base))
-        yield Triple(node, vocab.CONFORMS_TO, NamedNode(vocab.VERSION))
-        yield Triple(node, vocab.PROTECTION, text(self.graph.graph.get("protected", "included")))
-        yield Triple(node, vocab.GENERATED_BY, self.run)
-        yield Triple(self.run, vocab.TYPE, vocab.RUN)
+        node = self.names.graph()
+        yield node, _TYPE, _A["graph"]
+        yield node, number(vocab.URI_SPACE), literal(base)
+        yield node, number(vocab.CONFORMS_TO), f"<{vocab.VERSION}>"
+        yield node, number(vocab.PROTECTION), literal(protected)
+        yield node, _RUN, self._run
+        yield self._run, _TYPE, _A["run"]
         for name, version in self.versions.items():
-            tool = self.iris.tool(name, version)
-            yield Triple(self.run, vocab.ASSOCIATED_WITH, tool)
-            yield Triple(tool, vocab.TYPE, vocab.TOOL)
-            yield Triple(tool, vocab.LABEL, text(name))
-            yield Triple(tool, vocab.TOOL_VERSION, text(version))
+            tool = self.names.tool(name, version)
+            yield self._run, number(vocab.ASSOCIATED_WITH), tool
+            yield tool, _TYPE, _A["tool"]
+            yield tool, _LABEL, literal(name)
+            yield tool, number(vocab.TOOL_VERSION), literal(version)
 
-    def cables(self, known: Mapping[str, str] | None = None) -> Iterator[Triple]:
-        """The cables' headers. ``known``: ids by canonical id and id, where other cables than these are at hand."""
-        if known is None:
-            known = by_name((cable, fields.get("canonical_id", "")) for cable, fields in self.fields.items())
-        for cable_id, fields in self.fields.items():
-            node = self.iris.cable(cable_id)
-            yield Triple(node, vocab.TYPE, vocab.CABLE)
-            yield Triple(node, vocab.IDENTIFIER, text(cable_id))
-            for field, prop in vocab.CABLE_FIELDS.items():
-                if value := fields.get(field):
-                    literal = when(value) if field in vocab.DATES else text(value)
-                    yield Triple(node, prop, literal)
-                    if written(literal) != value:  # a date in another spelling than the reader's
-                        yield from self._line(cable_id, field, prop, 1, value)
-            for field, prop in vocab.CABLE_LISTS.items():
-                for position, value in enumerate(fields.get(field) or (), 1):
-                    yield Triple(node, prop, text(value))
-                    yield from self._line(cable_id, field, prop, position, value)
-            if fields.get("classification"):
-                yield from self._concept(node, vocab.CLASSIFIED_AS, "classification", fields["classification"])
-            for tag in filter(None, fields.get("tags") or ()):
-                yield from self._concept(node, vocab.CABLE_SUBJECT, "tag", tag)
-            for reference in fields.get("references") or ():
-                if known.get(reference, cable_id) != cable_id:
-                    yield Triple(node, vocab.REFERENCES, self.iris.cable(known[reference]))
-            for name in self.graph.graph.get("protected_names", {}).get(cable_id, ()):
-                yield Triple(node, vocab.PROTECTED_NAME, text(name))
+    def cable(self, cable: str, fields: Mapping[str, Any]) -> Iterator[Statement]:
+        """A cable's header (see kg.graph), but for what it refers to."""
+        node = self.names.cable(cable)
+        yield node, _TYPE, _A["cable"]
+        yield node, _IDENTIFIER, literal(cable)
+        for field, (prop, name) in _FIELD.items():
+            if value := fields.get(field):
+                yield node, prop, terms.when(value) if field in vocab.DATES else literal(value)
+                if field in vocab.DATES and written(when(value)) != value:  # in another spelling than the reader's
+                    yield from self._line(cable, field, name, 1, value)
+        for field, (prop, name) in _LIST.items():
+            for position, value in enumerate(fields.get(field) or (), 1):
+                yield node, prop, literal(value)
+                yield from self._line(cable, field, name, position, value)
+        if fields.get("classification"):
+            yield from self._concept(node, number(vocab.CLASSIFIED_AS), "classification", fields["classification"])
+        for tag in filter(None, fields.get("tags") or ()):
+            yield from self._concept(node, number(vocab.CABLE_SUBJECT), "tag", tag)
 
-    def _line(self, cable_id: str, field: str, prop: NamedNode, position: int, value: str) -> Iterator[Triple]:
+    def references(self, cable: str, values: Iterable[str], known: Mapping[str, str]) -> Iterator[Statement]:
+        """The other cables at hand to which a cable refers; ``known``: see by_name."""
+        for reference in values:
+            if known.get(reference, cable) != cable:
+                yield self.names.cable(cable), REFERENCES, self.names.cable(known[reference])
+
+    def protected_names(self, cable: str, hidden: Iterable[str]) -> Iterator[Statement]:
+        """The names that a cable asks to protect, where they are told."""
+        for name in hidden:
+            yield self.names.cable(cable), number(vocab.PROTECTED_NAME), literal(name)
+
+    def _line(self, cable: str, field: str, name: str, position: int, value: str) -> Iterator[Statement]:
         """A value again with its place: a cable's properties are a set, its header is not."""
-        line = self.iris.header_line(cable_id, field, position)
-        yield Triple(line, vocab.TYPE, vocab.HEADER_LINE)
-        yield Triple(line, vocab.IN_CABLE, self.iris.cable(cable_id))
-        yield Triple(line, vocab.FIELD, prop)
-        yield Triple(line, vocab.POSITION, integer(position))
-        yield Triple(line, vocab.VALUE, text(value))
+        line = self.names.header_line(cable, field, position)
+        yield line, _TYPE, _A["line"]
+        yield line, _IN_CABLE, self.names.cable(cable)
+        yield line, number(vocab.FIELD), name
+        yield line, number(vocab.POSITION), str(position)
+        yield line, number(vocab.VALUE), literal(value)
 
-    def _concept(self, node: NamedNode, prop: NamedNode, kind: str, notation: str) -> Iterator[Triple]:
-        concept = vocab.concept(kind, notation)
-        yield Triple(node, prop, concept)
-        yield Triple(concept, vocab.TYPE, vocab.SKOS_CONCEPT)
-        yield Triple(concept, vocab.IN_SCHEME, vocab.SCHEMES[kind])
-        yield Triple(concept, vocab.NOTATION, text(notation))
+    def _concept(self, node: str, prop: int, kind: str, notation: str) -> Iterator[Statement]:
+        concept = self.names.concept(kind, notation)
+        yield node, prop, concept
+        yield concept, _TYPE, _A["concept"]
+        yield concept, number(vocab.IN_SCHEME), _SCHEME[kind]
+        yield concept, number(vocab.NOTATION), literal(notation)
 
-    def entities(self) -> Iterator[Triple]:
-        for entity_id, data in self.graph.nodes(data=True):
-            if not data["members"]:  # of another part of the graph; an edge leads there
-                continue
-            node = self.iris.entity(entity_id)
-            yield Triple(node, vocab.TYPE, vocab.ENTITY)
-            yield Triple(node, vocab.TYPE, vocab.CLASSES[data["type"]])
-            yield Triple(node, vocab.IDENTIFIER, text(entity_id))
-            yield Triple(node, vocab.LABEL, text(data["name"]))
-            for alias in data["aliases"]:
-                yield Triple(node, vocab.ALT_LABEL, text(alias))
-            if data["protected"]:
-                yield Triple(node, vocab.PROTECTED, Literal("true", datatype=BOOLEAN))
-            for key in data["members"]:
-                member = self.iris.cable_entity(key)
-                yield Triple(member, vocab.TYPE, vocab.CABLE_ENTITY)
-                yield Triple(member, vocab.IDENTIFIER, text(key))
-                yield Triple(member, vocab.IS_PART_OF, node)
-                yield Triple(member, vocab.IN_CABLE, self.iris.cable(key.rsplit(".", 2)[0]))
-            for link in data.get("links", ()):
-                member = self.iris.cable_entity(link["key"])
-                yield Triple(member, vocab.JOINED_TO, self.iris.cable_entity(link["to"]))
-                yield Triple(member, vocab.JOIN_SCORE, decimal(link["score"]))
-                yield Triple(member, vocab.JOIN_REASON, text(link["reason"]))
-            for identifier in data.get("identifiers", ()):
-                yield Triple(node, vocab.EXTERNAL_ID, text(identifier))
-                scheme, _, number = identifier.partition(":")
-                if scheme == "geonames":
-                    yield Triple(node, vocab.SAME_AS, NamedNode(f"{vocab.GEONAMES}{number}/"))
-            for mention in data["mentions"]:
-                name = self.iris.mention(mention["cable"], mention["start"], mention["end"], data["type"])
-                yield Triple(name, vocab.TYPE, vocab.MENTION)
-                yield Triple(name, vocab.MENTION_OF, self.iris.cable_entity(mention["key"]))
-                yield Triple(name, vocab.TEXT, text(mention["text"]))
-                yield Triple(name, vocab.SOURCE, text(mention["source"]))
-                yield from self._maker(name, mention["source"])
-                yield from self._place(name, mention)
+    def entity(self, entity: str, data: Mapping[str, Any]) -> Iterator[Statement]:
+        """An entity by itself: its type, names and identifiers (see kg.graph)."""
+        node = self.names.entity(entity)
+        yield node, _TYPE, _A["entity"]
+        yield node, _TYPE, _CLASS[data["type"]]
+        yield node, _IDENTIFIER, literal(entity)
+        yield node, _LABEL, literal(data["name"])
+        for alias in data["aliases"]:
+            yield node, _ALT_LABEL, literal(alias)
+        if data["protected"]:
+            yield node, number(vocab.PROTECTED), "true"
+        for identifier in data.get("identifiers", ()):
+            yield node, number(vocab.EXTERNAL_ID), literal(identifier)
+            scheme, _, found = identifier.partition(":")
+            if scheme == "geonames":
+                yield node, number(vocab.SAME_AS), f"<{vocab.GEONAMES}{found}/>"
 
-    def assertions(self) -> Iterator[Triple]:
-        for subject_id, object_id, data in self.graph.edges(data=True):
-            subject, obj = self.iris.entity(subject_id), self.iris.entity(object_id)
-            prop = vocab.PROPERTIES[data["predicate"]]
-            yield Triple(subject, prop, obj)
-            if data["predicate"] in SYMMETRIC:
-                yield Triple(obj, prop, subject)
-            node = self.iris.assertion(data["id"])
-            yield Triple(node, vocab.TYPE, vocab.ASSERTION)
-            yield Triple(node, vocab.IDENTIFIER, text(data["id"]))
-            if self.rdf12:
-                yield Triple(node, vocab.REIFIES, Triple(subject, prop, obj))
-            else:
-                yield Triple(node, vocab.SUBJECT, subject)
-                yield Triple(node, vocab.PREDICATE, prop)
-                yield Triple(node, vocab.OBJECT, obj)
-            if data.get("title"):
-                yield Triple(node, vocab.TITLE, text(data["title"]))
-            yield Triple(node, vocab.CONFIDENCE, decimal(data["confidence"]))
-            yield Triple(node, vocab.GENERATED_BY, self.run)
-            for evidence in data["evidence"]:
-                where = self.iris.evidence(evidence["cable"], evidence["start"], evidence["end"], evidence["rule"])
-                yield Triple(node, vocab.HAS_EVIDENCE, where)
-                yield Triple(where, vocab.TYPE, vocab.EVIDENCE)
-                yield Triple(where, vocab.QUOTE, text(evidence["quote"]))
-                yield Triple(where, vocab.RULE, text(evidence["rule"]))
-                yield from self._maker(where, _RULE + evidence["rule"])
-                yield from self._place(where, evidence)
-                date = when(self.fields.get(evidence["cable"], {}).get("date") or "")
-                if date.datatype != STRING:
-                    yield Triple(where, vocab.AS_OF, date)
-                    yield Triple(node, vocab.AS_OF, date)
+    def member(self, key: str, entity: str, link: Mapping[str, Any] | None) -> Iterator[Statement]:
+        """What one cable says of an entity, and by what it was joined to what others say."""
+        member = self.names.cable_entity(key)
+        yield member, _TYPE, _A["member"]
+        yield member, _IDENTIFIER, literal(key)
+        yield member, _IS_PART_OF, self.names.entity(entity)
+        yield member, _IN_CABLE, self.names.cable(key.rsplit(".", 2)[0])
+        if link is not None:
+            yield member, number(vocab.JOINED_TO), self.names.cable_entity(link["to"])
+            yield member, number(vocab.JOIN_SCORE), terms.decimal(link["score"])
+            yield member, number(vocab.JOIN_REASON), literal(link["reason"])
 
-    def _maker(self, node: NamedNode, source: str) -> Iterator[Triple]:
+    def mention(self, mention: Mapping[str, Any], kind: str) -> Iterator[Statement]:
+        """A name in the text, of an entity of this type."""
+        name = self.names.mention(mention["cable"], mention["start"], mention["end"], kind)
+        yield name, _TYPE, _A["mention"]
+        yield name, _MENTION_OF, self.names.cable_entity(mention["key"])
+        yield name, _TEXT, literal(mention["text"])
+        yield name, _SOURCE, literal(mention["source"])
+        yield from self._maker(name, mention["source"])
+        yield from self._place(name, mention)
+
+    def relation(self, subject: str, predicate: str, obj: str) -> Iterator[Statement]:
+        """The relation itself, from both ends where it reads so."""
+        one, other = self.names.entity(subject), self.names.entity(obj)
+        prop, _ = _PREDICATE[predicate]
+        yield one, prop, other
+        if predicate in SYMMETRIC:
+            yield other, prop, one
+
+    def assertion(
+        self, assertion: str, subject: str, predicate: str, obj: str, title: str, confidence: float
+    ) -> Iterator[Statement]:
+        """That the cables say so, and how sure that is."""
+        node = self.names.assertion(assertion)
+        one, other = self.names.entity(subject), self.names.entity(obj)
+        _, name = _PREDICATE[predicate]
+        yield node, _TYPE, _A["assertion"]
+        yield node, _IDENTIFIER, literal(assertion)
+        if self._rdf12:
+            said = " ".join(map(terms.written, (one, name, other)))
+            yield node, number(vocab.REIFIES), f"<<( {said} )>>"
+        else:
+            yield node, number(vocab.SUBJECT), one
+            yield node, number(vocab.PREDICATE), name
+            yield node, number(vocab.OBJECT), other
+        if title:
+            yield node, number(vocab.TITLE), literal(title)
+        yield node, number(vocab.CONFIDENCE), terms.decimal(confidence)
+        yield node, _RUN, self._run
+
+    def said_in(self, assertion: str, evidence: str, date: str) -> Iterator[Statement]:
+        """Where an assertion is said: by the name of the evidence and the date of its cable (date_of)."""
+        node = self.names.assertion(assertion)
+        yield node, _EVIDENCE, evidence
+        if date:
+            yield node, _AS_OF, date
+
+    def evidence(self, evidence: Mapping[str, Any], date: str) -> Iterator[Statement]:
+        """A place where something is said."""
+        where = self.names.evidence(*at(evidence))
+        yield where, _TYPE, _A["evidence"]
+        yield where, _QUOTE, literal(evidence["quote"])
+        yield where, _WHICH_RULE, literal(evidence["rule"])
+        yield from self._maker(where, _RULE + evidence["rule"])
+        yield from self._place(where, evidence)
+        if date:
+            yield where, _AS_OF, date
+
+    def _maker(self, node: str, source: str) -> Iterator[Statement]:
         """Which rule or model said it: ``rule:<name>`` or the name of one of the run's tools."""
         if source.startswith(_RULE):
             name = source.removeprefix(_RULE)
-            maker, kind = self.iris.rule(name), vocab.RULE_CLASS
+            maker, kind = self.names.rule(name), _A["rule"]
         else:
             name = source
-            maker, kind = self.iris.tool(name, self.versions.get(name, "")), vocab.TOOL
-        yield Triple(node, vocab.ATTRIBUTED_TO, maker)
-        yield Triple(maker, vocab.TYPE, kind)
-        yield Triple(maker, vocab.LABEL, text(name))
+            maker, kind = self.names.tool(name, self.versions.get(name, "")), _A["tool"]
+        yield node, _MAKER, maker
+        yield maker, _TYPE, kind
+        yield maker, _LABEL, literal(name)
 
-    def _place(self, node: NamedNode, at: Mapping[str, Any]) -> Iterator[Triple]:
-        yield Triple(node, vocab.IN_CABLE, self.iris.cable(at["cable"]))
+    def _place(self, node: str, at: Mapping[str, Any]) -> Iterator[Statement]:
+        yield node, _IN_CABLE, self.names.cable(at["cable"])
         if at["paragraph"]:
-            yield Triple(node, vocab.PARAGRAPH, text(at["paragraph"]))
+            yield node, _PARAGRAPH, literal(at["paragraph"])
         if at["marking"]:
-            yield Triple(node, vocab.MARKING, text(at["marking"]))
-            yield from self._concept(node, vocab.PORTION_MARK, "mark", at["marking"])
-        yield Triple(node, vocab.START, integer(at["start"]))
-        yield Triple(node, vocab.END, integer(at["end"]))
+            yield node, _MARKING, literal(at["marking"])
+            yield from self._concept(node, _MARK, "mark", at["marking"])
+        yield node, _START, str(at["start"])
+        yield node, _END, str(at["end"])

@@ -54,8 +54,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Generic, TypeVar
 from urllib.parse import quote
 
 from pyoxigraph import NamedNode
@@ -91,7 +93,7 @@ _FIXED = {
     "void": VOID,
 }
 #: What lies under the base IRI: prefix and path.
-_PATHS = {
+PATHS = {
     "id": "id/",
     "in": "in/",
     "cable": "cable/",
@@ -223,17 +225,14 @@ _BASE_IRI = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/([A-Za-z0-9._~-]+/)*"
 @lru_cache(maxsize=10_000)  # the same cable ids and offsets again and again
 def encode(part: str) -> str:
     """One part of an IRI: ASCII letters, digits and "-", all else percent-encoded."""
+    if part.isascii() and part.isalnum():
+        return part
     # A lone surrogate has no UTF-8 form.
     return quote(part.encode("utf-8", "replace"), safe="").translate(_MORE)
 
 
 def _join(*parts: str | int) -> str:
-    return "_".join(encode(str(part)) for part in parts)
-
-
-def concept(kind: str, notation: str) -> NamedNode:
-    """A concept of one of SCHEMES, by its code: ``concept("tag", "KIPR")``. The same under every base IRI."""
-    return NamedNode(CONCEPT + _join(kind, notation))
+    return "_".join([encode(str(part)) for part in parts])
 
 
 def check_base(base: str) -> str:
@@ -243,7 +242,66 @@ def check_base(base: str) -> str:
     return base
 
 
-class Iris:
+_Name = TypeVar("_Name")
+
+
+class _Minting(ABC, Generic[_Name]):
+    """What each thing is called; how a name is spelt is for the classes below to say."""
+
+    @abstractmethod
+    def _mint(self, prefix: str, *parts: str | int) -> _Name: ...
+
+    def entity(self, entity_id: str) -> _Name:
+        """An entity of the graph."""
+        return self._mint("id", entity_id)
+
+    def cable_entity(self, key: str) -> _Name:
+        """A within-cable entity, from its key ``<cable>.<type>.<offset>``."""
+        return self._mint("in", *key.rsplit(".", 2))
+
+    def cable(self, cable_id: str) -> _Name:
+        """A cable."""
+        return self._mint("cable", cable_id)
+
+    def header_line(self, cable_id: str, field: str, position: int) -> _Name:
+        """One line of a cable's header; ``position`` counts the lines of the field from 1."""
+        return self._mint("header", cable_id, field, position)
+
+    def mention(self, cable_id: str, start: int, end: int, kind: str) -> _Name:
+        """A name in the text of a cable."""
+        return self._mint("mention", cable_id, start, end, kind)
+
+    def assertion(self, assertion_id: str) -> _Name:
+        """One assertion."""
+        return self._mint("said", assertion_id)
+
+    def evidence(self, cable_id: str, start: int, end: int, rule: str) -> _Name:
+        """A place in a cable where a rule read something. One sentence can be evidence for several assertions."""
+        return self._mint("evidence", cable_id, start, end, rule)
+
+    def tool(self, name: str, version: str = "") -> _Name:
+        """Something that finds names or statements, in this version."""
+        return self._mint("by", "tool", name, version)
+
+    def rule(self, name: str) -> _Name:
+        """A curated rule."""
+        return self._mint("by", "rule", name)
+
+    def run(self, versions: Mapping[str, str]) -> _Name:
+        """A run of tools in these versions; two runs that must give the same from the same cables are one."""
+        said = json.dumps(dict(versions), sort_keys=True)
+        return self._mint("run", "r" + hashlib.sha256(said.encode()).hexdigest()[:16])
+
+    def graph(self) -> _Name:
+        """The graph itself."""
+        return self._mint("data", "graph")
+
+    def concept(self, kind: str, notation: str) -> _Name:
+        """A concept of one of SCHEMES, by its code: ``concept("tag", "KIPR")``. The same under every base IRI."""
+        return self._mint("concept", kind, notation)
+
+
+class Iris(_Minting[NamedNode]):
     """The IRIs under one base, and the prefixes to write them with.
 
     Raises KgError E503 for a base that is not one. NamedNode raises ValueError for anything that is no IRI.
@@ -251,56 +309,18 @@ class Iris:
 
     def __init__(self, base: str = BASE) -> None:
         self.base = check_base(base)
-        under = {prefix: base + path for prefix, path in _PATHS.items()}
+        under = {prefix: base + path for prefix, path in PATHS.items()}
         self.prefixes = {"kg": VOCAB, **under, **{p: iri for p, iri in _FIXED.items() if p != "kg"}}
 
     def _mint(self, prefix: str, *parts: str | int) -> NamedNode:
         return NamedNode(self.prefixes[prefix] + _join(*parts))
 
-    def entity(self, entity_id: str) -> NamedNode:
-        """An entity of the graph."""
-        return self._mint("id", entity_id)
 
-    def cable_entity(self, key: str) -> NamedNode:
-        """A within-cable entity, from its key ``<cable>.<type>.<offset>``."""
-        return self._mint("in", *key.rsplit(".", 2))
+class Names(_Minting[str]):
+    """The same with prefixes, as kg.rdf.terms spells names: of no base IRI in particular."""
 
-    def cable(self, cable_id: str) -> NamedNode:
-        """A cable."""
-        return self._mint("cable", cable_id)
-
-    def header_line(self, cable_id: str, field: str, position: int) -> NamedNode:
-        """One line of a cable's header; ``position`` counts the lines of the field from 1."""
-        return self._mint("header", cable_id, field, position)
-
-    def mention(self, cable_id: str, start: int, end: int, kind: str) -> NamedNode:
-        """A name in the text of a cable."""
-        return self._mint("mention", cable_id, start, end, kind)
-
-    def assertion(self, assertion_id: str) -> NamedNode:
-        """One assertion."""
-        return self._mint("said", assertion_id)
-
-    def evidence(self, cable_id: str, start: int, end: int, rule: str) -> NamedNode:
-        """A place in a cable where a rule read something. One sentence can be evidence for several assertions."""
-        return self._mint("evidence", cable_id, start, end, rule)
-
-    def tool(self, name: str, version: str = "") -> NamedNode:
-        """Something that finds names or statements, in this version."""
-        return self._mint("by", "tool", name, version)
-
-    def rule(self, name: str) -> NamedNode:
-        """A curated rule."""
-        return self._mint("by", "rule", name)
-
-    def run(self, versions: Mapping[str, str]) -> NamedNode:
-        """A run of tools in these versions; two runs that must give the same from the same cables are one."""
-        said = json.dumps(dict(versions), sort_keys=True)
-        return self._mint("run", "r" + hashlib.sha256(said.encode()).hexdigest()[:16])
-
-    def graph(self) -> NamedNode:
-        """The graph itself."""
-        return self._mint("data", "graph")
+    def _mint(self, prefix: str, *parts: str | int) -> str:
+        return f"{prefix}:{_join(*parts)}>"
 
 
 _DEFAULT = Iris()
@@ -312,3 +332,4 @@ cable = _DEFAULT.cable
 mention = _DEFAULT.mention
 assertion = _DEFAULT.assertion
 evidence = _DEFAULT.evidence
+concept = _DEFAULT.concept

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from pyoxigraph import RdfFormat, Triple, serialize
 
 from kg import errors
-from kg.rdf import jsonld, rdfxml
-from kg.rdf.triples import base_iri, triples
+from kg.rdf import jsonld, rdfxml, terms
+from kg.rdf.triples import base_iri, statements, triples
 from kg.rdf.vocab import PREFIXES, Iris
 
 if TYPE_CHECKING:
@@ -39,7 +39,11 @@ FORMATS = {
 
 def turtle(graph: nx.MultiDiGraph) -> bytes:
     """The graph as Turtle in UTF-8."""
-    return serialised(graph, "ttl")
+    prefixes = Iris(base_iri(graph)).prefixes
+    found = terms.blocks(statements(graph))
+    places = {section: place for place, section in enumerate(terms.sections(prefixes))}
+    ordered = sorted(found, key=lambda subject: places[terms.section(subject)])  # within a section as they stand
+    return (terms.head(prefixes) + "".join(found[subject] for subject in ordered)).encode()
 
 
 def serialised(graph: nx.MultiDiGraph, fmt: str, *, rdf12: bool = False) -> bytes:
@@ -77,8 +81,7 @@ def turtle_of(
     at = 0
     while body.startswith(b"@prefix ", at):
         at = body.index(b"\n", at) + 1
-    head = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in prefixes.items())
-    return head.encode() + memoryview(body)[at:]
+    return terms.head(prefixes).encode() + memoryview(body)[at:]
 
 
 def parts(graph: nx.MultiDiGraph, count: int, *, rdf12: bool = False) -> list[bytes]:

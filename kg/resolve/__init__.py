@@ -72,6 +72,7 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
     """
     # numpy and scipy: not before they are needed.
     from kg.resolve.identity import identify
+    from kg.resolve.reasons import text
     from kg.resolve.table import table
 
     entities: dict[str, Entity] = {}
@@ -81,8 +82,10 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
         kept.append(extraction)
     found = identify(table(kept))
     clusters = []
-    for rows, links, identifiers in found.groups():
-        members = tuple(entities[key] for key in rows)
-        clusters.append(Cluster(entity_id(rows), members, links, identifiers))
+    key = found.data.table.key
+    for rows, ties, identifiers in found.groups():
+        keys = [key(row) for row in rows]
+        links = tuple(Joined(key(tie.row), key(tie.to), tie.score, text(tie.reason)) for tie in ties)
+        clusters.append(Cluster(entity_id(keys), tuple(entities[k] for k in keys), links, identifiers))
     clusters.sort(key=lambda c: c.id)
     return Resolution(tuple(clusters), {e.key: c.id for c in clusters for e in c.members})

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from kg.resolve import Joined, places
+import numpy as np
+
+from kg.resolve import places
 from kg.resolve import rows as rows_of
 from kg.resolve.blocks import Overflow
 from kg.resolve.bodies import Bodies
 from kg.resolve.cluster import Links, components, together
 from kg.resolve.context import context
 from kg.resolve.people import People
-from kg.resolve.reasons import text
 from kg.resolve.rows import Rows
 from kg.resolve.table import KINDS, Numbers, Table
 
 _PLACE = KINDS.index("place")
+
+
+class Tie(NamedTuple):
+    """Why a row belongs to its group: by its link to another row, with the score and the reason's number."""
+
+    row: int
+    to: int
+    score: float
+    reason: int
 
 
 @dataclass(frozen=True)
@@ -28,34 +39,44 @@ class Identity:
     overflow: Overflow
     data: Rows
 
-    def groups(self) -> Iterator[tuple[list[str], tuple[Joined, ...], tuple[str, ...]]]:
-        """Of each group the keys in their order, the links (see Cluster), and the identifiers."""
-        table = self.data.table
-        members: dict[int, list[int]] = {}
-        for row, group in enumerate(self.group.tolist()):
-            members.setdefault(group, []).append(row)
-        beside: dict[int, list[tuple[int, float, int]]] = {}
+    def groups(self) -> Iterator[tuple[list[int], list[Tie], tuple[str, ...]]]:
+        """Of each group the rows, the links as a tree (see Cluster), and the identifiers."""
+        rows = np.argsort(self.group, kind="stable")
+        ends = np.append(np.flatnonzero(np.diff(self.group[rows])) + 1, len(rows)) if len(rows) else rows
         links = self.links
-        for a, b, score, reason in zip(
-            links.a.tolist(), links.b.tolist(), links.score.tolist(), links.reason.tolist(), strict=True
-        ):
-            beside.setdefault(a, []).append((b, score, reason))
-            beside.setdefault(b, []).append((a, score, reason))
-        for rows in members.values():
-            joined = []
-            reached = {rows[0]}
-            queue = [rows[0]]
-            for at in queue:  # outwards from the first member: the list grows as it is read
-                for other, score, reason in sorted(beside.get(at, ())):
-                    if other not in reached:
-                        reached.add(other)
-                        queue.append(other)
-                        joined.append((other, at, score, reason))
-            yield (
-                [table.key(row) for row in rows],
-                tuple(Joined(table.key(a), table.key(b), round(s, 2), text(r)) for a, b, s, r in sorted(joined)),
-                self.identifiers(rows),
-            )
+        of_group = self.group[links.a]
+        by_group = np.argsort(of_group, kind="stable")
+        of_group = of_group[by_group]
+        start = 0
+        for end in ends.tolist():
+            members: list[int] = rows[start:end].tolist()
+            ties: list[Tie] = []
+            if end - start > 1:
+                group = self.group[members[0]]
+                some = by_group[np.searchsorted(of_group, group) : np.searchsorted(of_group, group, "right")]
+                ties = self._tree(members[0], some)
+            yield members, ties, self.identifiers(members)
+            start = end
+
+    def _tree(self, first: int, some: Numbers) -> list[Tie]:
+        """These links, outwards from the first member."""
+        beside: dict[int, list[tuple[int, float, int]]] = {}
+        a, b, score, reason = (
+            column[some].tolist() for column in (self.links.a, self.links.b, self.links.score, self.links.reason)
+        )
+        for one, other, s, r in zip(a, b, score, reason, strict=True):
+            beside.setdefault(one, []).append((other, s, r))
+            beside.setdefault(other, []).append((one, s, r))
+        ties = []
+        reached = {first}
+        queue = [first]
+        for at in queue:  # the list grows as it is read
+            for other, s, r in sorted(beside.get(at, ())):
+                if other not in reached:
+                    reached.add(other)
+                    queue.append(other)
+                    ties.append(Tie(other, at, round(s, 2), r))
+        return sorted(ties)
 
     def identifiers(self, rows: list[int]) -> tuple[str, ...]:
         """Of a place, the identifiers on which all its rows that have any agree."""

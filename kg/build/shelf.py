@@ -1,0 +1,41 @@
+"""Values put aside on disk under a key in any order, to be taken up in the order of their keys, some at a time."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from kg.build.spill import Spill
+
+
+class Shelf:
+    """What is put under keys from one of ``edges`` to the next is in memory together when it is taken up."""
+
+    def __init__(self, folder: Path, edges: Sequence[str]) -> None:
+        self._edges = edges
+        self._spill = Spill(folder, len(edges) + 1)
+
+    def put(self, key: str, value: Any) -> None:
+        """Put a value there."""
+        self._spill.put(bisect_right(self._edges, key), (key, value))
+
+    def take(self) -> Iterator[tuple[str, Any]]:
+        """All of them, each once; those of one key in the order in which they were put there."""
+        for bucket in range(len(self._edges) + 1):
+            yield from sorted(self._spill.take(bucket), key=_key)
+
+
+def _key(item: tuple[str, Any]) -> str:
+    return item[0]
+
+
+def hashed(letter: str, count: int) -> list[str]:
+    """The edges of ``count`` shares of ids that are a letter and 16 hexadecimal digits of a hash."""
+    return [f"{letter}{(number << 64) // count:016x}" for number in range(1, count)]
+
+
+def counted(keys: Sequence[str], count: int) -> list[str]:
+    """The edges of ``count`` shares of these sorted keys."""
+    return [keys[len(keys) * number // count] for number in range(1, count)] if keys else []

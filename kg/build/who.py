@@ -1,0 +1,211 @@
+"""Who is who among the entities of all cables, as columns: what is needed of it to put the files together."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kg.build.parts import Parts
+from kg.protect import Censor
+from kg.resolve import entity_id
+from kg.resolve.identity import identify
+from kg.resolve.names import is_redaction
+from kg.resolve.reasons import text
+from kg.resolve.table import Builder, Numbers, Table
+from kg.tables import from_column
+
+
+@dataclass(slots=True)
+class Brief:
+    """What resolution reads of an entity in a cable (see kg.build.pieces.Share)."""
+
+    key: str
+    type: str
+    name: str
+    aliases: tuple[str, ...]
+    protected: bool
+
+
+@dataclass(slots=True)
+class Claim:
+    """What it reads of a relation (see kg.build.pieces.Saying)."""
+
+    subject: int
+    predicate: str
+    object: int
+    title: str
+
+
+@dataclass(slots=True)
+class Forms:
+    """All forms of an entity in a cable."""
+
+    key: str
+    type: str
+    name: str
+    aliases: tuple[str, ...]
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Rows are those of kg.resolve.table: the shares of the cables in the order of their ids.
+
+    ``entity``: of each row its entity's id as a number; ``to``, ``score`` and ``reason``: its link to another row (-1:
+    none); ``identifiers`` of the entities that have any.
+    """
+
+    table: Table
+    first: Numbers  # of each cable its first row; one more at the end
+    entity: Numbers
+    to: Numbers
+    score: Numbers
+    reason: Numbers
+    identifiers: dict[int, tuple[str, ...]]
+    canonical: list[str]  # of each cable its id as others write it
+    live: list[str]  # of each cable the key of its row
+    protected: frozenset[int]  # the entities that a cable asks to protect
+    parts: Parts
+
+    def place(self, cable: str) -> int:
+        """Of a cable its place among all."""
+        return bisect_left(self.table.cables, cable)
+
+    def keys(self, cables: Iterable[str]) -> list[str]:
+        """The keys of the rows of these cables, of those that are there."""
+        found = [(cable, self.place(cable)) for cable in sorted(cables)]
+        return [self.live[at] for cable, at in found if self.table.cables[at : at + 1] == [cable]]
+
+    def ids(self, cable: str) -> list[str]:
+        """The entity of each of a cable's shares."""
+        at = self.place(cable)
+        return [name(number) for number in self.entity[self.first[at] : self.first[at + 1]].tolist()]
+
+    def links(self, cable: str) -> list[dict[str, Any] | None]:
+        """The link of each of a cable's shares, as in graph.json."""
+        at = self.place(cable)
+        return [self._link(row) for row in range(int(self.first[at]), int(self.first[at + 1]))]
+
+    def _link(self, row: int) -> dict[str, Any] | None:
+        to = int(self.to[row])
+        if to < 0:
+            return None
+        return {
+            "key": self.table.key(row),
+            "to": self.table.key(to),
+            "score": float(self.score[row]),
+            "reason": text(int(self.reason[row])),
+        }
+
+    def cables_of(self, entities: Iterable[int]) -> list[str]:
+        """The cables that speak of these."""
+        rows = np.isin(self.entity, np.array(sorted(entities), np.uint64))
+        return [self.table.cables[at] for at in np.unique(self.table.cable[rows]).tolist()]
+
+
+def name(number: int) -> str:
+    """The id of an entity by its number."""
+    return f"e{number:016x}"
+
+
+def number(entity: str) -> int:
+    """The number of an entity by its id."""
+    return int(entity[1:], 16)
+
+
+_BRIEF = [
+    "key",
+    "extraction.document.id",
+    "extraction.document.date",
+    "extraction.document.canonical_id",
+    *(f"pieces.shares.list.element.{f}" for f in ("key", "type", "name", "aliases.list.element", "protected")),
+    *(f"pieces.sayings.list.element.{f}" for f in ("subject", "predicate", "object", "title")),
+]
+
+
+def who_is_who(parts: Parts, live: Sequence[str]) -> Who:
+    """Resolve the cables under these keys."""
+    builder = Builder()
+    about: dict[str, tuple[str, str]] = {}
+    protected: list[str] = []
+    for key, cable, date, other, shares, claims in _briefs(parts, live):
+        about[cable] = other, key
+        protected += [share.key for share in shares if share.protected]
+        entities = [(s.type, int(s.key.rsplit(".", 1)[1]), s.name, s.aliases) for s in shares]
+        builder.cable(cable, date, entities, ((c.subject, c.predicate, c.object, c.title) for c in claims))
+    table = builder.table()
+    n = len(table)
+    entity = np.zeros(n, np.uint64)
+    to, score, reason = np.full(n, -1, np.int32), np.zeros(n), np.zeros(n, np.int32)
+    identifiers = {}
+    for rows, ties, found in identify(table).groups():
+        entity[rows] = one = number(entity_id([table.key(rows[0])]))
+        for tie in ties:
+            to[tie.row], score[tie.row], reason[tie.row] = tie.to, tie.score, tie.reason
+        if found:
+            identifiers[one] = found
+    first = np.searchsorted(table.cable, np.arange(len(table.cables) + 1))
+    hidden = set()
+    rows_of = {}
+    for key in protected:
+        cable = key.rsplit(".", 2)[0]
+        at = bisect_left(table.cables, cable)
+        if cable not in rows_of:
+            rows_of[cable] = {table.key(row): row for row in range(int(first[at]), int(first[at + 1]))}
+        hidden.add(int(entity[rows_of[cable][key]]))
+    return Who(
+        table, first, entity, to, score, reason, identifiers, [about[c][0] for c in table.cables],
+        [about[c][1] for c in table.cables], frozenset(hidden), parts,
+    )  # fmt: skip
+
+
+def _briefs(
+    parts: Parts, live: Sequence[str]
+) -> Iterator[tuple[str, str, str, str, tuple[Brief, ...], tuple[Claim, ...]]]:
+    for rows in parts.tables(live, _BRIEF):
+        document = rows["extraction"].combine_chunks().field("document")
+        written = rows["pieces"].combine_chunks()
+        yield from zip(
+            from_column(str, rows["key"]),
+            *(from_column(str, document.field(f)) for f in ("id", "date", "canonical_id")),
+            from_column(tuple[Brief, ...], written.field("shares")),
+            from_column(tuple[Claim, ...], written.field("sayings")),
+            strict=True,
+        )
+
+
+_FORMS = [
+    "extraction.document.id",
+    "extraction.protected_names.list.element",
+    *(f"pieces.shares.list.element.{f}" for f in ("key", "type", "name", "aliases.list.element", "texts.list.element")),
+]
+
+
+def protected_names(who: Who, names: Censor, but: frozenset[int]) -> None:
+    """Add to ``names`` the forms of all that must be protected, without those of the entities ``but``."""
+    hidden = who.protected - but
+    rows = np.flatnonzero(np.isin(who.entity, np.array(sorted(hidden), np.uint64)))
+    speak: dict[int, set[str]] = {}
+    for row in rows.tolist():
+        speak.setdefault(int(who.entity[row]), set()).add(who.table.cables[who.table.cable[row]])
+    for rows in who.parts.tables(who.live, _FORMS):
+        document = rows["extraction"].combine_chunks()
+        cables = from_column(str, document.field("document").field("id"))
+        asked = from_column(tuple[str, ...], document.field("protected_names"))
+        shares = from_column(tuple[Forms, ...], rows["pieces"].combine_chunks().field("shares"))
+        for cable, forms, found in zip(cables, asked, shares, strict=True):
+            at = who.place(cable)
+            of_rows = who.entity[who.first[at] : who.first[at + 1]].tolist() if speak else []
+            for share, entity in zip(found, of_rows, strict=False):
+                if entity in speak:
+                    for form in {share.name, *share.aliases, *share.texts}:
+                        if not is_redaction(form):
+                            names.add(form, speak[entity], person=share.type == "person")
+            kinds = {text: share.type for share in found for text in share.texts} if forms else {}
+            for form in sorted(set(forms)):
+                # Where no mention says of what kind the bearer is: nearly all are people.
+                names.add(form, [cable], person=kinds.get(form, "person") == "person")

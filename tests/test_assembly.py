@@ -1,0 +1,207 @@
+"""The files written a part of the graph at a time are those that follow from the whole graph."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import Cable, brook_cable, extractions
+
+from kg.build import assembly
+from kg.build.comentions import comentions
+from kg.build.jsontext import to_bytes
+from kg.build.parts import Parts, open_parts
+from kg.build.rows import Task, row, table
+from kg.build.spill import Spill
+from kg.cable.kept import kept as kept_cable
+from kg.corrected import corrected
+from kg.graph import assemble, from_json, to_json
+from kg.model import Extraction, Problem
+from kg.protect import cables, censor, gate
+from kg.rdf.write import turtle
+from kg.read import Skip
+from kg.read.units import FILE, Unit
+from kg.resolve import resolve
+from kg.resolve.corrections import Judgement, Ref
+from kg.resolve.judge import NO_MENTION
+from kg.restore import difference
+from kg.workspace import AUTOMATIC, CABLES, COMENTIONS, FILES, GRAPH_JSON, GRAPH_TTL, REPORT, cable_lines
+
+VERSIONS = {"kg": "0", "model": "m", "rules": "r"}
+SKIPPED = [Skip("empty", "E104", "empty is empty")]
+
+
+def kept(parts: Parts, found: Sequence[Extraction]) -> list[str]:
+    """Keep these extractions; their keys."""
+    tasks = [Task(f"key{e.document.id}", f"seen{e.document.id}", Unit(e.document.source, FILE, b"")) for e in found]
+    parts.add(table([row(t, None, e, VERSIONS) for t, e in zip(tasks, found, strict=True)]))
+    return [task.key for task in tasks]
+
+
+def whole(
+    found: Sequence[Extraction], include_protected: bool, base_iri: str | None, judgements: Sequence[Judgement]
+) -> dict[str, bytes]:
+    """The files as they follow from one graph in memory, but for the report."""
+    found = sorted(found, key=lambda e: e.document.id)
+    automatic = assemble(resolve(found), found, VERSIONS)
+    if base_iri is not None:
+        automatic.graph["base_iri"] = base_iri
+    documents = {e.document.id: e.document for e in found}
+    full, _ = corrected(automatic, judgements, lambda cable: kept_cable(documents[cable]))
+    names = censor(automatic, full)
+    graph = gate(full, include_protected, names=names)
+    ordered = nx.MultiDiGraph()
+    ordered.graph.update(graph.graph)
+    ordered.add_nodes_from(sorted(graph.nodes(data=True)))
+    if judgements:  # corrected ones come last there
+        ordered.add_edges_from(sorted(graph.edges(keys=True, data=True), key=lambda e: (e[0], e[3]["predicate"], e[1])))
+    else:
+        ordered.add_edges_from(graph.edges(keys=True, data=True))
+    return {
+        GRAPH_TTL: turtle(graph),
+        GRAPH_JSON: to_bytes(to_json(ordered)),
+        AUTOMATIC: to_bytes(difference(graph, gate(automatic, include_protected, names=names))),
+        COMENTIONS: comentions(graph),
+        CABLES: cable_lines(cables(full, documents.values(), include_protected, names)),
+    }
+
+
+def streamed(
+    folder: Path,
+    found: Sequence[Extraction],
+    include_protected: bool = False,
+    base_iri: str | None = None,
+    judgements: Sequence[Judgement] = (),
+) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """The files as a build writes them, and what it reports."""
+    with open_parts(folder) as parts:
+        keys = kept(parts, found)
+        settings = assembly.Settings(include_protected, base_iri, VERSIONS)
+        made, content = assembly.files(parts, keys, SKIPPED, judgements, settings)
+        return {n: d if isinstance(d, bytes) else d.read_bytes() for n, d in made.items()}, content
+
+
+def check_report(made: bytes, content: dict[str, Any], graph: bytes, found: Sequence[Extraction]) -> None:
+    report, counted = json.loads(made), from_json(json.loads(graph))
+    assert made == to_bytes(report)
+    assert {**report, **content} == report
+    assert sorted(set(report) - set(content)) == ["problems", "read"]
+    assert [line["cable"] for line in report["read"]] == sorted(e.document.id for e in found)
+    assert len(report["problems"]) == sum(len(e.document.problems) for e in found)
+    counts = report["counts"]
+    kinds = Counter(kind for _, kind in counted.nodes(data="type"))
+    predicates = Counter(predicate for _, _, predicate in counted.edges(data="predicate"))
+    assert {k: n for k, n in counts["entities"].items() if n} == kinds
+    assert {k: n for k, n in counts["relations"].items() if n} == predicates
+    assert counts["mentions"] == sum(len(mentions) for _, mentions in counted.nodes(data="mentions"))
+    assert counts["evidence"] == sum(len(evidence) for _, _, evidence in counted.edges(data="evidence"))
+    assert (counts["read"], counts["skipped"]) == (len(found), 1)
+
+
+@pytest.mark.parametrize("base_iri", [None, "https://a.example/x/"])
+@pytest.mark.parametrize("include_protected", [False, True])
+@pytest.mark.parametrize("bucket", [1, 2, 400])
+def test_cables_that_share_entities(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, include_protected: bool, base_iri: str | None, bucket: int
+) -> None:
+    monkeypatch.setattr(assembly, "BUCKET", bucket)
+    found = [brook_cable(f"08AVALON{n}", protected=n == 3).extraction for n in range(1, 6)]
+    found[1] = replace(found[1], document=replace(found[1].document, references=(), canonical_id="08AVALON2"))
+    problem = Problem("gap", "paragraph 3 of Ada Brook is missing", 4)
+    found[2] = replace(found[2], document=replace(found[2].document, problems=(problem,)))
+    made, content = streamed(tmp_path / "parts", found, include_protected, base_iri)
+    expected = whole(found, include_protected, base_iri, ())
+    assert set(made) == set(FILES) == {*expected, REPORT}
+    for name in expected:
+        assert made[name] == expected[name], name
+    check_report(made[REPORT], content, made[GRAPH_JSON], found)
+    for name in FILES:
+        assert (b"Ada Brook" in made[name]) == (include_protected and name not in (AUTOMATIC, COMENTIONS)), name
+
+
+_STRINGS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.sampled_from([f"08AVALON{n}" for n in (4, 42, 423, 5)]), min_size=1, max_size=4, unique=True).flatmap(
+        lambda ids: st.tuples(
+            *(extractions(cable_id=i, strings=_STRINGS | st.sampled_from(["Ada Brook", "Lane"])) for i in ids)
+        )
+    ),
+    st.booleans(),
+)
+def test_whatever_the_cables_hold(found: Sequence[Extraction], include_protected: bool) -> None:
+    patch = pytest.MonkeyPatch()
+    patch.setattr(assembly, "BUCKET", 1)
+    patch.setattr("kg.build.comentions.MOST", 2)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            made, content = streamed(Path(folder) / "parts", found, include_protected)
+    finally:
+        patch.undo()
+    expected = whole(found, include_protected, None, ())
+    for name in expected:
+        assert made[name] == expected[name], name
+    check_report(made[REPORT], content, made[GRAPH_JSON], found)
+
+
+def mention(found: Sequence[Extraction], number: int, name: str) -> Ref:
+    """Where a cable first names somebody."""
+    entity = next(e for e in found[number].entities if e.name == name)
+    return Ref(entity.cable, entity.mentions[0].start, entity.mentions[0].end)
+
+
+@pytest.mark.parametrize("include_protected", [False, True])
+@pytest.mark.parametrize("bucket", [1, 400])
+def test_what_readers_have_corrected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, include_protected: bool, bucket: int
+) -> None:
+    monkeypatch.setattr(assembly, "BUCKET", bucket)
+    found = [brook_cable(f"08AVALON{n}", protected=n == 3).extraction for n in (1, 2, 3)]
+    stone = Cable("08AVALON4", "Carlo Pond met Hugo Lane. Carlo Pond also met Ada Brook in Lakeside.")
+    stone.entity("person", "Carlo Pond").entity("person", "Hugo Lane").entity("place", "Lakeside")
+    stone.says("Carlo Pond", "met_with", "Hugo Lane", quote="Carlo Pond met Hugo Lane")
+    found.append(stone.extraction)
+    ada, carl = mention(found, 0, "Ada Brook"), mention(found, 1, "Carl Stone")
+    pond, hugo = mention(found, 3, "Carlo Pond"), mention(found, 3, "Hugo Lane")
+    board, trout = mention(found, 0, "Avalonian Fisheries Board"), mention(found, 0, "Northern Trout")
+    lines = [
+        Judgement("same", (carl, pond)),
+        Judgement("different", (board, mention(found, 1, "Avalonian Fisheries Board"))),
+        Judgement("rename", (pond,), "Carl Stone the Elder"),
+        Judgement("retype", (trout,), "organization"),
+        Judgement("reject", (mention(found, 0, "Lakeside"), mention(found, 0, "Avalonia")), "located_in"),
+        Judgement("add", (hugo, trout, Ref("08AVALON4", pond.start, hugo.end)), "member_of"),
+        Judgement("same", (hugo, ada)),
+        Judgement("rename", (Ref("08AVALON9", 1, 2),), "Nobody"),
+    ]
+    for count in range(1, len(lines) + 1):
+        made, content = streamed(tmp_path / f"parts{count}", found, include_protected, None, lines[:count])
+        expected = whole(found, include_protected, None, lines[:count])
+        for name in (GRAPH_TTL, AUTOMATIC, COMENTIONS, CABLES):
+            assert made[name] == expected[name], (count, name)
+        one, other = (from_json(json.loads(files[GRAPH_JSON])) for files in (made, expected))
+        assert nx.utils.graphs_equal(one, other), count
+        check_report(made[REPORT], content, made[GRAPH_JSON], found)
+        assert content["corrections"] == {"read": count, "void": [[8, NO_MENTION]] if count == 8 else []}
+
+
+def test_a_spill_gives_back_what_was_put_there(tmp_path: Path) -> None:
+    spill = Spill(tmp_path / "spill", 3)
+    values: list[list[Any]] = [[], [], []]
+    for number in range(3000):
+        value = (number, "x" * (number % 97))
+        spill.put(number % 2, value)
+        values[number % 2].append(value)
+    assert [list(spill.take(bucket)) for bucket in range(3)] == values
+    assert list((tmp_path / "spill").iterdir()) == []
