@@ -39,6 +39,8 @@ _NOUN = re.compile(
 
 
 _SHORT = re.compile(r" \([A-Z/]{1,6}\)(?= )")
+#: "Brun, 50, becomes", "Brun (age 50)": how old somebody is.
+_AGE = re.compile(r", (?:aged? )?\d\d,(?= [a-z])| \((?:aged? )?\d\d\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +210,8 @@ def _assemble(block: Block, span: Span, items: Iterable[Item], titles: Titles) -
         add(KINDS[item.kind], item.start)
         pos = item.end
         previous = item
+        if item.kind == "person" and (age := _AGE.match(text, pos, span.end)):
+            pos = age.end()
         if item.kind == "title" and (short := _SHORT.match(text, pos, span.end)):
             pos = short.end()  # "Chief of Operations (COO)": what the title is called for short
         if item.pronoun and item.value in ("his", "her"):

@@ -121,7 +121,7 @@ class Offices:
             return [place]
         if code:
             return [view.by_code[code]] if code in view.by_code else []
-        if office not in table.national and bare not in table.national:
+        if office not in table.national and bare.removeprefix("deputy ") not in table.national:
             return []
         if office in _UNIQUE:  # else another country's, or a region's ("Catalan President")
             code = self._incumbents.get(bare, {}).get(person, "")

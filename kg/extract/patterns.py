@@ -7,9 +7,12 @@
     {title}                  a title ("Deputy Director"); {title+} also takes up to six words after "of", "for"
     {office}                 what may stand before a name: its country, body and title; or nothing
     {titles}                 the same said of several ("Senators"); {post} either, somebody else's
-    {alone}                  not after a body's name
+    {alone}                  not after a body's name or a country's adjective
+    {new}                    not after a name and a comma, whose apposition it would be
     {start}                  only at the beginning of a sentence
     {end}                    not before another name or "'s"
+    {then}                   on to a later clause, past all but people: up to its comma or "and"
+    {stop}                   not before a name or a title
     {word}                   before a word in small letters
     {country}                an adjective of a country ("Norwegian"), or that country as the object
     {near}                   up to three words without a name or a comma
@@ -41,26 +44,37 @@ PIECE = re.compile(rf"[{_ITEM}]|\w+")
 _GAP = rf"(?:[^ ;:{_ITEM}]+ ){{0,8}}?"
 _NEAR = rf"(?:[^ ,;:{_ITEM}]+ ){{0,3}}?"
 _SKIP = r"(?:[^ ;]+ ){0,14}?"
+_THEN = (
+    f"(?:[^;:{KINDS['person']}]{{0,150}}?(?:,|,? (?:and|before|then)))(?: (?:and|then|later|also|before|after|from))? "
+)
 #: Between the members of a list, each with its own title or apposition of one name.
 _OFFICE = (
     rf"(?:{_A} )?(?:[\ue001-\ue004](?:'s)? )?(?:(?-i:[a-z-]+) ){{0,2}}?"
     rf"(?:[{_T}{_TS}](?:,|(?: of| for| at) [\ue001-\ue004],?)? ){{0,2}}(?:(?-i:[a-z]+) )?"
 )
 _BETWEEN = (
-    rf"(?: \((?-i:[a-z ]{{1,30}})\))?(?:, {_T}(?: (?:of|at|for) [{ENTITIES}])?)?"
+    rf"(?: \((?-i:[a-z -]{{1,30}})\))?(?:, {_T}(?: (?:of|at|for) [{ENTITIES}])?)?"
     rf"(?:,? and |,? as well as |, |/|; | or )(?:(?:with|by|from|to|of) )?{_OFFICE}"
 )
 _FILL = {
     "start": "^",
     "post": f"[{_T}{_TS}]",
-    "alone": "(?<![\ue001\ue002\ue004] )(?<![\ue001\ue002\ue004]'s )",
+    "alone": f"(?<![\ue001\ue002\ue004{_A}] )(?<![\ue001\ue002\ue004]'s )",
+    "new": f"(?<!{KINDS['person']}, )",
     "end": rf"(?!'s)(?!,? {KINDS['person']})",
+    "then": _THEN,
+    "stop": f"(?! [{ENTITIES}{_T}])",
     "word": "(?-i:(?=[a-z]))",
     "near": _NEAR,
     "gap": _GAP,
     "skip": _SKIP,
     "office": _OFFICE,
 }
+
+
+#: After these slots a short remark in brackets is passed over where the pattern asks for none.
+_NAMES = frozenset({"subject", "object", "name"})
+_ASIDE = r"(?: \([^()]{1,60}\))?"
 
 
 class PatternError(ValueError):
@@ -111,7 +125,7 @@ def compile_pattern(
             slot = token["slot"]
             if slot in _FILL:
                 out.append(_FILL[slot])
-                if slot in ("near", "gap", "skip", "office") and text[at : at + 1] == " ":
+                if slot in ("near", "gap", "skip", "office", "then") and text[at : at + 1] == " ":
                     at += 1  # these end with their own blank
                 continue
             expression, need = _slot(slot, token["types"], subject, obj)
@@ -124,6 +138,8 @@ def compile_pattern(
                 expression = f"(?P<{group}>{expression})"
             out.append(expression)
             needs.any(need)
+            if slot in _NAMES and text[at : at + 1] in (" ", ",") and text[at : at + 2] != " [":
+                out.append(_ASIDE)
     if depth:
         raise PatternError("a '(' without its other half")
     if "subject" not in named:

@@ -234,7 +234,7 @@ def places(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Seque
         if entity.key in view.country:
             whole = by_name.get(view.tools.countries.continents.get(view.country[entity.key], ""), "")
         else:
-            whole = view.by_code.get(_country_of(view, entity), "")
+            whole = view.by_code.get(view.land(entity.key), "")
         if whole and (sentence := view.together(entity.key, whole)):
             yield Finding(entity.key, whole, "", sentence)
 
@@ -284,14 +284,6 @@ def provinces(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Se
         names = view.words[entity.key]
         if any(view.host in view.tools.countries.region(n) for n in names) and not any(map(world.capital, names)):
             yield from _finding(view, entity.key, view.host_entity)
-
-
-def _country_of(view: Scene, entity: Entity) -> str:
-    for name in view.words[entity.key]:
-        codes = [c.country for c in world.cities(name)[:3]] + list(view.tools.countries.region(name))
-        if codes:
-            return view.host if view.host in codes else codes[0]
-    return ""
 
 
 READERS: dict[str, Reader] = {

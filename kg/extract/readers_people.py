@@ -65,7 +65,7 @@ _MEMBER = re.compile(
     rf"(?:[^:;{_P}]{{1,60}}: )?(?:(?:[A-Z][\w.]*|and) ){{0,3}}+(?:(?P<before>{_T}) )?(?P<person>{_P})(?! and|'s)"
 )
 _TAIL = re.compile(rf"(?<=[^,/(] )(?P<body>[{_A}{_O}])$")
-_TITLED = re.compile(rf"(?:(?P<before>{_T}) )?(?P<person>{_P})(?:, (?P<after>{_T})(?! of| at| for|'s))?")
+_TITLED = re.compile(rf"(?:(?P<before>{_T}) )?(?P<person>{_P})(?:, (?P<after>{_T})(?! of| at| for|'s| {_P}))?")
 _TITLE = re.compile(rf"(?P<before>{_T}(?:(?: of| for| on)?(?:(?: and)? [A-Z{_L}](?:[\w'’-]*)){{1,8}})?+)")
 _FROM = re.compile(
     rf"(?:from|for|representing) (?P<body>[{_A}{_C}{_O}])(?:'s)? (?:were|was|included|are|is|will be)(?: also)?:? "

@@ -16,13 +16,15 @@ from typing import Any
 
 from kg.cable.flat import Block, one_line
 from kg.errors import KgError
-from kg.extract import examples, rules, scene, titles, world
+from kg.extract import agreement, examples, rules, scene, titles, world
 from kg.extract.encode import Item, Sentence
 from kg.extract.offices import Offices
 from kg.extract.patterns import Pattern, PatternError, compile_pattern, match_all
 from kg.extract.readers import READERS, any_of
 from kg.extract.reading import Finding
 from kg.extract.scene import Scene, Tools, item_of, items_of
+from kg.extract.tenure import told
+from kg.extract.titles import Titles
 from kg.model import ENTITY_TYPES, PREDICATES, SYMMETRIC, Document, Entity, Evidence, Relation
 
 _KEYS = {
@@ -71,7 +73,7 @@ class Rule:
     means: str
     words: tuple[str, ...]
     unless: tuple[str, ...]
-    offices: str  # "elected": only such titles; "-elected": none of them; "": any
+    offices: frozenset[str] | str  # only these; "elected": only such titles; "-elected": none of them; "": any
     named: re.Pattern[str] | None  # what the subject's name must hold
     countries: bool  # only countries can be the object
     object_named: re.Pattern[str] | None  # what the object's name must hold
@@ -199,8 +201,10 @@ def _read(rule: Rule, view: Scene, offices: Offices, sentence: Sentence, match: 
         title = view.tools.titles.name(said)
         if rule.past and not title.lower().startswith("former"):
             title = f"former {title}"
+    before = sentence.text[max(0, match.start() - 10) : match.start()]
+    around = sentence.text[max(0, match.start() - 50) : match.end() + 30]
     codes = view.tools.countries.adjective(sentence.block.text[country.start : country.end]) if country else ()
-    if rule.offices and (view.tools.titles.office(title) in view.tools.titles.elected) == (rule.offices[0] == "-"):
+    if rule.offices and not _held(rule.offices, view.tools.titles, title):
         return
     if rule.object_named or rule.object_unnamed:
         objects = [o for o in objects if _suits(rule, view.words[o.entity])]
@@ -214,8 +218,15 @@ def _read(rule: Rule, view: Scene, offices: Offices, sentence: Sentence, match: 
             if rule.predicate == "holds_position" and not rule.means and not _fits(view, title, key):
                 continue
             if key != subject.entity:
-                kept = title if rule.predicate == "holds_position" else ""
+                held = rule.predicate == "holds_position"
+                kept = told(view, title, subject.entity, key, before, around) if held else ""
                 yield Finding(subject.entity, key, kept, sentence, scale)
+
+
+def _held(offices: frozenset[str] | str, table: Titles, title: str) -> bool:
+    """Whether a title is of the offices that a rule speaks of."""
+    office = table.office(title)
+    return (office in table.elected) != (offices[0] == "-") if isinstance(offices, str) else office in offices
 
 
 def _suits(rule: Rule, names: Sequence[str]) -> bool:
@@ -253,19 +264,14 @@ def _collect(view: Scene, found: Iterable[tuple[Rule, Finding]]) -> tuple[Relati
     confidence: dict[tuple[str, str, str, str], float] = {}
     for rule, finding in found:
         subject, obj = finding.subject, finding.object
-        if subject == obj:
+        if subject == obj or (rule.predicate == "located_in" and not view.within(subject, obj)):
             continue
         if rule.predicate in SYMMETRIC and order[obj] < order[subject]:
             subject, obj = obj, subject
         key = (subject, rule.predicate, obj, finding.title)
         evidence.setdefault(key, set()).add(_evidence(view.document, finding.sentence, rule.name))
         confidence[key] = max(confidence.get(key, 0.0), rule.confidence * finding.scale)
-    _one_spelling(evidence)
-    _over(evidence)
-    for subject, predicate, obj, title in sorted(evidence):
-        # A party's officer is its member: said once, as the office.
-        if predicate == "holds_position" and title:
-            evidence.pop((subject, "member_of", obj, ""), None)
+    agreement.settle(view, evidence)
     relations = [
         Relation(s, p, o, t, round(confidence[s, p, o, t], 2), tuple(sorted(evidence[s, p, o, t])))
         for s, p, o, t in evidence
@@ -273,28 +279,6 @@ def _collect(view: Scene, found: Iterable[tuple[Rule, Finding]]) -> tuple[Relati
     return tuple(
         sorted(relations, key=lambda r: (order[r.subject], PREDICATES.index(r.predicate), order[r.object], r.title))
     )
-
-
-def _one_spelling(evidence: dict[tuple[str, str, str, str], set[Evidence]]) -> None:
-    """One position said in capitals and in small letters is one position, under the first spelling by the alphabet."""
-    spelt: dict[tuple[str, str, str, str], tuple[str, str, str, str]] = {}
-    for key in sorted(evidence):
-        folded = (*key[:3], key[3].lower().replace("-", " "))
-        if folded in spelt:
-            evidence[spelt[folded]] |= evidence.pop(key)
-        else:
-            spelt[folded] = key
-
-
-def _over(evidence: dict[tuple[str, str, str, str], set[Evidence]]) -> None:
-    """What a sentence says of a post that is over ("was director of X") is not said of one that is held."""
-    for key in sorted(evidence):
-        past = evidence.get((*key[:3], f"former {key[3]}"))
-        if past:
-            places = {(e.start, e.end) for e in past}
-            evidence[key] = {e for e in evidence[key] if (e.start, e.end) not in places}
-            if not evidence[key]:
-                del evidence[key]
 
 
 def _evidence(document: Document, sentence: Sentence, rule: str) -> Evidence:
@@ -346,8 +330,10 @@ def _rules(data: Any, where: Path | None) -> Iterator[Rule]:
                 f"there is no reader {entry['reader']!r}; there are {', '.join(sorted(READERS))}",
                 where,
             )
-        if entry.get("offices", "elected") not in ("elected", "-elected"):
-            raise rules.fail("relations", [*at, "offices"], "offices must be elected or -elected", where)
+        only = entry.get("offices", "")
+        if only not in ("", "elected", "-elected") and not (isinstance(only, list) and all(map(str.islower, only))):
+            said = "offices must be elected, -elected or a list of them in small letters"
+            raise rules.fail("relations", [*at, "offices"], said, where)
         if entry.get("means", "office") not in ("office", "country", "seat", "host"):
             raise rules.fail("relations", [*at, "means"], "means must be office, country, seat or host", where)
         patterns = []
@@ -368,7 +354,7 @@ def _rules(data: Any, where: Path | None) -> Iterator[Rule]:
             entry.get("means", ""),
             tuple(entry.get("words", ())),
             tuple(w.lower() for w in entry.get("unless", ())),
-            entry.get("offices", ""),
+            only if isinstance(only, str) else frozenset(only),
             any_of(entry["named"]) if "named" in entry else None,
             bool(entry.get("countries", False)),
             _words(entry, lambda w: w[0] != "-"),

@@ -89,6 +89,30 @@ class Scene:
             yield self.sentences[lowest.bit_length() - 1]
             bits ^= lowest
 
+    def within(self, key: str, place: str) -> bool:
+        """Whether an entity can lie in a place: a country lies in no country, town or province, a continent in none."""
+        if not world.CONTINENTS.isdisjoint(self.words[place]):
+            return True
+        if not world.CONTINENTS.isdisjoint(self.words[key]):
+            return False
+        return key not in self.country or not (place in self.country or self.land(place))
+
+    def land(self, key: str) -> str:
+        """The code of the country in which a town or province of that name lies, the host's if it has one; or ""."""
+        for name in self.words[key]:
+            codes = [c.country for c in world.cities(name)[:3]] + list(self.tools.countries.region(name))
+            if codes:
+                return self.host if self.host in codes else codes[0]
+        return ""
+
+    @cached_property
+    def year(self) -> int:
+        """When the cable was written, by its date or its name; 0 if unknown."""
+        if dated := re.match(r"\d{4}", self.document.date):
+            return int(dated[0])
+        named = re.match(r"(\d\d)[A-Z]", self.document.id)
+        return int(named[1]) + (1900 if int(named[1]) > 60 else 2000) if named else 0
+
     @property
     def host_entity(self) -> str:
         return self.by_code.get(self.host, "")

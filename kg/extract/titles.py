@@ -36,6 +36,8 @@ _TOPIC = re.compile(
 )
 _POSTING = re.compile(rf" (?:to|in) (?:the )?{PLACE}+")
 _POSTED = frozenset({"ambassador", "envoy", "delegate", "consul", "consul general", "representative", "special envoy"})
+#: The rank of an officer after his office: "Chief General", "Commander Admiral".
+_RANK = re.compile(r"\b(Chief|Commander|Minister|Head|Chairman) (?:General|Gen\.|Admiral|Colonel|Major|Captain)$")
 _AND = re.compile(r"(?: and |/| & |, and )")
 
 
@@ -130,7 +132,8 @@ class Titles:
         words = re.sub(r"^(?:the|a|an|its|his|her|their) ", "", words.strip(" ,\"'“”"), flags=re.I)
         words = re.sub(r"^(then|ex)[ -]+(?=\w)", "former ", words, flags=re.I)
         words = re.sub(r"^(?:new|newly appointed|newly elected|current|currently) ", "", words, flags=re.I)
-        words = self.singular(words)
+        words = re.sub(r"^[A-Z] (?=[A-Z])", "", words)  # the mark of a list
+        words = _RANK.sub(r"\1", self.singular(words))
         if _capitals(words):
             words = words.title()
         full = self.short.get(words.lower())
@@ -164,6 +167,17 @@ class Titles:
     def plural(self, words: str) -> bool:
         """Whether a title is said of several ("Vice Presidents")."""
         return self.singular(words) != words
+
+
+_MINISTRY = re.compile(r"(?:(?P<before>.+) )?(?:Ministry|Department|Secretariat)(?P<of> of (?:the )?.+)?")
+
+
+def of_ministry(body: str) -> str:
+    """What the head of a ministry is called: "Ministry of Trade" -> "Minister of Trade"; "" if it is no ministry."""
+    match = _MINISTRY.fullmatch(body)
+    if not match or "Ministry" not in body or bool(match["before"]) == bool(match["of"]):
+        return ""
+    return f"Minister{match['of']}" if match["of"] else f"{match['before']} Minister"
 
 
 def load(where: Path | None = None) -> Titles:

@@ -9,9 +9,7 @@ import re
 from collections.abc import Iterator
 
 from kg.extract.scene import Scene
-from kg.extract.world import plain
-
-_CONTINENTS = frozenset({"africa", "asia", "europe", "america", "north america", "south america", "latin america"})
+from kg.extract.world import CONTINENTS, plain
 
 
 def wholes(view: Scene) -> dict[str, str]:
@@ -97,7 +95,7 @@ def _find_namesakes(view: Scene) -> Iterator[tuple[str, str]]:
         best: tuple[int, int, str] | None = None
         for name in view.words[entity.key]:
             for place, key in places:
-                if place == name or place not in name or (entity.type == "place" and not _holds(view, key, name)):
+                if place == name or place not in name or not _holds(view, key, name, entity.type == "place"):
                     continue
                 if match := re.search(rf"(?<![\w-]){re.escape(place)}(?![\w-])", name):
                     at = match.start()
@@ -107,8 +105,12 @@ def _find_namesakes(view: Scene) -> Iterator[tuple[str, str]]:
             yield entity.key, best[2]
 
 
-def _holds(view: Scene, place: str, name: str) -> bool:
-    """Whether a place named after another can lie in it: the airport of a city, not a state."""
-    if any(n in _CONTINENTS for n in view.words[place]):
+def _holds(view: Scene, place: str, name: str, of_place: bool) -> bool:
+    """Whether what is named after a place can lie in it: a city's airport, but no state and no "Africa Bureau"."""
+    if not CONTINENTS.isdisjoint(view.words[place]):
         return False
+    if not of_place:
+        return True
+    if place not in view.country and view.counts[place] < 2 and not view.land(place):
+        return False  # not the Strait of Gibraltar in a "Strait"
     return not re.search(r" (?:province|state|region|community|county|department|district)$", name)

@@ -19,6 +19,8 @@ from kg.extract import phrases, rules
 from kg.extract.encode import Adjectives
 from kg.extract.gazetteer import geonames
 
+#: Plain names of continents and what is called so.
+CONTINENTS = frozenset({"africa", "asia", "europe", "america", "north america", "south america", "latin america"})
 _CONTINENTS = {"AF": "africa", "AS": "asia", "EU": "europe", "NA": "north america", "SA": "south america"}
 
 
@@ -64,29 +66,49 @@ class Leaders:
     """Who led which country, from data/rules/leaders.yaml."""
 
     offices: dict[str, dict[str, tuple[str, ...]]]  # office -> plain surname -> codes
+    last: dict[tuple[str, str, str], int]  # (office, plain surname, code) -> the last year in it
 
     def countries(self, office: str, names: Iterable[str]) -> tuple[str, ...]:
         """The countries in which somebody of one of these plain names held an office ("president")."""
         known = self.offices.get(office, {})
-        found: list[str] = []
-        for name in names:
-            words = name.split(" ")
-            for start in range(len(words)):
-                found += known.get(" ".join(words[start:]), ())
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(code for name in names for end in _endings(name) for code in known.get(end, ())))
+
+    def over(self, office: str, names: Iterable[str], code: str, year: int) -> bool:
+        """Whether the leader of these plain names had left the office before that year.
+
+        ``code``: of the country, where it is known; else all who are called so must have left.
+        """
+        known = self.offices.get(office, {})
+        ends = [end for name in names for end in _endings(name) if end in known]
+        name = max(ends, key=lambda end: (end.count(" "), end), default="")
+        codes = [code] if code else known.get(name, ())
+        return bool(codes) and all(self.last.get((office, name, c), year) < year for c in codes)
+
+
+def _endings(name: str) -> list[str]:
+    """A name and what is left of it word by word: its surnames."""
+    words = name.split(" ")
+    return [" ".join(words[start:]) for start in range(len(words))]
+
+
+_LAST = re.compile(r" (\d{4})$")
 
 
 def load_leaders(where: Path | None = None) -> Leaders:
     """The leaders of data/rules/leaders.yaml. Raises KgError E202 with file and line."""
     offices: dict[str, dict[str, tuple[str, ...]]] = {}
+    last: dict[tuple[str, str, str], int] = {}
     for problem in _leader_problems(where):
         raise problem
     for code, held in rules.load("leaders", where).items():
         for office, names in held.items():
             known = offices.setdefault(office, {})
-            for name in names:
-                known[plain(name)] = (*known.get(plain(name), ()), code)
-    return Leaders(offices)
+            for entry in names:
+                name = plain(_LAST.sub("", entry))
+                known[name] = (*known.get(name, ()), code)
+                if year := _LAST.search(entry):
+                    last[office, name, code] = int(year[1])
+    return Leaders(offices, last)
 
 
 def check_leaders() -> list[str]:

@@ -1,0 +1,59 @@
+"""What the relations of one cable say together: readings that another one makes superfluous or contradicts."""
+
+from __future__ import annotations
+
+from kg.extract.scene import Scene
+from kg.model import Evidence
+
+#: (subject, predicate, object, title) -> where it is said.
+Said = dict[tuple[str, str, str, str], set[Evidence]]
+
+
+def settle(view: Scene, evidence: Said) -> None:
+    """Bring everything said in a cable into agreement, in place."""
+    _one_spelling(evidence)
+    _over(evidence)
+    for subject, predicate, obj, title in sorted(evidence):
+        # A party's officer is its member: said once, as the office.
+        if predicate == "holds_position" and title:
+            evidence.pop((subject, "member_of", obj, ""), None)
+        # Who works in a country has no agreement with it: "operates with X in Y".
+        if predicate == "cooperates_with" and {(subject, "located_in", obj, ""), (obj, "located_in", subject, "")} & (
+            evidence.keys()
+        ):
+            del evidence[subject, predicate, obj, title]
+    _bare_ministers(view, evidence)
+
+
+def _bare_ministers(view: Scene, evidence: Said) -> None:
+    """ "Minister Brun" of the country is not said of one whom the cable elsewhere calls the minister of something."""
+    held: dict[str, set[tuple[str, str]]] = {}
+    for subject, predicate, obj, title in evidence:
+        if predicate == "holds_position":
+            held.setdefault(subject, set()).add((obj, title))
+    for subject, predicate, obj, title in sorted(evidence):
+        bare = predicate == "holds_position" and title in ("Minister", "former Minister") and obj in view.country
+        if bare and any("inister" in t and o != obj for o, t in held[subject]):
+            del evidence[subject, predicate, obj, title]
+
+
+def _one_spelling(evidence: Said) -> None:
+    """One position said in capitals and in small letters is one position, under the first spelling by the alphabet."""
+    spelt: dict[tuple[str, str, str, str], tuple[str, str, str, str]] = {}
+    for key in sorted(evidence):
+        folded = (*key[:3], key[3].lower().replace("-", " "))
+        if folded in spelt:
+            evidence[spelt[folded]] |= evidence.pop(key)
+        else:
+            spelt[folded] = key
+
+
+def _over(evidence: Said) -> None:
+    """What a sentence says of a post that is over ("was director of X") is not said of one that is held."""
+    for key in sorted(evidence):
+        past = evidence.get((*key[:3], f"former {key[3]}"))
+        if past:
+            places = {(e.start, e.end) for e in past}
+            evidence[key] = {e for e in evidence[key] if (e.start, e.end) not in places}
+            if not evidence[key]:
+                del evidence[key]

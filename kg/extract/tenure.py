@@ -1,0 +1,44 @@
+"""Whether a post is still held: what a sentence says of its time, and the years of leaders."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extract import titles
+from kg.extract.scene import Scene
+
+_BEFORE_BODY = re.compile(r"\b(?:former|then|ex|one-time)[ -]$")
+_MONTH = r"(?:[A-Z][a-z]+ )?"
+#: Years that are over: "from 1996 to 2000", "until 2001", "(1996-2000)".
+_SPENT = re.compile(
+    rf"\b(?:from|between) {_MONTH}\d{{4}},? (?:to|until|till|through|and) {_MONTH}\d{{4}}"
+    rf"|\b(?:until|through) {_MONTH}\d{{4}}"
+    r"|\b\d{4} ?- ?\d{2,4}\b",
+    re.I,
+)
+_NOW = re.compile(r"\b(?:since|currently|now|remains|continues)\b", re.I)
+#: When somebody was given a post in a body; after so many years it is mostly another's.
+_BEGAN = re.compile(rf"\bin {_MONTH}(\d{{4}}),?(?: [^ ;.]+){{0,6}} (?:named|appointed|elected|became)\b", re.I)
+_LONG = 3
+
+
+def told(view: Scene, title: str, person: str, body: str, before: str, around: str) -> str:
+    """The title as the graph tells it: "former" before the body's name or by the years that have gone by.
+
+    ``before``: the words before the reading; ``around``: the reading with more of what stands before and after it.
+    """
+    if title == "minister":
+        title = titles.of_ministry(view.entities[body].name) or title
+    office = title.lower()
+    if office.startswith("former "):
+        return title
+    code = view.country.get(body, "")
+    leader = (code or view.entities[body].type == "agency") and view.tools.leaders
+    gone = bool(_BEFORE_BODY.search(before)) or bool(
+        leader and leader.over(office, view.words[person], code, view.year)
+    )
+    if not gone and any(map(str.isdigit, around)) and not _NOW.search(around):
+        began = _BEGAN.search(around)
+        long_ago = began and int(began[1]) <= view.year - _LONG and view.entities[body].type != "place"
+        gone = bool(_SPENT.search(around) or long_ago)
+    return f"former {title}" if gone else title
