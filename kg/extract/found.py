@@ -56,6 +56,7 @@ class MentionRules:
     not_before: frozenset[str]
     not_after: frozenset[str]
     not_ending: frozenset[str]
+    not_leading: frozenset[str]
     adjectives: frozenset[str]  # of bodies, before a common noun
     patterns: tuple[NamePattern, ...]
     several: re.Pattern[str]  # the one of them for "Ministry of Salt, Trade and Works"

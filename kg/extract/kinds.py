@@ -24,7 +24,7 @@ BODIES = ("agency", "company", "organization")
 MOST = 18
 #: Abbreviations of so many letters stand for different things in different countries.
 _SHORT = 5
-_SMALL = frozenset("of and the for on in de del da do dos das la le les du des et y e".split())
+SMALL = frozenset("of and the for on in de del da do dos das la le les du des et y e".split())
 
 
 def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: MentionRules) -> dict[str, str]:
@@ -177,7 +177,7 @@ def _families(first: Mapping[str, str], pairs: Sequence[tuple[str, str]]) -> dic
 
     initials: dict[str, str] = {}
     for surface in sorted(first):
-        words = [w for w in surface.split() if w.lower() not in _SMALL]
+        words = [w for w in surface.split() if w.lower() not in SMALL]
         if len(words) > 1 and first[surface] != "person":
             initials.setdefault("".join(w[0] for w in words), surface)
     for long, short in pairs:

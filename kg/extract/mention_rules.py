@@ -50,6 +50,7 @@ def load_rules() -> MentionRules:
         not_before=frozenset(data["not_before"]),
         not_after=frozenset(data["not_after"]),
         not_ending=frozenset(data["not_ending"]),
+        not_leading=frozenset(data["not_leading"]),
         adjectives=frozenset(data["adjectives"]),
         patterns=tuple(patterns),
         several=next(p.expression for p in patterns if p.name == "ministry_of_several"),

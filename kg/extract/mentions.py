@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from kg.cable.flat import Block
 from kg.extract.found import TITLED, Found, MentionRules
 from kg.extract.kinds import BODIES, decide
+from kg.extract.pieces import first_piece
+from kg.extract.programmes import abbreviated
 from kg.extract.protection import protected_spans
 from kg.extract.sight import from_lists, from_patterns
 from kg.extract.signals import occurrences
@@ -41,11 +43,22 @@ def _joined(text: str, found: Sequence[Found]) -> list[Found]:
     result: list[Found] = []
     for one in found:
         last = result[-1] if result else None
-        if last and text[last.end : one.start] == " " and one.type in BODIES and last.type in ("place", one.type):
+        if len(result) > 1 and one.type == "person" and _nickname(text, result[-2], result[-1], one):
+            result[-2:] = [Found(result[-2].start, one.end, one.type, one.source)]
+        elif last and text[last.end : one.start] == " " and one.type in BODIES and last.type in ("place", one.type):
             result[-1] = Found(last.start, one.end, one.type, one.source)
         else:
             result.append(one)
     return result
+
+
+def _nickname(text: str, given: Found, nick: Found, family: Found) -> bool:
+    """Whether three names make one: 'Ana "Nan" Marlow', "Ana (Nan) Marlow"."""
+    between = text[given.end : nick.start], text[nick.end : family.start]
+    return given.type == nick.type == "person" and between in _NICKNAMED
+
+
+_NICKNAMED = {(' "', '" '), (" “", "” "), (" (", ") "), (" '", "' ")}
 
 
 _ABBREVIATION = re.compile(r" ?\((?:the )?[\"“']?([A-Z][A-Za-z&/.\-]{1,11}?s?)[\"”']?(?=[);,])")
@@ -53,12 +66,15 @@ _ABBREVIATION = re.compile(r" ?\((?:the )?[\"“']?([A-Z][A-Za-z&/.\-]{1,11}?s?)
 _SEVERAL = re.compile(r"[A-Z]{2,}s")
 
 
-def _abbreviations(text: str, found: Sequence[Found]) -> list[Found]:
+def _abbreviations(text: str, found: Sequence[Found], known: MentionRules) -> list[Found]:
     """``Long Name (ABBR)``: what the bracket after a name holds, if it is mostly capitals, is a name of its type."""
     result = []
     for one in found:
         match = _ABBREVIATION.match(text, one.end)
-        if match and sum(c.isupper() for c in match[1]) * 2 > len(match[1]) and not _SEVERAL.fullmatch(match[1]):
+        short = match[1] if match else ""
+        if match and sum(map(str.isupper, short)) * 2 > len(short) and not _SEVERAL.fullmatch(short):
+            if short in known.not_names:
+                continue
             # After a person it is the party ("Ana Marlow (NHP)").
             kind = "organization" if one.type == "person" else one.type
             result.append(Found(match.start(1), match.end(1), kind, "rule:abbreviation"))
@@ -68,7 +84,7 @@ def _abbreviations(text: str, found: Sequence[Found]) -> list[Found]:
 def candidates(blocks: Sequence[Block], predicted: Sequence[Sequence[Found]], known: MentionRules) -> list[list[Found]]:
     """The candidates of each block: what the model, patterns and lists see, trimmed, without overlap."""
     found: list[list[Found]] = []
-    programmes = _abbreviated_programmes(blocks, known)
+    programmes = abbreviated(blocks, known)
     running = "\n".join(block.text for block in blocks if block.paragraph)
     for block, seen in zip(blocks, predicted, strict=True):
         if block.paragraph is None:
@@ -76,10 +92,11 @@ def candidates(blocks: Sequence[Block], predicted: Sequence[Sequence[Found]], kn
             seen = [one for one in seen if block.text[one.start : one.end] in running]
         seen_here = [*seen, *from_patterns(block.text, known), *from_lists(block.text, known)]
         titles = in_titles(block.text)
-        names = [n for c in seen_here if (n := proper(block.text, c, known)) and not within(n, titles)]
+        whole = (first_piece(block.text, c) for c in seen_here)
+        names = [n for c in whole if (n := proper(block.text, c, known)) and not within(n, titles)]
         names = [n for n in names if block.text[n.start : n.end] not in programmes]
         chosen = _joined(block.text, _longest(names))
-        found.append(_longest([*chosen, *_abbreviations(block.text, chosen)]))
+        found.append(_longest([*chosen, *_abbreviations(block.text, chosen, known)]))
     return found
 
 
@@ -119,16 +136,6 @@ def detect(
             if (i, one.start, one.end) in marked:
                 shielded.append(mention)
     return tuple(result), tuple(shielded)
-
-
-_SHORTENED = re.compile(r"([A-Z][a-z]+)[\"”]? \([\"“]?([A-Z]{2,8})[\"”]?\)")
-
-
-def _abbreviated_programmes(blocks: Sequence[Block], known: MentionRules) -> frozenset[str]:
-    """What the cable introduces as short for a programme, law or plan: "Clean Coast Plan (CCP)"."""
-    return frozenset(
-        match[2] for block in blocks for match in _SHORTENED.finditer(block.text) if match[1] in known.not_ending
-    )
 
 
 def _forms(name: str) -> set[str]:

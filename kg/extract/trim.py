@@ -28,6 +28,8 @@ def _cut(text: str, start: int, end: int, kind: str, known: MentionRules) -> tup
     """The span without what only follows the name: a word that is no name ("Ostvale IP officials"), the country
     after "of" where the name has an "of" already ("Ministry of Justice of Spain"), a second name after "and"."""
     words = text[start:end].split(" ")
+    while len(words) > 1 and (words[0] in known.not_leading or words[0] == "the"):
+        start += len(words.pop(0)) + 1
     while len(words) > 1 and (
         words[-1] in _JOINING
         or words[-1] in known.not_after
@@ -38,6 +40,8 @@ def _cut(text: str, start: int, end: int, kind: str, known: MentionRules) -> tup
         places = gazetteer().known
         surface = text[start:end]
         # "Ostvale Grain Bureau, Salt Bureau": two bodies.
+        if (post := _POST.match(surface)) and plain(post[1]) in places:
+            return start, start + post.end()
         several = known.several.fullmatch(surface)
         if (
             not several
@@ -53,6 +57,8 @@ def _cut(text: str, start: int, end: int, kind: str, known: MentionRules) -> tup
     return start, end
 
 
+#: "Embassy Karelt Contacts": nothing after the town is part of the post's name.
+_POST = re.compile(r"(?:Embassy|Consulate|Consulate General) ((?:[A-Z]\w+ )??[A-Z]\w+)\b(?= )")
 _OF_BODY = re.compile(r"(?:of|for) (?:the )?(?=[A-Z])")
 _COMMON = re.compile(r" [a-z]")
 _JOINING = frozenset(["and", "of", "the", "for", "or", "in", "to", "with", "&", "by", "on", "at"])
@@ -75,7 +81,7 @@ def in_titles(text: str) -> list[tuple[int, int]]:
     return found
 
 
-_NEXT = re.compile(r" (?:[A-Z][a-z]+ ){0,2}?([A-Z]?[a-z]+)(?! [A-Z])")
+_NEXT = re.compile(r" (?:[A-Z][a-z]+ ){0,2}?([A-Z]?[a-z]+)\b(?! [A-Z])")
 
 
 #: "U.S." before a noun is an adjective; before these words, or at the end of a clause, it is the country.
@@ -106,6 +112,8 @@ _OWNER = re.compile(r"['’]s? ")
 _AFTER_PERSON = re.compile(r"(?: (?:[A-Z]{2,5}|-|\d+|[a-z]{2,}))+$")
 
 
+#: "John Paul II"
+_NUMBERED = re.compile(r" (?:I{2,3}|IV|VI{0,3}|XI{0,3}|XVI|Jr\.?|Sr\.)(?![\w.]| [A-Z][a-z])")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -126,6 +134,8 @@ def _person(text: str, start: int, end: int, known: MentionRules) -> tuple[int, 
         end = owner.start()
     if text[start:end].upper() != text[start:end] and (tail := _AFTER_PERSON.search(text, start, end)):
         end = tail.start()
+    if number := _NUMBERED.match(text, end):
+        end = number.end()
     return start, end
 
 
@@ -135,7 +145,7 @@ def barred(text: str, start: int, end: int, known: MentionRules) -> bool:
     following = _NEXT.match(text, end)
     return bool(
         (following and following[1] in known.not_before)
-        or _AMERICAN.match(text, start)
+        or ((american := _AMERICAN.match(text, start)) and end <= american.end())
         or ((other := _AMERICAN_AND.match(text, start)) and other[1] in known.demonyms)
         or _SHIP.search(text, max(0, start - 6), end)
         or (_REFERENCE.match(text, end) and _SEE.search(text, max(0, start - 12), start))
@@ -155,7 +165,7 @@ def proper(text: str, found: Found, known: MentionRules) -> Found | None:
         start = adjective.end()
         surface = text[start:end]
     # "Director of the Salt Division": the office is no part of the body's name.
-    if found.type in BODIES and (title := _title(text, start, end, known)):
+    if found.type != "person" and (title := _title(text, start, end, known)):
         of = _OF_BODY.match(text, title.end(), end)
         if of and title[0].rstrip().endswith(("inister", "inisters")):
             return None  # a portfolio

@@ -1,0 +1,73 @@
+"""What is part of a name and what only stands beside it; what is no name. Every name is invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract import mention_rules
+from kg.extract.found import MentionRules
+from tests.test_mentions import seen
+
+
+@pytest.fixture(scope="module")
+def rules() -> MentionRules:
+    return mention_rules.load_rules()
+
+
+@pytest.mark.parametrize(
+    ("body", "model", "expected"),
+    [
+        # Names inside the names of treaties, laws, cases and reports; not where the word begins another name.
+        ("¶1. (U) The Ostvale Sea Salt Convention on Fish failed.", {"Ostvale": "place"}, []),
+        ("¶1. (U) They spoke of the Marlow case.", {"Marlow": "person"}, []),
+        (
+            "¶1. (U) The Ostvale Process Salt Bureau met.",
+            {"Ostvale": "place"},
+            [("Ostvale Process Salt Bureau", "agency")],
+        ),
+        # An abbreviation of a programme, in brackets or by its first letters; of a thing in small letters.
+        ("¶1. (U) The Clean Coast Plan began. The CCP failed.", {"CCP": "agency"}, [("CCP", "organization")]),
+        ("¶1. (U) The Clean Boat Action Plan began. The CBAP failed.", {"CBAP": "agency"}, []),
+        ("¶1. (U) A long range boat (LRB) sank. The LRB was old.", {"LRB": "agency"}, []),
+        (
+            "¶1. (U) The Salt Bureau Council met. The SBC left.",
+            {"SBC": "agency"},
+            [("Salt Bureau", "agency"), ("SBC", "agency")],
+        ),
+        # A dash in a list parts a body from its officer.
+        ("¶1. (U) Salt Bureau - Ana Marlow", {"Salt_Bureau_-_Ana_Marlow": "agency"}, [("Salt Bureau", "agency")]),
+        ("¶1. (U) Member States - Ana Marlow", {"States_-_Ana_Marlow": "person"}, [("Ana Marlow", "person")]),
+        # Words with which no name begins; titles before names.
+        (
+            "¶1. (U) Former Salt League men met.",
+            {"Former_Salt_League": "organization"},
+            [("Salt League", "organization")],
+        ),
+        ("¶1. (U) They saw Rabbi Hale Orme.", {"Rabbi_Hale_Orme": "person"}, [("Hale Orme", "person")]),
+        ("¶1. (U) The Prince of Karelt came.", {"Prince_of_Karelt": "place"}, [("Karelt", "place")]),
+        # Numbers and nicknames inside a personal name.
+        ("¶1. (U) Ana Marlow III spoke.", {"Ana_Marlow": "person"}, [("Ana Marlow III", "person")]),
+        (
+            '¶1. (U) A trader, Ana "Nan" Marlow, spoke.',
+            {"Ana": "person", "Nan": "person", "Marlow": "person"},
+            [('Ana "Nan" Marlow', "person")],
+        ),
+        (
+            "¶1. (U) A trader, Ana (Nettie), Marlow and others spoke.",
+            {"Ana": "person", "Nettie": "person", "Marlow": "person"},
+            [("Ana", "person"), ("Nettie", "person"), ("Marlow", "person")],
+        ),
+        # Nothing after the town is part of a post's name.
+        (
+            "¶1. (U) See the Embassy Oslo Contacts page.",
+            {"Embassy_Oslo_Contacts": "agency"},
+            [("Embassy Oslo", "agency")],
+        ),
+        # "US" is an adjective before a name, and part of the name of a body.
+        ("¶1. (U) The US Embassy and US Steel buyers met.", {"US": "place"}, [("US Embassy", "agency")]),
+        # A word that cables use in brackets is no abbreviation of the name before it.
+        ("¶1. (U) The Salt League (REFTEL) met.", {"Salt_League": "organization"}, [("Salt League", "organization")]),
+    ],
+)
+def test_bounds(rules: MentionRules, body: str, model: dict[str, str], expected: list[tuple[str, str]]) -> None:
+    assert seen(rules, body, **model) == expected
