@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kg.extract.triggers import Index
+
 #: The rules that find a personal name by the title beside it.
 TITLED = frozenset({"rule:title_and_name", "rule:name_and_title"})
 
@@ -22,16 +24,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class NamePattern:
-    """One pattern of mentions.yaml. ``decides``: a name it fits whole is of its type whatever the model says.
-
-    ``triggers``: no text without one of these need be searched (kg/extract/triggers.py).
-    """
+    """One pattern of mentions.yaml. ``decides``: a name it fits whole is of its type whatever the model says."""
 
     name: str
     type: str
     expression: re.Pattern[str]
     decides: bool
-    triggers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +57,17 @@ class MentionRules:
     not_leading: frozenset[str]
     adjectives: frozenset[str]  # of bodies, before a common noun
     patterns: tuple[NamePattern, ...]
+    index: Index  # which of them a text can hold
     several: re.Pattern[str]  # the one of them for "Ministry of Salt, Trade and Works"
     signals: tuple[Signal, ...]
     before: tuple[str, ...]  # the endings of all signals
     after: re.Pattern[str]  # what any signal after a name begins with
     famous: Mapping[str, str]  # names known everywhere and their types
-    famous_starts: frozenset[str]  # their first words
+    famous_starts: Mapping[str, int]  # their first words, with how many words the longest has
     adjective: re.Pattern[str]  # "Spanish" where it stays outside the name after it
     titles: re.Pattern[str]  # titles and the personal name after them
     title_words: frozenset[str]  # in small letters, the words that a title can begin with
+    title_last: frozenset[str]  # the same of the words that it can end with
     title_ends: frozenset[str]  # in small letters, the last words of titles
     offices: re.Pattern[str]  # a personal name and the office after it
     title: re.Pattern[str]  # titles at the start of what was taken for a name

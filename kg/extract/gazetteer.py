@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -24,18 +25,24 @@ class Gazetteer:
 
     known: frozenset[str]
     towns: frozenset[str]
-    longest: int  # words in the longest name
-    starts: frozenset[str]  # the first words of all names
+    starts: dict[str, int]  # the first words of all names, with how many words the longest has
 
 
 #: A word of a name as lists of names are looked up: "Port-au-Prince", "U.S".
 WORD = re.compile(r"[^\W_][\w'’.-]*[^\W_]|[^\W_]")
 
 
-def first_word(name: str) -> str:
-    """The first word of a name; the name itself where it has none."""
-    word = WORD.search(name)
-    return word[0] if word else name
+#: Names of more words are not looked up.
+LONGEST = 4
+
+
+def first_words(names: Iterable[str]) -> dict[str, int]:
+    """The first word of each name, with how many words the longest name has that begins so, up to LONGEST."""
+    found: dict[str, int] = {}
+    for name in names:
+        words = WORD.findall(name) or [name]
+        found[words[0]] = min(LONGEST, max(found.get(words[0], 0), len(words)))
+    return found
 
 
 def plain(name: str) -> str:
@@ -73,6 +80,4 @@ def gazetteer() -> Gazetteer:
     for town in source.get_cities().values():
         (known if town["population"] >= LARGE_TOWN else towns).add(plain(town["name"]))
     names = {n for n in known if n and n[0].isupper() and len(n) > 2}
-    return Gazetteer(
-        frozenset(names), frozenset(towns - names), 4, frozenset(first_word(n) for n in names | towns if n)
-    )
+    return Gazetteer(frozenset(names), frozenset(towns - names), first_words(n for n in names | towns if n))

@@ -17,7 +17,6 @@ from kg.extract.found import TITLED, Found, MentionRules
 from kg.extract.gazetteer import gazetteer, plain
 from kg.extract.names import distance
 from kg.extract.signals import agree_in_lists, everywhere, heads_of_bodies, signals
-from kg.extract.triggers import possible
 
 BODIES = ("agency", "company", "organization")
 #: Votes that the occurrences of one surface have together at most.
@@ -44,9 +43,8 @@ def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: Men
             # A short one may be something else here, if the cable says what its letters stand for.
             votes[surface][kind] += 20 if surface.isupper() and len(surface) <= _SHORT else 500
     for surface, types in votes.items():
-        rule = next(
-            (r for r in known.patterns if possible(surface, r.triggers) and r.expression.fullmatch(surface)), None
-        )
+        fitting = (known.patterns[i] for i in known.index.fitting(surface))
+        rule = next((r for r in fitting if r.expression.fullmatch(surface)), None)
         if rule and surface not in places and (rule.decides or _majority(types) in ("person", "place")):
             types[rule.type] += 100
     said: dict[str, Counter[str]] = defaultdict(Counter)

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from kg.extract import rules
 from kg.extract.found import MentionRules, NamePattern, Signal
-from kg.extract.gazetteer import first_word
-from kg.extract.sight import WORD, matches
-from kg.extract.triggers import endings, triggers
+from kg.extract.gazetteer import first_words
+from kg.extract.sight import WORD, last_word, matches
+from kg.extract.triggers import Index, endings, triggers
 from kg.extract.trim import bare
 from kg.model import ENTITY_TYPES
 
@@ -24,11 +24,7 @@ def load_rules() -> MentionRules:
             expression = compile_pattern(entry["pattern"], joining)
         except re.error as error:
             raise rules.fail("mentions", ["patterns", i, "pattern"], f"no regular expression: {error}") from error
-        patterns.append(
-            NamePattern(
-                entry["name"], entry["type"], expression, entry.get("decides", True), triggers(expression.pattern)
-            )
-        )
+        patterns.append(NamePattern(entry["name"], entry["type"], expression, entry.get("decides", True)))
     heads = rules.load("titles")["heads"]
     adjectives = "|".join(
         re.escape(a) for country in rules.load("countries").values() for a in country.get("adjectives", [])
@@ -53,6 +49,7 @@ def load_rules() -> MentionRules:
         not_leading=frozenset(data["not_leading"]),
         adjectives=frozenset(data["adjectives"]),
         patterns=tuple(patterns),
+        index=Index([triggers(p.expression.pattern) for p in patterns]),
         several=next(p.expression for p in patterns if p.name == "ministry_of_several"),
         signals=tuple(
             Signal(
@@ -68,10 +65,11 @@ def load_rules() -> MentionRules:
         before=tuple(sorted({e for s in data["signals"] if "before" in s for e in endings(s["before"])})),
         after=re.compile("|".join(f"(?:{s['after']})" for s in data["signals"] if "after" in s) or "(?!)"),
         famous=famous,
-        famous_starts=frozenset(first_word(name) for name in famous),
+        famous_starts=first_words(famous),
         adjective=re.compile(rf"(?:{adjectives}) (?=(?:{outside})\b|[A-Z]{{2,7}}\b(?! [A-Z]))"),
         titles=re.compile(rf"(?<![\w-])(?:(?i:{before_name}) )+(?!(?i:{before_name})\b)({_NAME})"),
         title_words=frozenset(WORD.match(h)[0].lower() for h in [*heads, *data["before_names"]]),  # type: ignore[index]
+        title_last=frozenset(last_word(h.split()[-1]) for h in [*heads, *data["before_names"]]),
         title_ends=frozenset(h.split()[-1].lower() for h in heads),
         offices=re.compile(rf"(?<![\w-])({_NAME}), (?:the |a |an )?(?i:{before_name}) (?:of|for|at)\b"),
         title=re.compile(rf"(?:(?i:{before_name}) )+(?=\S)"),

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from kg.extract.found import Found, MentionRules, NamePattern
 from kg.extract.gazetteer import WORD as TOKEN
-from kg.extract.gazetteer import gazetteer, plain
-from kg.extract.triggers import possible
+from kg.extract.gazetteer import LONGEST, gazetteer, plain
 
 
 def matches(text: str, rule: NamePattern) -> Iterator[Found]:
@@ -22,18 +21,24 @@ def from_patterns(text: str, known: MentionRules) -> list[Found]:
     """What the name patterns see in a block."""
     if text.upper() == text:
         return []  # capitals say nothing in a telegram written in capitals
-    found = [one for rule in known.patterns if possible(text, rule.triggers) for one in matches(text, rule)]
+    found = [one for i in known.index.fitting(text) for one in matches(text, known.patterns[i])]
     found += [Found(m.start(1), m.end(1), "person", "rule:title_and_name") for m in titled(text, known)]
-    found += [Found(m.start(1), m.end(1), "person", "rule:name_and_title") for m in known.offices.finditer(text)]
+    found += [Found(m.start(1), m.end(1), "person", "rule:name_and_title") for m in _in_office(text, known)]
     return found
 
 
 #: A word as titles are made of ("vice-president", "Gen.").
 WORD = re.compile(r"[^\W\d_]+")
+#: Before a personal name.
+_BLANK = re.compile(r" (?=[A-ZÀ-Þ][a-zà-ÿ’'-])")
+_AFTER_COMMA = re.compile(r", (?:the |an? )?([^\W\d_]+)")
 
 
 def titled(text: str, known: MentionRules) -> Iterator[re.Match[str]]:
     """Titles with the name after them. The long pattern is only tried where a word begins that can begin a title."""
+    before = {text[text.rfind(" ", 0, m.start()) + 1 : m.start()] for m in _BLANK.finditer(text)}
+    if not any(last_word(chunk) in known.title_last for chunk in before):
+        return
     at = 0
     for word in WORD.finditer(text):
         if word[0].lower() in known.title_words and word.start() >= at:
@@ -43,38 +48,80 @@ def titled(text: str, known: MentionRules) -> Iterator[re.Match[str]]:
                 yield match
 
 
+def last_word(chunk: str) -> str:
+    """The last word of a stretch without blanks, in small letters: "chief" of "Editor-in-chief", "gen" of "Gen."."""
+    if not chunk.isalpha():
+        chunk = (WORD.findall(chunk) or [""])[-1]
+    return chunk.lower()
+
+
+def _in_office(text: str, known: MentionRules) -> Iterator[re.Match[str]]:
+    """Names with an office after them. The long pattern is only tried where a title's first word follows a comma."""
+    if known.title_words.intersection(map(str.lower, _AFTER_COMMA.findall(text))):
+        yield from known.offices.finditer(text)
+
+
 _LOCATIVE = frozenset("in near from at outside around".split())
+#: A word as lists of names are looked up, if it begins with a capital; the end of a longer word as well.
+_CAPITALISED = re.compile(rf"(?<![^\W_])(?=[^\W\d_a-z])(?:{TOKEN.pattern})")
+_INNER = "_'’.-"
+_ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 
 
 def from_lists(text: str, known: MentionRules) -> list[Found]:
     """Places of the world and bodies known everywhere in a block, the longest name at each word."""
     world = gazetteer()
     capitals = text.upper() == text
-    tokens = [m.span() for m in TOKEN.finditer(text)]
+    # A name has as many words in the text as in the lists, unless accents stand as characters of their own.
+    bounded = not capitals and (text.isascii() or not _ACCENTS.search(text))
+    famous, known_starts = known.famous, known.famous_starts
     found: list[Found] = []
-    free = 0  # the first word that no name has taken
-    for i, (begin, stop) in enumerate(tokens):
-        if i < free or not text[begin].isupper():
+    free = 0  # where the last name ends
+    for word in _CAPITALISED.finditer(text):
+        first, (start, stop) = word[0], word.span()
+        count = max(known_starts.get(first, 0), world.starts.get(plain(first), 0))
+        if not (count or capitals) or start < free or not first[0].isupper():
             continue
-        first = text[begin:stop]
-        if capitals or first in known.famous_starts or plain(first) in world.starts:
-            for count in range(min(world.longest, len(tokens) - i), 0, -1):
-                start, end = tokens[i][0], tokens[i + count - 1][1]
-                famous = known.famous.get(text[start:end])
-                if famous:
-                    found.append(Found(start, end, famous, "rule:known_name"))
-                    free = i + count
-                    break
-                name = plain(text[start:end])
-                name = name.title().replace(" Of ", " of ") if capitals else name
-                if name in known.not_places:
-                    continue
-                here = name in world.known
-                if not here and name in world.towns and i and not capitals:
-                    here = text[tokens[i - 1][0] : tokens[i - 1][1]].lower() in _LOCATIVE
-                if here:
-                    source = "rule:gazetteer" if name in world.known else "rule:town"
-                    found.append(Found(start, end, "place", source))
-                    free = i + count
-                    break
+        if start and text[start - 1] in _INNER and _inside(text, start):
+            continue
+        for end in reversed(_ends(text, stop, count if bounded else LONGEST)):
+            surface = text[start:end]
+            if kind := famous.get(surface):
+                found.append(Found(start, end, kind, "rule:known_name"))
+                free = end
+                break
+            name = plain(surface)
+            name = name.title().replace(" Of ", " of ") if capitals else name
+            if name in known.not_places:
+                continue
+            here = name in world.known
+            if here or (name in world.towns and not capitals and _word_before(text, start) in _LOCATIVE):
+                found.append(Found(start, end, "place", "rule:gazetteer" if here else "rule:town"))
+                free = end
+                break
     return found
+
+
+def _inside(text: str, start: int) -> bool:
+    """Whether a word with a hyphen, full stop or apostrophe in it began earlier: "US" of "pro-US"."""
+    at = start
+    while at and text[at - 1] in _INNER:
+        at -= 1
+    return at < start and at > 0 and text[at - 1].isalnum()
+
+
+def _ends(text: str, stop: int, count: int) -> list[int]:
+    """Where a word that ends at ``stop`` and those after it end, ``count`` of them at most."""
+    ends = [stop]
+    while len(ends) < count and (word := TOKEN.search(text, ends[-1])):
+        ends.append(word.end())
+    return ends
+
+
+def _word_before(text: str, start: int) -> str:
+    """The word before one that starts here, in small letters; "" where there is none."""
+    for begin in (max(0, start - 30), 0):
+        words = list(TOKEN.finditer(text, begin, start))
+        if words and words[-1].start() > begin:
+            return words[-1][0].lower()
+    return words[-1][0].lower() if words else ""

@@ -1,7 +1,7 @@
 """Which words a pattern cannot do without: a text that holds none of them need not be searched.
 
 A cable's paragraph is looked through by some forty patterns, most of which ask for a word such as "Ministry" or
-"University". Looking for the word is many times faster than looking for the pattern.
+"University". One pass over the paragraph finds the words of all of them, many times faster than each pattern itself.
 """
 
 from __future__ import annotations
@@ -10,28 +10,46 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from kg.extract import phrases
+
 try:
     from re import _parser as parser  # type: ignore[attr-defined]  # private, but there since Python 3.11
 except ImportError:  # pragma: no cover
     parser = None
 
-#: A shorter piece of a pattern stands in too many texts to be worth looking for.
+#: Shorter pieces of a pattern stand in too many texts: of them all are asked for that there are.
 SHORTEST = 3
 
 Pieces = frozenset[str]
 
 
-def triggers(expression: str) -> Pieces:
-    """Pieces of text of which every match of the expression holds at least one; empty where none can be told."""
-    return (_needed(parser.parse(expression)) if parser else None) or frozenset()
+def triggers(expression: str) -> tuple[Pieces, ...]:
+    """Sets of pieces of text: every match of the expression holds at least one of each; none where none can be told."""
+    choices = sorted(set(_choices(list(parser.parse(expression)))), key=_worth, reverse=True) if parser else []
+    return tuple(choices[:1] if choices and _worth(choices[0])[0] >= SHORTEST else choices)
 
 
-def possible(text: str, needed: Pieces) -> bool:
-    """Whether an expression with these triggers can match in the text."""
-    for piece in needed:
-        if piece in text:
-            return True
-    return not needed
+class Index:
+    """Which of several expressions can match in a text, by their triggers."""
+
+    def __init__(self, needs: Sequence[Sequence[Pieces]]) -> None:
+        sets = list(dict.fromkeys(pieces for need in needs for pieces in need))
+        self._needs = [sum(1 << sets.index(pieces) for pieces in need) for need in needs]
+        every = sorted(set().union(*sets))
+        # Where a piece is found, those that it begins with stand as well.
+        self._bits = {
+            piece: sum(1 << i for i, pieces in enumerate(sets) if any(piece.startswith(p) for p in pieces))
+            for piece in every
+        }
+        self._search = re.compile(phrases.expression(every) or "(?!)").search
+
+    def fitting(self, text: str) -> list[int]:
+        """The numbers of the expressions that can match."""
+        seen = at = 0
+        while found := self._search(text, at):
+            seen |= self._bits[found[0]]
+            at = found.start() + 1
+        return [i for i, need in enumerate(self._needs) if need & seen == need]
 
 
 def endings(expression: str) -> tuple[str, ...]:
@@ -74,32 +92,35 @@ def _end(operation: str, value: Any) -> tuple[set[str], bool]:
     return {""}, False
 
 
-def _needed(sequence: Iterable[tuple[Any, Any]]) -> Pieces | None:
-    """The best of the pieces that the parts of a sequence need: the one whose shortest is longest."""
-    choices: list[Pieces] = []
-    literal = ""
-    for operation, value in [*sequence, (None, None)]:
-        if operation is not None and str(operation) == "LITERAL":
-            literal += chr(value)
-            continue
-        if len(literal) >= SHORTEST:
-            choices.append(frozenset([literal]))
-        literal = ""
-        if operation is not None and (inner := _inside(str(operation), value)):
-            choices.append(inner)
-    return max(choices, key=lambda pieces: (min(map(len, pieces)), -len(pieces)), default=None)
+def _choices(sequence: Sequence[tuple[Any, Any]]) -> Iterable[Pieces]:
+    """What every match of a sequence holds one of: how the match so far ends, after each part; what parts hold."""
+    for i, (operation, value) in enumerate(sequence):
+        pieces = _ends(sequence[: i + 1])[0]
+        if all(piece.strip() for piece in pieces):
+            yield frozenset(pieces)
+        if inner := _inside(str(operation), value):
+            yield inner
+
+
+def _worth(pieces: Pieces) -> tuple[int, int, list[str]]:
+    """Of several such sets the one whose shortest is longest."""
+    return min(map(len, pieces)), -len(pieces), sorted(pieces)
+
+
+def _needed(sequence: Sequence[tuple[Any, Any]]) -> Pieces | None:
+    return max(_choices(sequence), key=_worth, default=None)
 
 
 def _inside(operation: str, value: Any) -> Pieces | None:
     if operation == "SUBPATTERN":
         flags = value[1]
-        return None if flags & re.IGNORECASE else _needed(value[3])
+        return None if flags & re.IGNORECASE else _needed(list(value[3]))
     if operation == "ATOMIC_GROUP":
-        return _needed(value)
+        return _needed(list(value))
     if operation in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-        return _needed(value[2]) if value[0] else None
+        return _needed(list(value[2])) if value[0] else None
     if operation == "BRANCH":
-        parts = [_needed(part) for part in value[1]]
+        parts = [_needed(list(part)) for part in value[1]]
         if all(parts):
             return frozenset().union(*(part for part in parts if part))
     return None
