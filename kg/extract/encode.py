@@ -11,6 +11,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 from kg.cable.flat import Block
 from kg.extract.pronouns import referents
@@ -30,6 +32,7 @@ KINDS = {
 }
 ENTITIES = "\ue000-\ue004"
 
+_MARKS = ("'", "’", ",", "`")
 _POSSESSIVE = re.compile(r"(?:['’,`]s|['’](?= ))(?![\w])")
 #: "the association" after "the Herring Association" is that body.
 _NOUN = re.compile(
@@ -43,8 +46,7 @@ _SHORT = re.compile(r" \([A-Z/]{1,6}\)(?= )")
 _AGE = re.compile(r", (?:aged? )?\d\d,(?= [a-z])| \((?:aged? )?\d\d\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A name (``entity``: its key), a title or an adjective (``value``: its words, or the country's code)."""
 
     kind: str
@@ -93,6 +95,8 @@ def names_in(block: Block, mentions: Sequence[tuple[int, int, str, str]]) -> lis
         at, stop = bisect_left(offsets, start), bisect_left(offsets, end)
         if stop > at and offsets[at] == start:
             found.append(Item(kind, at, stop, key))
+    if all(one.end <= other.start for one, other in pairwise(found)):
+        return found
     kept: list[Item] = []
     for item in sorted(found, key=lambda i: (i.start - i.end, i.start)):
         if all(item.end <= k.start or item.start >= k.end for k in kept):
@@ -122,24 +126,22 @@ def encode(
         inside = [n for n in names if span.start <= n.start < span.end]
         if not inside and not topic:
             continue
-        stretch = mask[span.start : span.end]
-        found = [
-            Item(
-                _number(titles, block.text[span.start + t.start : span.start + t.end]),
-                span.start + t.start,
-                span.start + t.end,
-                value=block.text[span.start + t.start : span.start + t.end],
-            )
-            for t in titles.find(stretch)
-        ]
-        # A title takes in the place an envoy is posted to, which is then no name of its own here.
-        inside = [n for n in inside if not any(t.start <= n.start and n.end <= t.end for t in found)]
-        found += [
-            Item("adjective", span.start + m.start(), span.start + m.end(), value=adjectives.codes[m[0].lower()])
-            for m in adjectives.pattern.finditer(stretch)
-            if m[0].lower() in adjectives.codes
-            and not any(t.start < span.start + m.end() and span.start + m.start() < t.end for t in found)
-        ]
+        start = span.start
+        stretch = mask[start : span.end]
+        found: list[Item] = []
+        for title in titles.find(stretch):
+            at, end = start + title.start, start + title.end
+            words = block.text[at:end]
+            found.append(Item(_number(titles, words), at, end, value=words))
+        if found:
+            # A title takes in the place an envoy is posted to, which is then no name of its own here.
+            inside = [n for n in inside if not any(t.start <= n.start and n.end <= t.end for t in found)]
+        said_titles = found[:]
+        for m in adjectives.pattern.finditer(stretch):
+            code = adjectives.codes.get(m[0].lower())
+            at, end = start + m.start(), start + m.end()
+            if code is not None and not any(t.start < end and at < t.end for t in said_titles):
+                found.append(Item("adjective", at, end, value=code))
         taken = [*inside, *found]
         for m in _NOUN.finditer(stretch):
             at = span.start + m.start()
@@ -170,12 +172,6 @@ def _assemble(block: Block, span: Span, items: Iterable[Item], titles: Titles) -
     pos = span.start
     previous: Item | None = None
 
-    def copy(start: int, stop: int) -> None:
-        for drop in titles.dropped.finditer(text, start, stop):
-            keep(start, drop.start())
-            start = drop.end()
-        keep(start, stop)
-
     def keep(start: int, stop: int) -> None:
         while (sign := text.find("&", start, stop)) >= 0:
             alone = text[sign - 1 : sign + 2] == " & "
@@ -193,6 +189,8 @@ def _assemble(block: Block, span: Span, items: Iterable[Item], titles: Titles) -
         out.append(piece)
         at.extend([offset] * len(piece))
 
+    copied = keep if "&" in text else same
+
     for item in items:
         if item.start < pos:
             continue
@@ -205,7 +203,10 @@ def _assemble(block: Block, span: Span, items: Iterable[Item], titles: Titles) -
         ):
             pos = item.end + 1  # "Long Name (LN)": one item
             continue
-        copy(pos, item.start)
+        for drop in titles.dropped.finditer(text, pos, item.start):
+            copied(pos, drop.start())
+            pos = drop.end()
+        copied(pos, item.start)
         places[len(at)] = item
         add(KINDS[item.kind], item.start)
         pos = item.end
@@ -216,10 +217,13 @@ def _assemble(block: Block, span: Span, items: Iterable[Item], titles: Titles) -
             pos = short.end()  # "Chief of Operations (COO)": what the title is called for short
         if item.pronoun and item.value in ("his", "her"):
             add("'s", item.start)
-        elif owned := _POSSESSIVE.match(text, pos, span.end):
+        elif text[pos : pos + 1] in _MARKS and (owned := _POSSESSIVE.match(text, pos, span.end)):
             add("'s", pos)
             pos = owned.end()
-    copy(pos, span.end)
+    for drop in titles.dropped.finditer(text, pos, span.end):
+        copied(pos, drop.start())
+        pos = drop.end()
+    copied(pos, span.end)
     return Sentence(block, span, "".join(out), tuple(at), places)
 
 

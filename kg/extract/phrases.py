@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import product
 from typing import Any
 
 _END = ""
@@ -11,13 +12,31 @@ _END = ""
 
 def expression(phrases: Iterable[str]) -> str:
     """An expression for the longest of the phrases at a place; for the phrases themselves, not for patterns."""
+    return _branch(_tree(phrases))
+
+
+def guarded(phrases: Iterable[str], guard: str) -> str:
+    """Alternatives, without brackets, for the longest of the phrases; ``guard`` stands after their first letters.
+
+    Written thus the expression begins with letters, and a place where none of them stands is passed over at once. What
+    must not stand before a phrase is said by a guard of two characters: ``(?<![x].)``.
+    """
+    return "|".join(re.escape(char) + guard + _branch(rest) for char, rest in _tree(phrases).items())
+
+
+def cases(word: str) -> set[str]:
+    """A short word with each of its letters small or large."""
+    return {"".join(letters) for letters in product(*({c.lower(), c.upper()} for c in word))}
+
+
+def _tree(phrases: Iterable[str]) -> dict[str, Any]:
     root: dict[str, Any] = {}
     for phrase in sorted(set(phrases)):
         node = root
         for char in phrase:
             node = node.setdefault(char, {})
         node[_END] = {}
-    return _branch(root)
+    return root
 
 
 def _branch(node: dict[str, Any]) -> str:

@@ -6,7 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-_PRONOUN = re.compile(r"\b(?:he|she|his|her)\b", re.I)
+from kg.extract.phrases import cases, guarded
+
+_FORMS = [form for word in ("he", "she", "his", "her") for form in cases(word)]
+_PRONOUN = re.compile("(?:" + guarded(_FORMS, r"(?<!\w.)") + r")\b")
 #: What follows a name that is the subject of its clause: a verb, perhaps after brackets or an adverb.
 _SUBJECT = re.compile(
     r"(?: \([^()]{0,40}+\))?(?:(?:, [^,.;:]{1,60}+){1,2},|,)?"

@@ -67,13 +67,16 @@ class Titles:
     openers: frozenset[str]
     excluded: frozenset[str]  # adjectives of countries: they stand before a title, not in it
     pattern: re.Pattern[str]
+    lowered: re.Pattern[str]  # the same for a text in small letters
     dropped: re.Pattern[str]  # articles, courtesy words and quotation marks
     barred: re.Pattern[str]  # phrases that hold a head and are no title
 
     def find(self, text: str) -> Iterator[Span]:
         """Every title in a one-line text whose names are masked by the characters PLACE and NAME."""
         spans: list[Span] = []
-        matches = list(self.pattern.finditer(text))
+        small = text.lower()
+        alike = len(small) == len(text)  # as long as lower case keeps its place
+        matches = list(self.lowered.finditer(small) if alike else self.pattern.finditer(text))
         if not matches:
             return
         shouting = _capitals(text)
@@ -188,6 +191,8 @@ def load(where: Path | None = None) -> Titles:
     adjectives = {a.lower() for c in rules.load("countries", where).values() for a in c["adjectives"]}
     heads = frozenset(data["heads"]) | frozenset(data["roles"])
     pattern = _phrases(heads | data["short"].keys())
+    articles = {form for word in ("the", "a", "an") for form in phrases.cases(word)}
+    courtesy = {word.title() for word in data["courtesy"]}
     return Titles(
         heads=heads,
         modifiers=frozenset(w for phrase in data["modifiers"] + data["portfolios"] for w in phrase.split()),
@@ -203,9 +208,10 @@ def load(where: Path | None = None) -> Titles:
         openers=frozenset(data["openers"]),
         excluded=frozenset(adjectives),
         pattern=pattern,
+        lowered=re.compile(pattern.pattern),
         dropped=re.compile(
-            rf"(?<![\w'’-])(?:(?i:the|an?)|{phrases.expression(w.title() for w in data['courtesy'])}) |[\"“”*]"
-            r"| \((?i:septel|reftel|refs? [A-Z]|(?:strictly )?protect|ph|phonetic|sic|nfi)\)"
+            phrases.guarded((f"{word} " for word in articles | courtesy), r"(?<![\w'’-].)")
+            + r"|\"|“|”|\*| \((?i:septel|reftel|refs? [A-Z]|(?:strictly )?protect|ph|phonetic|sic|nfi)\)"
         ),
         barred=_phrases(data["no_titles"]),
     )

@@ -21,6 +21,9 @@ from kg.extract.gazetteer import geonames
 
 #: Plain names of continents and what is called so.
 CONTINENTS = frozenset({"africa", "asia", "europe", "america", "north america", "south america", "latin america"})
+#: Of a phrase's first letter: no letter or apostrophe stands before it.
+NO_LETTER = r"(?<![\w'’].)"
+
 _CONTINENTS = {"AF": "africa", "AS": "asia", "EU": "europe", "NA": "north america", "SA": "south america"}
 
 
@@ -154,7 +157,7 @@ def load_countries(where: Path | None = None) -> Countries:
     }
     # Adjectives are written with a capital; "polish" and "us" are other words.
     forms = {form for word in words for form in _capitalised(word)}
-    pattern = re.compile(rf"(?<![\w'’])(?:{phrases.expression(forms)})(?![\w'’])")
+    pattern = re.compile(rf"(?:{phrases.guarded(forms, NO_LETTER)})(?![\w'’])")
     return Countries(
         names={k: tuple(v) for k, v in names.items()},
         adjectives=Adjectives({k: v[0] for k, v in words.items()}, pattern),
