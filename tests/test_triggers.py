@@ -12,23 +12,36 @@ from kg.extract.invent import passage
 from kg.extract.mention_rules import load_rules
 from kg.extract.patterns import PIECE
 from kg.extract.signals import occurrences
-from kg.extract.triggers import endings, possible, triggers
+from kg.extract.triggers import Index, endings, triggers
 
 
 @pytest.mark.parametrize(
     ("expression", "pieces"),
     [
-        ("Ministry of [A-Z]", {"Ministry of "}),
-        ("(?:Ministry|Bureau) (?:of|for)", {"Ministry", "Bureau"}),
-        ("(?:the )?[A-Z][a-z]+", set()),  # what may be left out is not needed
-        ("(?:Ministry|[A-Z]+)", set()),  # one alternative without a word is enough
-        ("(?i:ministry)", set()),  # capitals do not count there
-        ("(?:Bank)+ of (?!the Sea)", {"Bank"}),
-        ("(?:Salt |Grain ){2}Bureau", {"Bureau"}),
+        ("Ministry of [A-Z]", [{"Ministry of "}]),
+        ("(?:Ministry|Bureau) (?:of|for)", [{"Ministry of", "Ministry for", "Bureau of", "Bureau for"}]),
+        ("(?:the )?[A-Z][a-z]+", []),  # what may be left out is not needed
+        ("(?:Ministry|[A-Z]+)", []),  # one alternative without a word is enough
+        ("(?i:ministry)", []),  # capitals do not count there
+        ("(?:Bank)+ of (?!the Sea)", [{"Bank"}]),
+        ("(?:Salt |Grain ){2}Bureau", [{"Bureau"}]),
+        (r"[A-Z]+,? (?:SL|Co\.)", [{" SL", " Co."}]),  # what stands before a short word makes it longer
+        (r"[A-Z]+ \([0-9]/[0-9]\)", [{" ("}, {"/"}, {")"}]),  # of short pieces all are needed
     ],
 )
-def test_triggers(expression: str, pieces: set[str]) -> None:
-    assert triggers(expression) == pieces
+def test_triggers(expression: str, pieces: list[set[str]]) -> None:
+    assert sorted(map(sorted, triggers(expression))) == sorted(map(sorted, pieces))
+
+
+def test_one_pass_finds_the_pieces_of_all() -> None:
+    rng = random.Random(3)
+    words = ["Bank", "Bank of", "of the", "the Sea", " Bureau", "Sea", "&", "an"]
+    needs = [[frozenset(rng.sample(words, rng.randint(1, 3))) for _ in range(rng.randint(0, 2))] for _ in range(40)]
+    index = Index(needs)
+    for _ in range(500):
+        text = "".join(rng.choice(["Bank", "of", "the", "Sea", " ", " Bur", "eau", "&", "x"]) for _ in range(9))
+        wanted = [i for i, need in enumerate(needs) if all(any(piece in text for piece in pieces) for pieces in need)]
+        assert index.fitting(text) == wanted, text
 
 
 @pytest.mark.parametrize(
@@ -98,10 +111,11 @@ def test_nothing_is_passed_over() -> None:
     rng = random.Random(4)
     texts = [passage(rng)[0] for _ in range(400)]
     rules = load_rules()
-    assert sum(bool(rule.triggers) for rule in rules.patterns) > len(rules.patterns) / 2
-    for rule in rules.patterns:
-        for text in texts:
-            assert possible(text, rule.triggers) or not rule.expression.search(text), (rule.name, text)
+    assert sum(len(rules.index.fitting(text)) for text in texts) < len(texts) * len(rules.patterns) / 4
+    for text in texts:
+        fitting = rules.index.fitting(text)
+        for i, rule in enumerate(rules.patterns):
+            assert i in fitting or not rule.expression.search(text), (rule.name, text)
 
 
 def test_titles_are_found_where_the_pattern_alone_finds_them() -> None:
@@ -112,3 +126,55 @@ def test_titles_are_found_where_the_pattern_alone_finds_them() -> None:
     for text in (passage(rng)[0] for _ in range(400)):
         found = [m.span() for m in titled(text, rules)]
         assert found == [m.span() for m in re.finditer(rules.titles, text)], text
+
+
+def test_offices_are_found_where_the_pattern_alone_finds_them() -> None:
+    from kg.extract.sight import in_office
+
+    rules = load_rules()
+    rng = random.Random(8)
+    pieces = ["Ana Brun", "Olav Dahl", ",", " the", " Director", " deputy director", " of", " for", " Oslo", "met "]
+    found = 0
+    for _ in range(3000):
+        text = "".join(rng.choice(pieces) for _ in range(8))
+        wanted = [m.span() for m in re.finditer(rules.offices, text)]
+        assert [m.span() for m in in_office(text, rules)] == wanted, text
+        found += len(wanted)
+    assert found
+
+
+def test_lists_of_names_are_read_as_word_by_word() -> None:
+    from kg.extract.gazetteer import LONGEST, WORD, gazetteer, plain
+    from kg.extract.sight import from_lists
+
+    rules, world = load_rules(), gazetteer()
+
+    def one_by_one(text: str) -> list[tuple[int, int]]:
+        words = [m.span() for m in WORD.finditer(text)]
+        found: list[tuple[int, int]] = []
+        for i, (start, _) in enumerate(words):
+            if not text[start].isupper() or (found and start < found[-1][1]):
+                continue
+            for _, end in reversed(words[i : i + LONGEST]):
+                name = plain(text[start:end])
+                if text.isupper():
+                    name = name.title().replace(" Of ", " of ")
+                before = text[slice(*words[i - 1])].lower() if i else ""
+                town = name in world.towns and not text.isupper() and before in ("in", "near", "from", "at", "around")
+                place = name not in rules.not_places and (name in world.known or town)
+                if text[start:end] in rules.famous or place:
+                    found.append((start, end))
+                    break
+        return found
+
+    rng = random.Random(9)
+    pieces = ["San", "Francisco", "New", "York", "Bogotá", "Bogota\u0301", "South", "Korea", "Narvik", "NATO", "Oslo"]
+    pieces += ["in", "pro", "U.S", "the", "The", "of", "d'", *" " * 9, *"-’'.,_(", "/", "1"]
+    texts = ["".join(rng.choice(pieces) for _ in range(rng.randint(1, 14))) for _ in range(4000)]
+    texts += [passage(rng)[0] for _ in range(100)]
+    found = 0
+    for text in (*texts, *(t.upper() for t in texts[:500])):
+        wanted = one_by_one(text)
+        assert [(f.start, f.end) for f in from_lists(text, rules)] == wanted, text
+        found += len(wanted)
+    assert found > 1000

@@ -182,6 +182,15 @@ class _Needs:
         return [frozenset().union(*best)] if all(best) else []
 
 
+def by_piece(patterns: Iterable[Pattern]) -> dict[str, tuple[frozenset[str], ...]]:
+    """For each word and item that patterns ask for: the needs it meets."""
+    found: dict[str, dict[frozenset[str], None]] = {}
+    for need in (need for pattern in patterns for need in pattern.needs):
+        for piece in need:
+            found.setdefault(piece, {})[need] = None
+    return {piece: tuple(needs) for piece, needs in found.items()}
+
+
 def match_all(pattern: Pattern, sentence: Sentence) -> list[re.Match[str]]:
     """Every match, one for each place it can begin."""
     found: list[re.Match[str]] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from kg.extract import readers_people, world
 from kg.extract.reading import Finding, Reader
@@ -43,6 +44,12 @@ def _adjective(view: Scene, name: str) -> str:
 
 def _own_country(view: Scene, entity: Entity) -> str:
     """The country that the names of a body speak of themselves; "" if none does."""
+    if entity.key not in view.own:
+        view.own[entity.key] = _find_own_country(view, entity)
+    return view.own[entity.key]
+
+
+def _find_own_country(view: Scene, entity: Entity) -> str:
     for name in (entity.name, *entity.aliases):
         if code := _adjective(view, name):
             return code
@@ -148,8 +155,8 @@ def national_bodies(view: Scene, subject: Sequence[str], obj: Sequence[str], wor
     host = view.host_entity
     if not host:
         return
-    yes = any_of(w for w in words if w[0] != "-")
-    no = any_of(w[1:] for w in words if w[0] == "-")
+    yes = _any_of(tuple(w for w in words if w[0] != "-"))
+    no = _any_of(tuple(w[1:] for w in words if w[0] == "-"))
     elsewhere = namesakes(view)
     for entity in view.of_type(*subject):
         names = view.words[entity.key]
@@ -192,6 +199,9 @@ def any_of(words: Iterable[str]) -> re.Pattern[str]:
     """An expression for any of the phrases as whole words; "*" stands for all there is."""
     forms = sorted({".*" if w == "*" else re.escape(plain(w)) for w in words}) or ["(?!)"]
     return re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})(?![\w-])")
+
+
+_any_of = lru_cache(maxsize=256)(any_of)  # the same few lists for every cable
 
 
 def _local(view: Scene, key: str) -> bool:

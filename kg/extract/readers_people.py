@@ -32,6 +32,8 @@ def careers(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequ
     """Every post told in a sentence that speaks of one person only, where nothing else says that it is the person's:
     "His career includes four years as director of X and some as adviser of Y"."""
     for sentence in view.sentences:
+        if _T not in sentence.text:
+            continue
         people = {i.entity for i in sentence.items.values() if i.kind == "person"}
         if len(people) != 1:
             continue
@@ -115,6 +117,8 @@ class _Entry:
 def _entries(sentence: Sentence, obj: Sequence[str]) -> list[_Entry]:
     """The entries of a list of three people or more."""
     text = sentence.text
+    if text.count(_P) < 3:
+        return []
     cuts = [m.span() for m in _BULLET.finditer(text)]
     if len(cuts) < 2:
         return []
@@ -189,23 +193,31 @@ _HOSTED = re.compile(
 
 def participants(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
     """Whoever is on a list of those present met the host: who is said to have held the event, else the first named."""
-    hosts = {
+    hosts: set[str] | None = None
+    for sentence in view.sentences:
+        if sentence.text.count(_P) < 4:
+            continue
+        start = _ATTENDED.search(sentence.text)
+        entries = _entries(sentence, ("agency", "organization", "company")) if start else []
+        people = list(dict.fromkeys(e.person for e in entries))
+        if len(people) < 4:
+            continue
+        hosts = _holders(view) if hosts is None else hosts
+        host = next((p for p in people if p in hosts), people[0] if entries[0].title else "")
+        for person in people:
+            if host and person != host:
+                yield Finding(host, person, "", sentence)
+
+
+def _holders(view: Scene) -> set[str]:
+    """Who is said to have held an event."""
+    return {
         i.entity
         for s in view.sentences
         for m in _HOSTED.finditer(s.text)
         for k in range(*m.span())
         if (i := s.items.get(k)) and i.kind == "person"
     }
-    for sentence in view.sentences:
-        start = _ATTENDED.search(sentence.text)
-        entries = _entries(sentence, ("agency", "organization", "company")) if start else []
-        people = list(dict.fromkeys(e.person for e in entries))
-        if len(people) < 4:
-            continue
-        host = next((p for p in people if p in hosts), people[0] if entries[0].title else "")
-        for person in people:
-            if host and person != host:
-                yield Finding(host, person, "", sentence)
 
 
 _MEETING = re.compile(
@@ -226,6 +238,8 @@ def meetings(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Seq
     ``words``: what forbids the reading where it stands shortly before.
     """
     for sentence in view.sentences:
+        if sum(sentence.text.count(KINDS[kind]) for kind in subject) < 2:
+            continue
         for match in _MEETING.finditer(sentence.text):
             before = sentence.text[max(0, match.start() - 40) : match.start()].lower()
             if any(w in before for w in words):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from kg.errors import KgError
 from kg.extract import agreement, examples, rules, scene, titles, world
 from kg.extract.encode import Item, Sentence
 from kg.extract.offices import Offices
-from kg.extract.patterns import Pattern, PatternError, compile_pattern, match_all
+from kg.extract.patterns import Pattern, PatternError, by_piece, compile_pattern, match_all
 from kg.extract.readers import READERS, any_of
 from kg.extract.reading import Finding
 from kg.extract.scene import Scene, Tools, item_of, items_of
@@ -108,9 +108,9 @@ class Relater:
 
 def load(where: Path | None = None) -> Relater:
     """Everything from data/rules/. Raises KgError E202 with file and line."""
-    tools = Tools(titles.load(where), world.load_countries(where), world.load_leaders(where))
-    data = rules.load("relations", where)
-    return Relater(tuple(_rules(data, where)), tools)
+    words = titles.load(where), world.load_countries(where), world.load_leaders(where)
+    loaded = tuple(_rules(rules.load("relations", where), where))
+    return Relater(loaded, Tools(*words, by_piece(p for rule in loaded for p in rule.patterns)))
 
 
 def check(where: Path | None = None) -> list[str]:
@@ -162,16 +162,15 @@ def _readings(relater: Relater, rule: str, text: str, cable: str) -> list[str]:
     ]
 
 
-_loaded: dict[str, Relater] = {}
+@cache
+def shared() -> Relater:
+    """The installed rules, read once for a process."""
+    return load()
 
 
 def relate(document: Document, blocks: Sequence[Block], entities: Sequence[Entity]) -> tuple[Relation, ...]:
-    """The relations of one cable by the installed rules, which are read again when they change."""
-    stamp = "".join(f"{p.name}{p.stat().st_mtime_ns}" for p in rules.files())
-    if stamp not in _loaded:
-        _loaded.clear()
-        _loaded[stamp] = load()
-    return _loaded[stamp].relate(document, blocks, entities)
+    """The relations of one cable by the installed rules."""
+    return shared().relate(document, blocks, entities)
 
 
 def _findings(rule: Rule, view: Scene, offices: Offices) -> Iterator[tuple[Rule, Finding]]:

@@ -24,6 +24,7 @@ class Tools:
     titles: Titles
     countries: Countries
     leaders: Leaders
+    needs: Mapping[str, tuple[frozenset[str], ...]]  # piece of a pattern -> the patterns' needs that it meets
 
 
 @dataclass
@@ -42,7 +43,7 @@ class Scene:
     where: dict[str, list[tuple[Sentence, int]]] = field(default_factory=dict)  # entity -> its items
     wholes: dict[str, str] | None = None  # what the readers have found out once for all
     namesakes: dict[str, str] | None = None
-    _any: dict[frozenset[str], int] = field(default_factory=dict)  # what ``fitting`` has looked up
+    own: dict[str, str] = field(default_factory=dict)  # entity -> code of the country that its name speaks of
     found: dict[str, dict[str, set[str]]] = field(default_factory=dict)  # predicate -> subject -> objects so far
 
     def of_type(self, *types: str) -> list[Entity]:
@@ -59,12 +60,18 @@ class Scene:
         return frozenset(n for p in self.of_type("place") for n in self.words[p.key])
 
     @cached_property
-    def holding(self) -> dict[str, int]:
-        """For each word in small letters, and each kind of item by its character, the sentences with it, as bits."""
-        found: dict[str, int] = {}
+    def meeting(self) -> dict[frozenset[str], int]:
+        """For each need of the patterns the sentences that meet it, as bits."""
+        needs = self.tools.needs
+        wanted = frozenset(needs)
+        holding: dict[str, int] = {}
         for i, sentence in enumerate(self.sentences):
-            for piece in set(PIECE.findall(sentence.text.lower())):
-                found[piece] = found.get(piece, 0) | 1 << i
+            for piece in wanted.intersection(PIECE.findall(sentence.text.lower())):
+                holding[piece] = holding.get(piece, 0) | 1 << i
+        found: dict[frozenset[str], int] = {}
+        for piece, bits in holding.items():
+            for need in needs[piece]:
+                found[need] = found.get(need, 0) | bits
         return found
 
     @cached_property
@@ -75,13 +82,7 @@ class Scene:
     def fitting(self, needs: Iterable[frozenset[str]], bits: int) -> Iterator[Sentence]:
         """Of the sentences ``bits`` those that hold at least one of each set of words and kinds."""
         for need in needs:
-            here = self._any.get(need)
-            if here is None:
-                here = 0
-                for piece in need:
-                    here |= self.holding.get(piece, 0)
-                self._any[need] = here
-            bits &= here
+            bits &= self.meeting.get(need, 0)
             if not bits:
                 return
         while bits:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from kg.extract.found import Found, MentionRules, NamePattern
-from kg.extract.gazetteer import WORD as TOKEN
 from kg.extract.gazetteer import LONGEST, gazetteer, plain
+from kg.extract.gazetteer import WORD as TOKEN
 
 
 def matches(text: str, rule: NamePattern) -> Iterator[Found]:
@@ -23,7 +23,7 @@ def from_patterns(text: str, known: MentionRules) -> list[Found]:
         return []  # capitals say nothing in a telegram written in capitals
     found = [one for i in known.index.fitting(text) for one in matches(text, known.patterns[i])]
     found += [Found(m.start(1), m.end(1), "person", "rule:title_and_name") for m in titled(text, known)]
-    found += [Found(m.start(1), m.end(1), "person", "rule:name_and_title") for m in _in_office(text, known)]
+    found += [Found(m.start(1), m.end(1), "person", "rule:name_and_title") for m in in_office(text, known)]
     return found
 
 
@@ -55,7 +55,7 @@ def last_word(chunk: str) -> str:
     return chunk.lower()
 
 
-def _in_office(text: str, known: MentionRules) -> Iterator[re.Match[str]]:
+def in_office(text: str, known: MentionRules) -> Iterator[re.Match[str]]:
     """Names with an office after them. The long pattern is only tried where a title's first word follows a comma."""
     if known.title_words.intersection(map(str.lower, _AFTER_COMMA.findall(text))):
         yield from known.offices.finditer(text)

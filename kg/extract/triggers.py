@@ -34,7 +34,7 @@ class Index:
 
     def __init__(self, needs: Sequence[Sequence[Pieces]]) -> None:
         sets = list(dict.fromkeys(pieces for need in needs for pieces in need))
-        self._needs = [sum(1 << sets.index(pieces) for pieces in need) for need in needs]
+        self._needs = [sum(1 << sets.index(pieces) for pieces in set(need)) for need in needs]
         every = sorted(set().union(*sets))
         # Where a piece is found, those that it begins with stand as well.
         self._bits = {
@@ -97,7 +97,7 @@ def _choices(sequence: Sequence[tuple[Any, Any]]) -> Iterable[Pieces]:
     for i, (operation, value) in enumerate(sequence):
         pieces = _ends(sequence[: i + 1])[0]
         if all(piece.strip() for piece in pieces):
-            yield frozenset(pieces)
+            yield frozenset(p for p in pieces if not any(shorter != p and shorter in p for shorter in pieces))
         if inner := _inside(str(operation), value):
             yield inner
 
