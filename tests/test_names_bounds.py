@@ -45,12 +45,43 @@ def rules() -> MentionRules:
         ),
         ("¶1. (U) They saw Rabbi Hale Orme.", {"Rabbi_Hale_Orme": "person"}, [("Hale Orme", "person")]),
         ("¶1. (U) The Prince of Karelt came.", {"Prince_of_Karelt": "place"}, [("Karelt", "place")]),
+        # A portfolio and a subject of study are no bodies.
+        ("¶1. (U) The Minister for Salt Towns came.", {"Salt_Towns": "place"}, []),
+        ("¶1. (U) She has a degree in Organic Salt.", {"Organic_Salt": "organization"}, []),
+        ("¶1. (U) She has a share in Organic Salt.", {"Organic_Salt": "company"}, [("Organic Salt", "company")]),
+        # Words that the cable writes in small letters elsewhere name nobody.
+        ("¶1. (U) Salt Fever spread. The salt fever is bad.", {"Salt_Fever": "person"}, []),
+        ("¶1. (U) Salt Fever spread. The salt feverfew is bad.", {"Salt_Fever": "person"}, [("Salt Fever", "person")]),
+        # A name goes on to the bracket that holds its first letters.
+        (
+            "¶1. (U) The Salt Front in Ostvale (SFO) met.",
+            {"Salt_Front": "organization", "Ostvale": "place"},
+            [("Salt Front in Ostvale", "organization"), ("SFO", "organization")],
+        ),
+        (
+            "¶1. (U) The Salt Front in Ostvale (KLP) met.",
+            {"Salt_Front": "organization", "Ostvale": "place"},
+            [("Salt Front", "organization"), ("Ostvale", "place"), ("KLP", "place")],
+        ),
+        # Two towns and the road between them.
+        ("¶1. (U) The Lyon-Nantes road is long.", {"Lyon-Nantes": "place"}, [("Lyon", "place"), ("Nantes", "place")]),
+        # The adjective of a country is no part of another body's abbreviation.
+        (
+            "¶1. (U) The Norwegian Salt Control Agency wrote to the Norwegian MDR.",
+            {"Norwegian_Salt_Control_Agency": "agency", "MDR": "agency"},
+            [("Norwegian Salt Control Agency", "agency"), ("MDR", "agency")],
+        ),
         # Numbers and nicknames inside a personal name.
         ("¶1. (U) Ana Marlow III spoke.", {"Ana_Marlow": "person"}, [("Ana Marlow III", "person")]),
         (
             '¶1. (U) A trader, Ana "Nan" Marlow, spoke.',
             {"Ana": "person", "Nan": "person", "Marlow": "person"},
             [('Ana "Nan" Marlow', "person")],
+        ),
+        (
+            '¶1. (U) A trader, Ana "Nan" de Marlow, spoke.',
+            {'Ana_"Nan': "person", "de_Marlow": "person"},
+            [('Ana "Nan" de Marlow', "person")],
         ),
         (
             "¶1. (U) A trader, Ana (Nettie), Marlow and others spoke.",

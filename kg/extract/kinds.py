@@ -139,6 +139,9 @@ def _is_place(surface: str, votes: Mapping[str, Counter[str]], known: MentionRul
     name = plain(surface)
     if name not in gazetteer().known or name in known.not_places:
         return False
+    # A paper or bank that the world knows may be called like a province: then the model has a say.
+    if known.famous.get(surface, "place") != "place" and _majority(votes[surface]) != "place":
+        return False
     # The first word counts only where a title shows that a person is meant ("Washington officials" are many).
     return not any(
         (other["person"] and s.endswith(" " + surface)) or (other["person"] > 50 and s.startswith(surface + " "))

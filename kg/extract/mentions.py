@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from kg.cable.flat import Block
 from kg.extract.found import TITLED, Found, MentionRules
 from kg.extract.kinds import BODIES, decide
-from kg.extract.pieces import first_piece
+from kg.extract.pieces import pieces, to_abbreviation
 from kg.extract.programmes import abbreviated
 from kg.extract.protection import protected_spans
 from kg.extract.sight import from_lists, from_patterns
 from kg.extract.signals import occurrences
-from kg.extract.trim import barred, in_titles, proper, within
+from kg.extract.trim import barred, common, in_titles, proper, within
 from kg.model import Mention
 
 
@@ -43,7 +43,9 @@ def _joined(text: str, found: Sequence[Found]) -> list[Found]:
     result: list[Found] = []
     for one in found:
         last = result[-1] if result else None
-        if len(result) > 1 and one.type == "person" and _nickname(text, result[-2], result[-1], one):
+        if last and one.type == last.type == "person" and _quoted_within(text, last, one):
+            result[-1] = Found(last.start, one.end, one.type, one.source)
+        elif len(result) > 1 and one.type == "person" and _nickname(text, result[-2], result[-1], one):
             result[-2:] = [Found(result[-2].start, one.end, one.type, one.source)]
         elif last and text[last.end : one.start] == " " and one.type in BODIES and last.type in ("place", one.type):
             result[-1] = Found(last.start, one.end, one.type, one.source)
@@ -56,6 +58,11 @@ def _nickname(text: str, given: Found, nick: Found, family: Found) -> bool:
     """Whether three names make one: 'Ana "Nan" Marlow', "Ana (Nan) Marlow"."""
     between = text[given.end : nick.start], text[nick.end : family.start]
     return given.type == nick.type == "person" and between in _NICKNAMED
+
+
+def _quoted_within(text: str, given: Found, family: Found) -> bool:
+    """The same where the first of two names ends inside the quotation marks."""
+    return text[given.end : family.start] in ('" ', "” ") and any(c in text[given.start : given.end] for c in '"“')
 
 
 _NICKNAMED = {(' "', '" '), (" “", "” "), (" (", ") "), (" '", "' ")}
@@ -92,10 +99,14 @@ def candidates(blocks: Sequence[Block], predicted: Sequence[Sequence[Found]], kn
             seen = [one for one in seen if block.text[one.start : one.end] in running]
         seen_here = [*seen, *from_patterns(block.text, known), *from_lists(block.text, known)]
         titles = in_titles(block.text)
-        whole = (first_piece(block.text, c) for c in seen_here)
+        whole = (piece for c in seen_here for piece in pieces(block.text, c))
         names = [n for c in whole if (n := proper(block.text, c, known)) and not within(n, titles)]
-        names = [n for n in names if block.text[n.start : n.end] not in programmes]
-        chosen = _joined(block.text, _longest(names))
+        names = [
+            n
+            for n in names
+            if (s := block.text[n.start : n.end]) not in programmes and not common(s, n, running, known)
+        ]
+        chosen = _joined(block.text, _longest([to_abbreviation(block.text, n) for n in names]))
         found.append(_longest([*chosen, *_abbreviations(block.text, chosen, known)]))
     return found
 
@@ -202,7 +213,7 @@ def _everywhere(
                 typed.append(one)
         starts = {s.start for s in block.sentences}
         kept = []
-        for one in _joined(block.text, _longest([_with_head(block.text, one, heads) for one in typed])):
+        for one in _joined(block.text, _longest([_with_head(block.text, one, heads, known) for one in typed])):
             surface = block.text[one.start : one.end]
             # "He" is a surname too: inside a sentence the capital tells, at its start the person spoken of.
             if surface.lower() in _FUNCTION_WORDS and one.start in starts and surface not in last_person.split():
@@ -219,13 +230,14 @@ def _heads(kinds: dict[str, str]) -> frozenset[str]:
     return frozenset(s.split(" ")[0] for s, kind in kinds.items() if kind in BODIES and s.count(" ") > 1)
 
 
-def _with_head(text: str, one: Found, heads: frozenset[str]) -> Found:
+def _with_head(text: str, one: Found, heads: frozenset[str], known: MentionRules) -> Found:
     """An acronym with the word before it, if the cable's long names begin with that word: "Ostvale OSB"."""
     if one.type not in BODIES or not text[one.start : one.end].rstrip("s").isupper():
         return one
     start = text.rfind(" ", 0, max(0, one.start - 1)) + 1
     word = text[start : one.start]
-    return Found(start, one.end, one.type, one.source) if word[:-1] in heads and _HEAD.fullmatch(word) else one
+    fits = word[:-1] in heads and word[:-1] not in known.demonyms and _HEAD.fullmatch(word)
+    return Found(start, one.end, one.type, one.source) if fits else one
 
 
 _HEAD = re.compile(r"[A-Z][\w'-]+ ")

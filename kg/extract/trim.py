@@ -21,6 +21,8 @@ def bare(text: str, start: int, end: int) -> tuple[int, int]:
         start += lead.end()
     if (trail := _TRAILING.search(text[start:end])) and not text[start:end].endswith("."):
         end = start + trail.start()
+    if text[start - 1 : start] == "&" and text[end - 1 : end] == "8":
+        return bare(text, start, end - 1)  # quotation marks that a telegraph made of "&" and "8"
     return start, end
 
 
@@ -91,7 +93,10 @@ _AFTER_COUNTRY = (
     "under|through|over|against|without|until|among|amid|despite|upon|within|towards?|between|like|yet|still|again|here|there|"
     "first|both|today|rather|more|even|itself|alone|wants?|wanted|needs?|continues?|remains?"
 )
-_AMERICAN = re.compile(rf"(?:U\.S\.|US|U\.S|American)(?:-|/|\$| (?!(?:{_AFTER_COUNTRY})\b)[a-z])|US (?=[A-Z][a-z])")
+_AMERICAN = re.compile(
+    rf"(?:U\.S\.|US|U\.S|American)(?:-|/|\$| (?!(?:{_AFTER_COUNTRY})\b)[a-z])|US (?=[A-Z][a-z])"
+    r"|U\.S\. (?=(?:Presidential|Congressional|National|Federal|Special|Assistant|Attorney)\b)"
+)
 #: "U.S. and Norwegian officials"
 _AMERICAN_AND = re.compile(r"(?:U\.S\.|US) (?:and|or) ([A-Z]\w+) [a-z]")
 #: "F-16", "KC-135": aircraft and ships.
@@ -137,6 +142,20 @@ def _person(text: str, start: int, end: int, known: MentionRules) -> tuple[int, 
     if number := _NUMBERED.match(text, end):
         end = number.end()
     return start, end
+
+
+_OF_OFFICE = re.compile(
+    r"\b(?:Ministers?|Secretary|Councill?or|High Commissioner) (?:of|for) (?:the )?$"
+    r"|\b(?:[Dd]egrees?|[Dd]octorate|PhD|Ph\.D\.|[Mm]aster['’]s|[Bb]achelor['’]s|[Dd]iploma|[Ss]pecialist|MA|BA) in $"
+    r"|\b(?:studied|majored in|taught) $"
+)
+
+
+def _of_office(text: str, start: int, surface: str, known: MentionRules) -> bool:
+    """Whether what stands before shows a portfolio ("Minister for Towns") or a subject of study ("a degree in ...")."""
+    if surface.isupper() or surface in known.famous or plain(surface) in gazetteer().known:
+        return False
+    return _OF_OFFICE.search(text, max(0, start - 40), start) is not None
 
 
 def barred(text: str, start: int, end: int, known: MentionRules) -> bool:
@@ -196,12 +215,29 @@ def proper(text: str, found: Found, known: MentionRules) -> Found | None:
         return None
     if (surface in _PREFIXES and text[end : end + 1] == "-") or ("-" in surface and surface.split("-")[0] in _PREFIXES):
         return None
-    if found.source == "model" and _PLURAL.fullmatch(surface):
+    if found.source == "model" and (
+        _PLURAL.fullmatch(surface) or (found.type != "person" and _of_office(text, start, surface, known))
+    ):
         return None
     # A treaty, law or conference is no mention, nor is a name inside its name ("Ostvale Accord").
     if barred(text, start, end, known) or (surface.split(" ")[-1] in known.not_ending and surface not in known.famous):
         return None
     return Found(start, end, found.type, found.source)
+
+
+def common(surface: str, one: Found, running: str, known: MentionRules) -> bool:
+    """Whether only a capital makes a name of words that the cable writes in small letters elsewhere ("Swine Flu")."""
+    small = surface.lower()
+    if one.source != "model" or surface.isupper() or small not in running or surface in known.famous:
+        return False
+    if " " not in surface and one.type not in ("person", "organization"):
+        return False
+    at = -1
+    while (at := running.find(small, at + 1)) >= 0:
+        before, after = running[at - 1 : at], running[at + len(small) : at + len(small) + 1]
+        if not before.isalnum() and not after.isalnum():
+            return True
+    return False
 
 
 def within(one: Found, stretches: Sequence[tuple[int, int]]) -> bool:
