@@ -308,6 +308,10 @@ def bad_param(name: str, value: str) -> KgError:
     return KgError("E411", f"the parameter {name} is a whole number, which {value!r} is not")
 
 
+def missing_param(query: str, name: str, description: str) -> KgError:
+    return KgError("E413", f"the saved query {query} needs --param {name}=... ({description})")
+
+
 def not_acceptable(kind: str) -> KgError:
     """``kind``: what the query gives back: "rows", "truth" or "triples"."""
     return KgError("E412", f"the query gives {kind}, for which no format was asked that kg writes; see /sparql")

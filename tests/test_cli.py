@@ -216,9 +216,13 @@ def test_saved_queries_are_listed_and_run(kg_: Kg, seed_workspace: Path) -> None
     names = [line.split()[0] for line in listed.out.splitlines() if not line.startswith(" ")]
     assert len(names) >= 5
     for name in names:
-        said = kg_("query", seed_workspace, "--name", name)
-        assert (said.code, said.err) == (0, ""), name
-        assert len(said.out.splitlines()) > 1, name
+        about = ["--param", "name=Zhou Liguo"] if name == "named_with" else []
+        said = kg_("query", seed_workspace, "--name", name, *about)
+        found = len(said.out.splitlines()) > 2
+        assert (said.code, said.err) == (0, "" if found else "kg: nothing in the graph fits\n"), name
+    assert kg_("query", seed_workspace, "--name", "mentions_of", "--param", "name=Nobody").err.endswith("fits\n")
+    assert kg_("query", seed_workspace, "--name", "named_with").code == 1
+    assert listed.out.count("(must be given)") == 1
 
 
 # --- show, export ----------------------------------------------------------------------------------------------------

@@ -56,8 +56,8 @@ def test_a_new_document_leaves_the_ids_of_the_seed_alone(seed_path: Path, seed_w
 # --- the five questions ----------------------------------------------------------------------------------------------
 
 
-def answers(workspace: Path, name: str, *columns: str) -> set[tuple[str, ...]]:
-    answer = run_query(workspace, saved_query(name).sparql)
+def answers(workspace: Path, query: str, /, *columns: str, **params: str) -> set[tuple[str, ...]]:
+    answer = run_query(workspace, saved_query(query), params=params)
     assert answer.rows is not None
     places = [answer.variables.index(column) for column in columns]
     return {tuple("" if row[at] is None else row[at].value for at in places) for row in answer.rows}
@@ -85,24 +85,25 @@ def test_who_holds_which_position_where(seed_workspace: Path) -> None:
 
 
 def test_which_companies_the_agency_works_with(seed_workspace: Path) -> None:
-    found = answers(seed_workspace, "partners_of_agency", "company", "paragraph")
+    found = answers(seed_workspace, "partners_of_agency", "company", "paragraph", agency="Zhejiang AIC")
     assert found == {("Nike", "7"), ("Johnson and Johnson", "7"), ("Starwood", "7"), ("GM", "7")}
 
 
 def test_which_places_lie_in_the_province(seed_workspace: Path) -> None:
-    found = {place for (place,) in answers(seed_workspace, "places_within", "place")}
+    found = {place for (place,) in answers(seed_workspace, "places_within", "place", region="Zhejiang")}
     assert found >= {"Yiwu", "Cixi", "Cangnan", "Wenzhou", "Ningbo"}
     assert not found & {"China", "Zhejiang", "Shanghai", "Jiangsu", "Guangdong", "Hong Kong", "California", "Germany"}
 
 
 def test_what_the_publishers_did_to_whom(seed_workspace: Path) -> None:
-    found = answers(seed_workspace, "legal_actions", "against", "paragraph", "quote")
+    who = "Association of American Publishers"
+    found = answers(seed_workspace, "legal_actions", "against", "paragraph", "quote", name=who)
     assert {(against, paragraph) for against, paragraph, _ in found} == {("Zhejiang University", "9")}
     assert any("filed a complaint against Zhejiang University" in quote for _, _, quote in found)
 
 
 def test_every_mention_of_the_company_the_misspelt_one_too(seed_workspace: Path) -> None:
-    found = answers(seed_workspace, "mentions_of", "text", "paragraph", "start")
+    found = answers(seed_workspace, "mentions_of", "text", "paragraph", "start", name="Schneider Electric")
     assert found == {
         ("Shneider", "16", "18012"),
         ("Schneider Electric", "16", "18691"),

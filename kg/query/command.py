@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kg import errors
+from kg.query.library import Param
 from kg.terminal import INCLUDE_PROTECTED
 
 TIMEOUT = click.option(
@@ -86,6 +87,8 @@ def query(
     limits = Limits(seconds=timeout, rows=limit)
     answer = run_query(workspace, asked, include_protected, params=_params(params), limits=limits)
     click.echo(answer.render(fmt), nl=False)
+    if answer.rows == ():
+        click.echo("kg: nothing in the graph fits", err=True)
     if answer.cut:
         click.echo(f"kg: there is more; this was cut at {limit} (--limit)", err=True)
 
@@ -100,8 +103,13 @@ def _list(name: str | None) -> None:
         click.echo(f"{saved.name}  {saved.title}")
         click.echo(f"  {saved.description}")
         for param in saved.params:
-            default = f" (without it: {param.default})" if param.default is not None else " (may be left out)"
-            click.echo(f"  --param {param.name}=...  {param.description}{default}")
+            click.echo(f"  --param {param.name}=...  {param.description} ({_left_out(param)})")
+
+
+def _left_out(param: Param) -> str:
+    if param.required:
+        return "must be given"
+    return "may be left out" if param.default is None else f"without it: {param.default}"
 
 
 def _params(given: tuple[str, ...]) -> dict[str, str]:

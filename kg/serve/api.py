@@ -118,7 +118,13 @@ def saved(server: Server, request: Request) -> Response:
                 "description": query.description,
                 "sparql": query.sparql,
                 "params": [
-                    {"name": p.name, "type": p.kind, "description": p.description, "default": p.default}
+                    {
+                        "name": p.name,
+                        "type": p.kind,
+                        "description": p.description,
+                        "default": p.default,
+                        "required": p.required,
+                    }
                     for p in query.params
                 ],
             }

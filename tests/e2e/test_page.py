@@ -111,17 +111,20 @@ def test_a_dot_opens_its_entity(open_page: Open, invented: nx.MultiDiGraph) -> N
     assert "entity=" not in opened.page.url
 
 
-def test_search_finds_names_and_aliases(open_page: Open, invented: nx.MultiDiGraph) -> None:
+def test_search_finds_names_aliases_and_cables(open_page: Open, invented: nx.MultiDiGraph) -> None:
     opened = open_page(invented)
     opened.page.keyboard.press("/")
     opened.page.keyboard.type("harbour mas")
     hits = opened.page.locator("#search-list [role=option]")
-    assert hits.count() == 1
-    assert "Ludo Marensky" in hits.inner_text()
+    assert [text.split("\n")[0] for text in hits.all_inner_texts()] == ["Ludo Marensky", "02STRELSAU11"]
     opened.page.keyboard.press("Enter")
     assert opened.page.inner_text("#panel h2") == "Ludo Marensky"
+    opened.page.fill("#search", "02 strelsau")
+    opened.page.keyboard.press("Enter")
+    opened.ready()
+    assert (opened.state("page"), opened.state("id")) == ("cable", "02STRELSAU11")
     opened.page.fill("#search", "nobody of this name")
-    assert "No entity of that name" in opened.page.inner_text("#search-list")
+    assert "No entity or cable of that name" in opened.page.inner_text("#search-list")
 
 
 def test_filters_count_what_the_table_shows(open_page: Open, invented: nx.MultiDiGraph) -> None:

@@ -132,6 +132,13 @@ def test_sparql(open_served: Open) -> None:
     page.get_by_text("1 row in").wait_for()
     assert everybody > page.locator("#rows tbody tr").count() == 1
     assert "Zhou Liguo" in page.inner_text("#rows")
+    page.click("[data-query=named_with]")  # about everybody it would take too long
+    page.get_by_text("Say first").wait_for()
+    assert page.locator("#rows").count() == 0
+    keys.type("Zhou Liguo")  # where the cursor is
+    keys.press("Enter")
+    page.wait_for_selector("#rows tbody tr")
+    assert "Zhejiang" in page.inner_text("#rows")
     editor = page.locator(".cm-content")
     editor.focus()
     keys.press("Control+a")

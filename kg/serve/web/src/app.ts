@@ -14,7 +14,7 @@ import { timeline } from "./pages/timeline.ts";
 import { Search } from "./search.ts";
 import { searchBox } from "./searchbox.ts";
 import type { Source } from "./source.ts";
-import { address, decodeState, encodeState, type Page } from "./state.ts";
+import { address, cableAddress, decodeState, encodeState, type Page } from "./state.ts";
 
 const PAGES: PageEntry[] = [
   { page: "graph", label: "Graph", make: graphPage },
@@ -90,7 +90,7 @@ function run(root: HTMLElement, dataset: Dataset, source: Source, more: More): v
     el("a", { class: "skip", href: "#page", on: { click: (event) => { event.preventDefault(); body.focus(); } } }, "Skip to the content"),
     el("header", { class: "top" }, title,
       el("nav", { "aria-label": "Pages" }, ...links.values(), button("?", () => help.open(), { class: "help", "aria-label": "Keys" })),
-      searchBox(context, picked)),
+      searchBox(context, picked, { label: "Search names and cables", cable: (id) => { location.hash = cableAddress(id); } })),
     dataset.protected === "included" ? el("p", { class: "warning", role: "note" }, "This page shows names that the cables ask to protect. Do not pass it on.") : null,
     body, toast, help.element);
 

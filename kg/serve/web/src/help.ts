@@ -3,7 +3,7 @@
 import { button, el } from "./dom.ts";
 
 const KEYS: [string, string][] = [
-  ["/", "search for a name"],
+  ["/", "search for a name or a cable"],
   ["← ↑ → ↓", "in the graph: to the neighbour in that direction"],
   ["Enter", "in the graph: read about the selected entity or relation"],
   ["e", "expand the selected entity: draw its neighbours"],

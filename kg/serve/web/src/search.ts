@@ -1,7 +1,7 @@
-/** Search over names and aliases: minisearch finds, how well a name fits decides the order. */
+/** Search over names and aliases, where minisearch finds and how well a name fits decides the order; and over cables. */
 
 import MiniSearch from "minisearch";
-import { byWeight, type Entity, type Graph } from "./data.ts";
+import { byWeight, type Cable, type Entity, type Graph } from "./data.ts";
 
 export interface Hit {
   entity: Entity;
@@ -29,6 +29,7 @@ export class Search {
   });
   private readonly ready: Promise<void>;
   private complete = false;
+  private folded: { cable: Cable; ids: string[]; subject: string }[] | null = null;
 
   /** Begins to index when the page has drawn itself, in slices between which it stays usable. */
   constructor(private readonly graph: Graph) {
@@ -66,6 +67,22 @@ export class Search {
     found.sort((a, b) => a.rank - b.rank || byWeight(a.hit.entity, b.hit.entity));
     return found.slice(0, limit).map((item) => item.hit);
   }
+
+  /** The first `limit` cables whose id begins with the text; after these, those whose id holds it or whose subject has all its words. */
+  cables(text: string, limit = 5): Cable[] {
+    const query = fold(text);
+    if (query.length < 2) return [];
+    this.folded ??= [...this.graph.cables.values()].map((cable) => ({ cable, ids: [cable.id, cable.canonical].map(fold), subject: fold(cable.subject) }));
+    const [id, words] = [query.replaceAll(" ", ""), query.split(" ")];
+    const begin: Cable[] = [];
+    const hold: Cable[] = [];
+    for (const { cable, ids, subject } of this.folded) {
+      if (ids.some((one) => one.startsWith(id))) begin.push(cable);
+      else if (ids.some((one) => one.includes(id)) || hasWords(subject, words)) hold.push(cable);
+      if (begin.length === limit) break;
+    }
+    return [...begin, ...hold].slice(0, limit);
+  }
 }
 
 function idle(): Promise<void> {
@@ -77,6 +94,11 @@ function rank(name: string, query: string): number {
   const folded = fold(name);
   if (folded === query) return 0;
   if (folded.startsWith(query)) return 1;
+  return hasWords(folded, query.split(" ")) ? 2 : 3;
+}
+
+/** Whether each part begins a word of a folded text. */
+function hasWords(folded: string, parts: string[]): boolean {
   const words = folded.split(/[^\p{L}\p{N}]+/u);
-  return query.split(" ").every((part) => words.some((word) => word.startsWith(part))) ? 2 : 3;
+  return parts.every((part) => words.some((word) => word.startsWith(part)));
 }

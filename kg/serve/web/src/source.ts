@@ -55,7 +55,7 @@ export interface Saved {
   title: string;
   description: string;
   sparql: string;
-  params: { name: string; type: string; description: string; default: string | null }[];
+  params: { name: string; type: string; description: string; default: string | null; required: boolean }[];
 }
 
 export interface Vocabulary {

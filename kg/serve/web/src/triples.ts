@@ -48,12 +48,12 @@ function unescaped(text: string): string {
     one !== undefined ? (named[one] ?? one) : String.fromCodePoint(Math.min(0x10ffff, parseInt(four ?? eight ?? "fffd", 16))));
 }
 
-/** A query with a parameter given: its VALUES line says so, or a new one where it was free. Nothing given leaves it as it is. */
+/** A query with a parameter given: its VALUES line says so, be it a comment, or a new one. Nothing given leaves it as it is. */
 export function bind(sparql: string, parameter: string, type: string, value: string): string {
   if (value.trim() === "") return sparql;
   const term = type === "number" && /^-?\d+$/.test(value.trim()) ? value.trim() : JSON.stringify(value.trim());
   const line = `VALUES ?${parameter} { ${term} }`;
-  const given = new RegExp(`VALUES \\?${parameter} \\{[^}]*\\}`);
+  const given = new RegExp(`(?:# )?VALUES \\?${parameter} \\{[^}]*\\}`);
   return given.test(sparql) ? sparql.replace(given, () => line) : sparql.replace(/WHERE \{/, (where) => `${where}\n  ${line}`);
 }
 

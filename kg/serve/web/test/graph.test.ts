@@ -99,6 +99,23 @@ describe("what is drawn", () => {
   });
 });
 
+describe("search for cables", () => {
+  const search = new Search(SMALL);
+  const ids = (text: string): string[] => search.cables(text).map((cable) => cable.id);
+  it("by an id or a part of it, in any case and with blanks", () => {
+    expect(ids("02stre")).toEqual(["02STRELSAU7"]);
+    expect(ids("02 Strelsau 7")).toEqual(["02STRELSAU7"]);
+    expect(ids("Zenda1")).toEqual(["01ZENDA1"]);
+    expect(ids("zenda2")).toEqual([]);
+  });
+  it("by words of the subject", () => {
+    expect(ids("harb")).toEqual(["02STRELSAU7"]);
+    expect(ids("arbours")).toEqual([]);
+    expect(ids("h")).toEqual([]);
+    expect(ids("")).toEqual([]);
+  });
+});
+
 describe("search", () => {
   const search = new Search(SMALL);
   const names = (text: string): string[] => search.find(text).map((hit) => hit.entity.name);

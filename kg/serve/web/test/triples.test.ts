@@ -31,6 +31,7 @@ describe("a parameter", () => {
   it("goes into its VALUES line, or into a new one", () => {
     expect(bind('SELECT ?a WHERE {\n  VALUES ?a { "x" }\n}', "a", "text", 'O"Hara $&')).toBe('SELECT ?a WHERE {\n  VALUES ?a { "O\\"Hara $&" }\n}');
     expect(bind("SELECT ?a WHERE { ?a ?b ?c }", "a", "number", "7")).toBe("SELECT ?a WHERE {\n  VALUES ?a { 7 } ?a ?b ?c }");
+    expect(bind('SELECT ?a WHERE {\n  {\n    # VALUES ?a { "any name" }\n  }\n}', "a", "text", "Brook")).toBe('SELECT ?a WHERE {\n  {\n    VALUES ?a { "Brook" }\n  }\n}');
     expect(bind("SELECT ?a WHERE {}", "a", "text", " ")).toBe("SELECT ?a WHERE {}");
   });
 });

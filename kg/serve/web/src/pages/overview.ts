@@ -1,7 +1,7 @@
 /** What is in the graph: counts by type, predicate, post and month, the most connected, how good it is. */
 
 import type { Context, View } from "../context.ts";
-import { compare } from "../data.ts";
+import { compare, type Cable } from "../data.ts";
 import { el, name, replace } from "../dom.ts";
 import { showHistogram } from "../histogram.ts";
 import { cableLines, dot, entityLink } from "../parts.ts";
@@ -9,6 +9,8 @@ import { address, START, type State } from "../state.ts";
 import { count, number, predicateLabel, typeLabel, typePlural } from "../words.ts";
 
 const FIRST = 12;
+const FIRST_CABLES = 4; // three lines each
+const REST = 500;
 
 interface Line {
   label: HTMLElement | string;
@@ -43,7 +45,7 @@ export function overview(context: Context): View {
       tags.length ? card("TAGS", tags.map(([tag, n]) => ({ label: name(tag), n, href: only("tag", tag, "table") })), "cables") : null,
       el("section", { class: "card" }, el("h2", {}, "Most connected"), el("ol", { class: "plain" }, ...graph.ranked.slice(0, FIRST).map((entity) =>
         el("li", { class: "relation-line" }, entityLink(entity), el("span", { class: "aside" }, `${typeLabel(entity.type)}, ${number(entity.relations.length)}`))))),
-      cables.length <= FIRST ? el("section", { class: "card" }, el("h2", {}, count(cables.length, "cable")), el("ul", { class: "plain cables" }, ...cables.map((cable) => el("li", {}, ...cableLines(cable))))) : null),
+      cableCard(cables)),
     quality.length ? el("section", {}, el("h2", {}, "How good it is"), el("p", { class: "aside" }, "F1 of precision and recall, against annotations by careful readers; 1 would be perfect."),
       el("table", { class: "plain-table" }, el("thead", {}, el("tr", {}, ...["Measured on", "Mention", "Entity", "Relation"].map((label, at) => el("th", { scope: "col", class: at ? "number" : null }, label)))),
         el("tbody", {}, ...quality.map(([label, ...values]) => el("tr", {}, el("th", { scope: "row" }, name(label)), ...values.map((value) => el("td", { class: "number" }, value.toFixed(2)))))))) : null,
@@ -51,6 +53,16 @@ export function overview(context: Context): View {
   ];
   replace(element, ...parts);
   return { element, show: () => "Overview" };
+}
+
+/** The cables by date, a few of them open; search finds those beyond the last. */
+function cableCard(cables: Cable[]): HTMLElement {
+  const row = (cable: Cable): HTMLElement => el("li", {}, ...cableLines(cable));
+  const sorted = [...cables].sort((a, b) => compare(a.date || "~", b.date || "~") || compare(a.id, b.id));
+  const [first, rest] = [sorted.slice(0, FIRST_CABLES), sorted.slice(FIRST_CABLES, FIRST_CABLES + REST)];
+  return el("section", { class: "card", id: "cables" }, el("h2", {}, count(cables.length, "cable")), el("ul", { class: "plain cables" }, ...first.map(row)),
+    rest.length ? el("details", {}, el("summary", {}, `${number(rest.length)} more by date`), el("ul", { class: "plain cables" }, ...rest.map(row))) : null,
+    sorted.length > FIRST_CABLES + REST ? el("p", { class: "aside" }, "The others: by search, or in the timeline.") : null);
 }
 
 /** How often each value occurs: in the given order, or the most frequent first. */
@@ -73,5 +85,5 @@ function card(title: string, lines: Line[], unit = ""): HTMLElement {
   };
   const rest = lines.slice(FIRST);
   return el("section", { class: "card" }, el("h2", {}, title, unit ? el("span", { class: "aside" }, ` by ${unit}`) : null), el("ul", { class: "plain" }, ...lines.slice(0, FIRST).map(row)),
-    rest.length ? el("details", {}, el("summary", {}, `${number(rest.length)} more`), el("ul", { class: "plain" }, ...rest.slice(0, 500).map(row))) : null);
+    rest.length ? el("details", {}, el("summary", {}, `${number(rest.length)} more`), el("ul", { class: "plain" }, ...rest.slice(0, REST).map(row))) : null);
 }

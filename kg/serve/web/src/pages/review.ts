@@ -60,6 +60,7 @@ export function reviewPage(server: Server, writable: boolean): (context: Context
     }
 
     async function load(): Promise<void> {
+      if (!pairList.hasChildNodes()) replace(pairList, el("p", { class: "aside", role: "status" }, "Comparing names …"));
       try {
         const { pairs, relations } = await server.review();
         listed(pairList, "pairs-title", count(pairs.length, "pair that may be one", "pairs that may be one"), pairs, pair);

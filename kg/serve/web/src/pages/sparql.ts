@@ -49,17 +49,27 @@ export function sparqlPage(server: Server, limits: ServerAbout["limits"], prefix
     })();
     ready.catch((error: unknown) => { status.textContent = error instanceof Error ? error.message : String(error); });
 
-    /** A saved query is asked at once; what it can be narrowed to stands above the editor. */
+    /** A saved query is asked at once, if it can be; what it can be narrowed to stands above the editor. */
     function choose(query: Saved): void {
       const fields = query.params.map((param) => ({ param, input: el("input", { id: `param-${param.name}`, value: param.default ?? "", dir: "auto", autocomplete: "off" }) }));
+      const missing = fields.find(({ param }) => param.required)?.input;
       const open = (): void => {
         editor?.replace(fields.reduce((sparql, { param, input }) => bind(sparql, param.name, param.type, input.value), query.sparql));
-        void ask();
+        if (missing?.value.trim() === "") wait(missing);
+        else void ask();
       };
       const form = el("form", { class: "params", on: { submit: (event) => { event.preventDefault(); open(); } } },
         ...fields.map(({ param, input }) => el("label", {}, `${param.description || param.name} `, input)), fields.length ? el("button", { type: "submit", id: "ask-params" }, "Ask") : null);
       replace(about, el("p", { class: "aside" }, query.description), form);
       open();
+    }
+
+    /** What must be said first is asked for in place of an answer. */
+    function wait(input: HTMLInputElement): void {
+      running?.abort();
+      replace(result);
+      status.textContent = "Say first what this asks about, above the query.";
+      input.focus();
     }
 
     async function ask(): Promise<void> {
