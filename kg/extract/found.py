@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.extract.triggers import Index
 
@@ -12,8 +13,7 @@ from kg.extract.triggers import Index
 TITLED = frozenset({"rule:title_and_name", "rule:name_and_title"})
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Found:
+class Found(NamedTuple):
     """A candidate name in one block's text."""
 
     start: int

@@ -38,8 +38,8 @@ def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: Men
             votes[surface]["place"] += 1000
         elif titled[surface] * 10 > often[surface]:
             votes[surface]["person"] += 20
-    for surface, kind in known.famous.items():
-        if surface in votes:
+    for surface in votes:
+        if kind := known.famous.get(surface):
             # A short one may be something else here, if the cable says what its letters stand for.
             votes[surface][kind] += 20 if surface.isupper() and len(surface) <= _SHORT else 500
     for surface, types in votes.items():
@@ -144,8 +144,9 @@ def _is_place(surface: str, votes: Mapping[str, Counter[str]], known: MentionRul
         return False
     # The first word counts only where a title shows that a person is meant ("Washington officials" are many).
     return not any(
-        (other["person"] and s.endswith(" " + surface)) or (other["person"] > 50 and s.startswith(surface + " "))
+        (person and s.endswith(" " + surface)) or (person > 50 and s.startswith(surface + " "))
         for s, other in votes.items()
+        if (person := other["person"])
     )
 
 
@@ -188,7 +189,7 @@ def _families(first: Mapping[str, str], pairs: Sequence[tuple[str, str]]) -> dic
         words = surface.split()
         if len(words) == 1 and len(surface) > 2 and surface.isupper() and surface in initials:
             join(surface, initials[surface])
-        for count in (1, 2, 3):
+        for count in range(1, min(4, len(words))):
             rest = " ".join(words[count:])
             if rest in family and first.get(" ".join(words[:count])) == "place" and first[rest] != "place":
                 join(surface, rest)

@@ -51,6 +51,8 @@ def signals(
 
 _FIRST_WORD = re.compile(r"\w+|\W")
 _WORDS = re.compile(r"(?<![\w&])\w+")
+#: Those that begin with no small letter, which is where nearly all names begin.
+_LARGE = re.compile(r"(?<![\w&])(?![a-z])\w+")
 _PLACES = re.compile(r"(?<![\w&])(?:\w+|\W)")
 _AFTER = re.compile(r"(?!\w|['’](?!s\b)\w)")
 
@@ -65,7 +67,9 @@ def occurrences(surfaces: Iterable[str]) -> Callable[[str], Iterator[tuple[str, 
     for surface in sorted(surfaces, key=lambda s: (-len(s), s)):
         if first := _FIRST_WORD.match(surface):
             starting[first[0]].append(surface)
-    places = _WORDS if all(s[0].isalnum() or s[0] == "_" for s in starting) else _PLACES
+    places = _WORDS if any("a" <= word[0] <= "z" for word in starting) else _LARGE
+    if not all(word[0].isalnum() or word[0] == "_" for word in starting):
+        places = _PLACES
 
     def find(text: str) -> Iterator[tuple[str, int, int]]:
         last = 0

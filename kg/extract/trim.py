@@ -161,14 +161,20 @@ def _of_office(text: str, start: int, surface: str, known: MentionRules) -> bool
 def barred(text: str, start: int, end: int, known: MentionRules) -> bool:
     """Whether the words around [start, end) show that no name is meant there: part of a treaty's, law's or
     programme's name, an adjective, a ship, a cable's number."""
-    following = _NEXT.match(text, end)
-    return bool(
-        (following and following[1] in known.not_before)
-        or ((american := _AMERICAN.match(text, start)) and end <= american.end())
-        or ((other := _AMERICAN_AND.match(text, start)) and other[1] in known.demonyms)
-        or _SHIP.search(text, max(0, start - 6), end)
-        or (_REFERENCE.match(text, end) and _SEE.search(text, max(0, start - 12), start))
-    )
+    if text.startswith(" ", end):
+        following = _NEXT.match(text, end)
+        if following and following[1] in known.not_before:
+            return True
+        if _REFERENCE.match(text, end) and _SEE.search(text, max(0, start - 12), start):
+            return True
+    if text.startswith(("U", "American"), start):
+        american = _AMERICAN.match(text, start)
+        if american and end <= american.end():
+            return True
+        if (other := _AMERICAN_AND.match(text, start)) and other[1] in known.demonyms:
+            return True
+    around = text[max(0, start - 6) : end]
+    return ("S " in around or "V " in around) and bool(_SHIP.search(text, max(0, start - 6), end))
 
 
 def proper(text: str, found: Found, known: MentionRules) -> Found | None:
@@ -200,9 +206,11 @@ def proper(text: str, found: Found, known: MentionRules) -> Found | None:
         end = start + cut
         start, end = bare(text, start, end)
         surface = text[start:end]
-    if not any(c.isalpha() for c in surface) or _REDACTED.search(surface) or surface in known.not_names:
+    if not (surface[:1].isalpha() or any(c.isalpha() for c in surface)):
         return None
-    if not any(c.isupper() for c in surface):
+    if _REDACTED.search(surface) or surface in known.not_names:
+        return None
+    if not (surface[:1].isupper() or any(c.isupper() for c in surface)):
         return None
     if surface in known.demonyms or _MACHINE.fullmatch(surface):
         return None
