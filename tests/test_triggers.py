@@ -11,6 +11,7 @@ from kg.extract import examples
 from kg.extract.invent import passage
 from kg.extract.mention_rules import load_rules
 from kg.extract.patterns import PIECE
+from kg.extract.phrases import whole
 from kg.extract.signals import occurrences
 from kg.extract.triggers import Index, endings, triggers
 
@@ -178,3 +179,16 @@ def test_lists_of_names_are_read_as_word_by_word() -> None:
         assert [(f.start, f.end) for f in from_lists(text, rules)] == wanted, text
         found += len(wanted)
     assert found > 1000
+
+
+def test_whole_words_stand_where_an_expression_finds_them() -> None:
+    rng = random.Random(10)
+    found = 0
+    for _ in range(3000):
+        text = "".join(rng.choice(["oslo", " ", "-", "x", "é", "_", "'", "oslo harbour"]) for _ in range(6))
+        for phrase in ("oslo", "oslo harbour"):
+            for joined, signs in (("", r"\w"), ("-", r"[\w-]")):
+                match = re.search(rf"(?<!{signs}){phrase}(?!{signs})", text)
+                assert whole(phrase, text, joined=joined) == (match.start() if match else -1), text
+                found += match is not None
+    assert found > 100

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import gc
 import importlib.util
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -74,13 +74,15 @@ def run(args: Sequence[str]) -> Iterator[str]:
 
 
 def _forget() -> None:
-    """Empty every cache of the package that holds what was met in cables; what is loaded once has no bounded cache."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("kg."):
-            for value in list(vars(module).values()):
-                parameters = getattr(value, "cache_parameters", None)
-                if parameters and (parameters()["maxsize"] or 0) > 1:
-                    value.cache_clear()
+    """Empty every cache of the package that holds what was met in cables; what is loaded once is kept in other ones."""
+    kind = type(lru_cache(_forget))
+    for value in gc.get_objects():
+        if (
+            isinstance(value, kind)
+            and value.__module__.startswith("kg.")
+            and (value.cache_parameters()["maxsize"] or 0) > 1
+        ):
+            value.cache_clear()
 
 
 def _words(document: Document) -> int:

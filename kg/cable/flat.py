@@ -25,6 +25,7 @@ _ABBREVIATIONS = frozenset(
     " jan feb mar apr jun jul aug sep sept oct nov dec approx est min cdr adm brig pres u.s u.k u.n e.u a.k.a"
     " e.g i.e p.m a.m s.a".split()
 )
+_INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Z]")
 _BOUNDARY = re.compile(r"[.?!][.\"”’')\]]{0,8}+(?= {1,8}[\"“‘'(\[¶-]{0,8}[A-Z0-9])")
 
 
@@ -56,7 +57,7 @@ def sentences(text: str) -> tuple[Span, ...]:
         if match[0] == ".":
             word = text[text.rfind(" ", 0, match.start()) + 1 : match.start()].strip("\"“(['")
             # Initials (J., U.S.) and known abbreviations do not end a sentence.
-            if word.lower() in _ABBREVIATIONS or re.fullmatch(r"(?:[A-Za-z]\.)*[A-Z]", word):
+            if word.lower() in _ABBREVIATIONS or _INITIALS.fullmatch(word):
                 continue
         found.append(Span(start, match.end()))
         start = match.end()

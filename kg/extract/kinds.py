@@ -150,15 +150,15 @@ def _is_place(surface: str, votes: Mapping[str, Counter[str]], known: MentionRul
     )
 
 
+_OPENS = re.compile(r" ?\((?:the )?[\"“']?")
+
+
 def _pairs(blocks: Sequence[Block], found: Sequence[Sequence[Found]]) -> list[tuple[str, str]]:
     """Long names with the abbreviation in brackets right after them."""
     pairs = []
     for block, names in zip(blocks, found, strict=True):
         for one, after in pairwise(names):
-            if (
-                re.fullmatch(r" ?\((?:the )?[\"“']?", block.text[one.end : after.start])
-                and block.text[after.start : after.end].isupper()
-            ):
+            if _OPENS.fullmatch(block.text, one.end, after.start) and block.text[after.start : after.end].isupper():
                 pairs.append((block.text[one.start : one.end], block.text[after.start : after.end]))
     return pairs
 

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+#: So many names are kept with what was worked out of them: those of a cable come up again and again.
+KEPT = 16384
 #: Longer words are cut for the misspelling index, which is quadratic in the length of a word.
 _LONGEST = 16
 
@@ -20,7 +22,7 @@ _WORD = re.compile(r"[^\W_]+")
 _LETTER_HYPHEN = re.compile(r"\b([a-z])-(?=\d)")
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=KEPT)
 def fold(text: str) -> str:
     """Lower case without accents, with plain quotes and hyphens."""
     text = text.translate(_QUOTES)
@@ -30,7 +32,7 @@ def fold(text: str) -> str:
     return text.lower()
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=KEPT)
 def words(text: str) -> tuple[str, ...]:
     """The words of a name, folded: full stops of abbreviations, possessives and apostrophes gone, hyphens a gap.
 
@@ -78,7 +80,7 @@ def tolerance(word: str) -> int:
     return 0 if len(word) < 5 or not word.isalpha() else 1 if len(word) < 7 else 2
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=KEPT)
 def misspelt(a: str, b: str) -> bool:
     """Whether one word may be a misspelling of the other: a slip in five letters, two in seven.
 
@@ -96,7 +98,7 @@ def misspelt(a: str, b: str) -> bool:
 _SOUNDS = str.maketrans({"o": "u", "i": "e", "y": "e", "q": "k", "c": "k", "z": "s", "w": "v", "j": "e"})
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=KEPT)
 def sound(word: str) -> str:
     """What two romanisations of a first name share: consonants, the first vowel's kind, a final a.
 
@@ -109,7 +111,7 @@ def sound(word: str) -> str:
     return plain[0] + (vowel[0] if vowel else "") + consonants + ("a" if word.endswith("a") else "")
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=KEPT // 8)  # a long word has a hundred keys
 def near_keys(word: str) -> tuple[str, ...]:
     """Keys such that any two words of which ``misspelt`` is true have one in common: the word with up to
     ``tolerance`` letters left out. Each key once."""
@@ -150,6 +152,7 @@ def spells(letters: str, name: Iterable[tuple[str, bool]], loose: bool = False) 
     return len(letters) in reached
 
 
+@lru_cache(maxsize=KEPT)
 def is_abbreviation(surface: str) -> bool:
     """Whether a name looks like an acronym: one word, two capitals or more, no more small letters than capitals."""
     plain = surface.replace(".", "").replace("/", "").replace("-", "")

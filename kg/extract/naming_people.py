@@ -11,8 +11,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from kg.extract.names import Groups, distance, is_abbreviation, misspelt, near_keys, sound, words
+from kg.extract.names import KEPT, Groups, distance, is_abbreviation, misspelt, near_keys, sound, words
 from kg.extract.naming_context import Place
 from kg.extract.naming_rules import Key, NamingRules
 
@@ -44,9 +45,14 @@ class _Person:
 
 def parts(text: str, rules: NamingRules) -> Key:
     """The parts of a personal name that tell it from others: no particles, no Jr., no digits."""
+    return _parts(text, rules.name_suffixes, rules.particles)
+
+
+@lru_cache(maxsize=KEPT)
+def _parts(text: str, suffixes: frozenset[str], particles: frozenset[str]) -> Key:
     found = [w.strip("0123456789") or w for w in words(_GLUED.sub(r"\1 ", text))]
-    kept = [w for w in found if w not in rules.name_suffixes] or found
-    core = [w for w in kept if w not in rules.particles]
+    kept = [w for w in found if w not in suffixes] or found
+    core = [w for w in kept if w not in particles]
     return tuple(core or kept)
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError
 from kg.extract import rules
-from kg.extract.names import singular, words
+from kg.extract.names import KEPT, singular, words
 
 Key = tuple[str, ...]
 
@@ -56,11 +57,20 @@ class NamingRules:
     bodies: dict[Key, tuple[int, ...]]  # names of a body -> numbers of its lines
     body_types: tuple[str, ...]
 
-    def key(self, text: str) -> Key:
+    @cached_property
+    def key(self) -> Callable[[str], Key]:
         """The key of a body's name: content words in one spelling, in the singular if there are several.
 
         A word of its own keeps its ending, and so does an acronym: FAES is no plural.
         """
+        return lru_cache(maxsize=KEPT)(self._key)
+
+    @cached_property
+    def place_key(self) -> Callable[[str], Key]:
+        """The key of a place's name."""
+        return lru_cache(maxsize=KEPT)(self._place_key)
+
+    def _key(self, text: str) -> Key:
         found = [self.spelling.get(w, w) for w in words(text)]
         kept = [w for w in found if w not in self.small_words] or found
         if len(kept) < 2:
@@ -68,8 +78,7 @@ class NamingRules:
         acronyms = set() if text.isupper() else {w for t in text.split() if t.isupper() for w in words(t)}
         return tuple(w if w in acronyms else singular(w) for w in kept)
 
-    def place_key(self, text: str) -> Key:
-        """The key of a place's name."""
+    def _place_key(self, text: str) -> Key:
         found = tuple(self.place_spelling.get(w, w) for w in words(text))
         return tuple(w for w in found if w not in _PLACE_SMALL) or found
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
+from kg.extract.phrases import whole
 from kg.extract.scene import Scene
 from kg.extract.world import plain
 
@@ -164,6 +165,6 @@ class Offices:
                 continue
             for word in body.words:
                 for entity in self.view.of_type("agency"):
-                    if any(re.search(rf"\b{re.escape(plain(word))}\b", n) for n in self.view.words[entity.key]):
+                    if any(whole(plain(word), n) >= 0 for n in self.view.words[entity.key]):
                         return [entity.key]
         return []

@@ -24,6 +24,20 @@ def guarded(phrases: Iterable[str], guard: str) -> str:
     return "|".join(re.escape(char) + guard + _branch(rest) for char, rest in _tree(phrases).items())
 
 
+def whole(phrase: str, text: str, *, joined: str = "") -> int:
+    """Where a phrase first stands in a text as whole words, -1 if nowhere; ``joined``: signs that go on a word.
+
+    For phrases that cables bring along: an expression for each of them would have to be compiled.
+    """
+    at = text.find(phrase)
+    while at >= 0:
+        before, after = text[at - 1 : at] if at else "", text[at + len(phrase) : at + len(phrase) + 1]
+        if not any(c.isalnum() or c == "_" or c in joined for c in before + after):
+            return at
+        at = text.find(phrase, at + 1)
+    return -1
+
+
 def cases(word: str) -> set[str]:
     """A short word with each of its letters small or large."""
     return {"".join(letters) for letters in product(*({c.lower(), c.upper()} for c in word))}

@@ -126,12 +126,18 @@ def embassies(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Se
         yield from _finding(view, entity.key, home[0])
 
 
+@lru_cache(maxsize=64)  # the same few lists for every cable
+def _american(names: tuple[str, ...]) -> re.Pattern[str]:
+    """An expression for bodies of these names, with or without their country's name before them."""
+    return re.compile(rf"^(?:us |u\.s\. |american )?(?:{'|'.join(re.escape(plain(n)) for n in names)})(?: \(.*)?$")
+
+
 def bodies_of(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
     """Bodies known by name to be of one country; the first word of the list is its code."""
     code, *names = words
     if code not in view.by_code:
         return
-    pattern = re.compile(rf"^(?:us |u\.s\. |american )?(?:{'|'.join(re.escape(plain(n)) for n in names)})(?: \(.*)?$")
+    pattern = _american(tuple(names))
     for entity in view.of_type(*subject):
         if any(pattern.match(n) for n in view.words[entity.key]):
             yield from _finding(view, entity.key, view.by_code[code])

@@ -79,16 +79,19 @@ class Scene:
         """The sentences that hold two names or more, as bits."""
         return sum(1 << i for i, s in enumerate(self.sentences) if sum(1 for n in s.items.values() if n.entity) > 1)
 
-    def fitting(self, needs: Iterable[frozenset[str]], bits: int) -> Iterator[Sentence]:
+    def fitting(self, needs: Iterable[frozenset[str]], bits: int) -> list[Sentence]:
         """Of the sentences ``bits`` those that hold at least one of each set of words and kinds."""
+        meeting = self.meeting
         for need in needs:
-            bits &= self.meeting.get(need, 0)
+            bits &= meeting.get(need, 0)
             if not bits:
-                return
+                return []
+        found = []
         while bits:
             lowest = bits & -bits
-            yield self.sentences[lowest.bit_length() - 1]
+            found.append(self.sentences[lowest.bit_length() - 1])
             bits ^= lowest
+        return found
 
     def within(self, key: str, place: str) -> bool:
         """Whether an entity can lie in a place: a country lies in no country, town or province, a continent in none."""
@@ -170,12 +173,16 @@ def _encoded(
             topic = people[0] if people else topic
 
 
+#: A title beside the name of its holder.
+_HELD = re.compile("{title}(?=,? {person})|(?<={person}, ){title}".format_map(KINDS))
+
+
 def _roles(sentences: tuple[Sentence, ...], titles: Titles) -> tuple[Sentence, ...]:
     """The sentences with "the Minister" made an item of the one person whom the cable gives that title."""
-    person, title = KINDS["person"], KINDS["title"]
+    person = KINDS["person"]
     holders: dict[str, set[str]] = {}
     for sentence in sentences:
-        for match in re.finditer(f"{title}(?=,? {person})|(?<={person}, ){title}", sentence.text):
+        for match in _HELD.finditer(sentence.text):
             at = match.start()
             beside = (
                 sentence.items[match.end() + (2 if sentence.text[match.end() : match.end() + 1] == "," else 1)]

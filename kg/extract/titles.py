@@ -41,6 +41,12 @@ _RANK = re.compile(r"\b(Chief|Commander|Minister|Head|Chairman) (?:General|Gen\.
 _AND = re.compile(r"(?: and |/| & |, and )")
 
 
+_DETERMINER = re.compile(r"^(?:the|a|an|its|his|her|their) ", re.I)
+_FORMER = re.compile(r"^(then|ex)[ -]+(?=\w)", re.I)
+_NEW = re.compile(r"^(?:new|newly appointed|newly elected|current|currently) ", re.I)
+_MARK = re.compile(r"^[A-Z] (?=[A-Z])")  # of a list
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """Where the holders of some offices sit, by the words in the body's name."""
@@ -132,10 +138,9 @@ class Titles:
 
     def name(self, words: str) -> str:
         """A title as the graph shows it: short forms in full, no article, no quotation marks."""
-        words = re.sub(r"^(?:the|a|an|its|his|her|their) ", "", words.strip(" ,\"'“”"), flags=re.I)
-        words = re.sub(r"^(then|ex)[ -]+(?=\w)", "former ", words, flags=re.I)
-        words = re.sub(r"^(?:new|newly appointed|newly elected|current|currently) ", "", words, flags=re.I)
-        words = re.sub(r"^[A-Z] (?=[A-Z])", "", words)  # the mark of a list
+        words = _DETERMINER.sub("", words.strip(" ,\"'“”"))
+        words = _NEW.sub("", _FORMER.sub("former ", words))
+        words = _MARK.sub("", words)
         words = _RANK.sub(r"\1", self.singular(words))
         if _capitals(words):
             words = words.title()

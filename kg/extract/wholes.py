@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kg.extract.phrases import whole as whole_words
 from kg.extract.scene import Scene
 from kg.extract.world import CONTINENTS, plain
 
@@ -84,6 +85,9 @@ def namesakes(view: Scene) -> dict[str, str]:
     return view.namesakes
 
 
+_DIVISIONS = (" province", " state", " region", " community", " county", " department", " district")
+
+
 def _find_namesakes(view: Scene) -> Iterator[tuple[str, str]]:
     places = [(n, p.key) for p in view.of_type("place") for n in view.words[p.key] if len(n) > 2]
     whole = wholes(view)
@@ -97,10 +101,9 @@ def _find_namesakes(view: Scene) -> Iterator[tuple[str, str]]:
             for place, key in places:
                 if place == name or place not in name or not _holds(view, key, name, entity.type == "place"):
                     continue
-                if match := re.search(rf"(?<![\w-]){re.escape(place)}(?![\w-])", name):
-                    at = match.start()
-                    if best is None or (len(place), at) > best[:2]:
-                        best = (len(place), at, key)
+                at = whole_words(place, name, joined="-")
+                if at >= 0 and (best is None or (len(place), at) > best[:2]):
+                    best = (len(place), at, key)
         if best and best[2] != entity.key:
             yield entity.key, best[2]
 
@@ -113,4 +116,4 @@ def _holds(view: Scene, place: str, name: str, of_place: bool) -> bool:
         return True
     if place not in view.country and view.counts[place] < 2 and not view.land(place):
         return False  # not the Strait of Gibraltar in a "Strait"
-    return not re.search(r" (?:province|state|region|community|county|department|district)$", name)
+    return not name.endswith(_DIVISIONS)

@@ -18,6 +18,7 @@ from kg.errors import KgError
 from kg.extract import phrases, rules
 from kg.extract.encode import Adjectives
 from kg.extract.gazetteer import geonames
+from kg.extract.names import KEPT
 
 #: Plain names of continents and what is called so.
 CONTINENTS = frozenset({"africa", "asia", "europe", "america", "north america", "south america", "latin america"})
@@ -27,7 +28,7 @@ NO_LETTER = r"(?<![\w'’].)"
 _CONTINENTS = {"AF": "africa", "AS": "asia", "EU": "europe", "NA": "north america", "SA": "south america"}
 
 
-@lru_cache(maxsize=16384)  # the same few names are compared with one another all through a cable
+@lru_cache(maxsize=KEPT)  # the same few names are compared with one another all through a cable
 def plain(name: str) -> str:
     """A name for comparing: no accents, no case, no full stops or articles, single blanks."""
     if not name.isascii():
