@@ -49,6 +49,24 @@ def rules() -> MentionRules:
         ("¶1. (U) The Minister for Salt Towns came.", {"Salt_Towns": "place"}, []),
         ("¶1. (U) She has a degree in Organic Salt.", {"Organic_Salt": "organization"}, []),
         ("¶1. (U) She has a share in Organic Salt.", {"Organic_Salt": "company"}, [("Organic Salt", "company")]),
+        (
+            "¶1. (U) The Minister of Grain, Salt Towns and Deep Harbours came.",
+            {"Salt_Towns": "agency", "Deep_Harbours": "agency"},
+            [],
+        ),
+        # Of bodies in the plural the first; the person alone where a government is called by a person's name.
+        (
+            "¶1. (U) The Ministries of Salt and Grain merged.",
+            {"Ministries_of_Salt_and_Grain": "agency"},
+            [("Ministries of Salt", "agency")],
+        ),
+        (
+            "¶1. (U) President Ana Marlow spoke for the Marlow Administration. The Ostvale Administration left.",
+            {"Marlow_Administration": "agency", "Ostvale_Administration": "agency"},
+            [("Ana Marlow", "person"), ("Marlow", "person"), ("Ostvale Administration", "agency")],
+        ),
+        # An office in a town is no place.
+        ("¶1. (U) They wrote to the Oslo CO.", {"Oslo_CO": "place"}, [("Oslo CO", "agency")]),
         # Words that the cable writes in small letters elsewhere name nobody.
         ("¶1. (U) Salt Fever spread. The salt fever is bad.", {"Salt_Fever": "person"}, []),
         ("¶1. (U) Salt Fever spread. The salt feverfew is bad.", {"Salt_Fever": "person"}, [("Salt Fever", "person")]),

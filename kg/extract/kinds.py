@@ -47,6 +47,8 @@ def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: Men
         rule = next((r for r in fitting if r.expression.fullmatch(surface)), None)
         if rule and surface not in places and (rule.decides or _majority(types) in ("person", "place")):
             types[rule.type] += 100
+        elif surface not in places and surface not in known.famous and _office_in_town(surface):
+            types["agency"] += 100
     said: dict[str, Counter[str]] = defaultdict(Counter)
     for surface, kind, weight, over in signals(standing, known):
         if _majority(votes[surface]) in over:
@@ -132,6 +134,12 @@ def _after_title(text: str, start: int, known: MentionRules) -> bool:
     """Whether a person's title stands right before ("Governor Marlow")."""
     word = _LAST.search(text, max(0, start - 20), start)
     return word is not None and word[1].lower() in known.title_ends - _NO_TITLES
+
+
+def _office_in_town(surface: str) -> bool:
+    """Whether a name is a town's or country's and capitals: "Karelt CO" is an office there, no place."""
+    where, _, short = surface.rpartition(" ")
+    return short.isupper() and 1 < len(short) < 7 and short.isalpha() and plain(where) in gazetteer().known
 
 
 def _is_place(surface: str, votes: Mapping[str, Counter[str]], known: MentionRules) -> bool:

@@ -119,6 +119,7 @@ def detect(
     ``predicted``: for each block what the model found there.
     """
     found = candidates(blocks, predicted, known)
+    found = _governments_of_people(blocks, found)
     kinds = decide(blocks, found, known)
     surfaces = _surfaces(kinds, known)
     found = _everywhere(blocks, found, surfaces, kinds, known)
@@ -147,6 +148,28 @@ def detect(
             if (i, one.start, one.end) in marked:
                 shielded.append(mention)
     return tuple(result), tuple(shielded)
+
+
+_GOVERNMENT = re.compile(r"([A-Z][\w’'-]+) (?:Administration|Government|Cabinet)")
+
+
+def _governments_of_people(blocks: Sequence[Block], found: Sequence[Sequence[Found]]) -> list[list[Found]]:
+    """The names with the person alone in "Marlow Administration", where Marlow is a person of the cable."""
+    people = {
+        block.text[one.start : one.end].rsplit(" ", 1)[-1]
+        for block, names in zip(blocks, found, strict=True)
+        for one in names
+        if one.type == "person"
+    }
+    result = []
+    for block, names in zip(blocks, found, strict=True):
+        kept = []
+        for one in names:
+            match = _GOVERNMENT.fullmatch(block.text, one.start, one.end) if one.type == "agency" else None
+            mine = match is not None and match[1] in people
+            kept.append(Found(one.start, match.end(1), "person", one.source) if match and mine else one)
+        result.append(kept)
+    return result
 
 
 def _forms(name: str) -> set[str]:

@@ -25,7 +25,16 @@ def pieces(text: str, one: Found) -> list[Found]:
         ends = text[one.start : at], text[at + 1 : one.end]
         if all(map(_is_town, ends)) and not _is_town(text[one.start : one.end]):
             return [Found(one.start, at, "place", one.source), Found(at + 1, one.end, "place", one.source)]
+    if one.type in BODIES and (several := _SEVERAL.match(text, one.start, one.end)):
+        # "Ministries of Salt and Grain": grain alone is no name that could be looked for elsewhere.
+        return [Found(*several.span(), one.type, one.source)]
     return [one]
+
+
+#: Bodies of one kind in the plural, up to the end of the first one's name.
+_SEVERAL = re.compile(
+    r"(?:Ministries|Departments|Secretariats|Universities) (?:of|for) [A-Z][\w-]+(?: [A-Z][\w-]+)*(?=,| and )"
+)
 
 
 def _is_town(name: str) -> bool:

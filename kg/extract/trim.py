@@ -145,7 +145,8 @@ def _person(text: str, start: int, end: int, known: MentionRules) -> tuple[int, 
 
 
 _OF_OFFICE = re.compile(
-    r"\b(?:Ministers?|Secretary|Councill?or|High Commissioner) (?:of|for) (?:the )?$"
+    r"\b(?:Ministers?|Secretary|Councill?or|High Commissioner) (?:of|for) (?:the )?"
+    r"(?:(?:[A-Z][a-z]+(?: [A-Z][a-z]+)?, ){0,3}[A-Z][a-z]+(?: [A-Z][a-z]+)?,? (?:and )?)?$"
     r"|\b(?:[Dd]egrees?|[Dd]octorate|PhD|Ph\.D\.|[Mm]aster['’]s|[Bb]achelor['’]s|[Dd]iploma|[Ss]pecialist|MA|BA) in $"
     r"|\b(?:studied|majored in|taught) $"
 )
@@ -155,7 +156,7 @@ def _of_office(text: str, start: int, surface: str, known: MentionRules) -> bool
     """Whether what stands before shows a portfolio ("Minister for Towns") or a subject of study ("a degree in ...")."""
     if surface.isupper() or surface in known.famous or plain(surface) in gazetteer().known:
         return False
-    return _OF_OFFICE.search(text, max(0, start - 40), start) is not None
+    return _OF_OFFICE.search(text, max(0, start - 80), start) is not None
 
 
 def barred(text: str, start: int, end: int, known: MentionRules) -> bool:
