@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -76,9 +77,11 @@ class Censor:
     def __bool__(self) -> bool:
         return bool(self._everywhere or self._within)
 
-    def touches(self, cable: str, words: Collection[str]) -> bool:
-        """Whether a name may stand in strings of this cable made of these words (words_of)."""
-        return cable in self._within or not self._everywhere.keys().isdisjoint(words)
+    def relevant(self, cable: str, words: AbstractSet[str]) -> str:
+        """The names that may stand in strings of this cable made of these words (words_of); equal for equal names."""
+        own = [f"{' '.join(name)} here" for names in self._within.get(cable, {}).values() for name in names]
+        first = self._everywhere.keys() & words
+        return "\n".join(sorted([*own, *(" ".join(n) for f in first for n in self._everywhere[f] if words >= {*n})]))
 
     def alike(self, cables: Iterable[str]) -> set[str]:
         """Some of these cables, such that each of the others has its strings masked as one of these has."""
@@ -162,7 +165,9 @@ def _words(text: str) -> list[tuple[str, int, int]]:
 
 def words_of(text: str) -> set[str]:
     """The words of a string as names are compared by: where none of a name's is among them, it does not stand there."""
-    return {word for word, _, _ in _words(text)}
+    if text.isascii():
+        return set(_WORD.findall(text.lower()))
+    return {_fold(word) for word in set(_MARKED_WORD.findall(text))} - {""}
 
 
 def _fold(word: str) -> str:
@@ -299,16 +304,21 @@ def mask_extractions(extractions: Sequence[Extraction]) -> list[Extraction]:
     """
     names = Censor()
     for extraction in extractions:
-        cable = [extraction.document.id]
-        kinds = {}
-        for entity in extraction.entities:
-            kinds.update({m.text: entity.type for m in entity.mentions})
-            if entity.protected:
-                for form in {entity.name, *entity.aliases, *(m.text for m in entity.mentions)}:
-                    names.add(form, cable, person=entity.type == "person")
-        for form in extraction.protected_names:
-            names.add(form, cable, person=kinds.get(form, "person") == "person")
+        add_protected(names, extraction)
     return [_extraction(extraction, names) for extraction in extractions] if names else list(extractions)
+
+
+def add_protected(names: Censor, extraction: Extraction) -> None:
+    """Add the names that this cable asks to protect."""
+    cable = [extraction.document.id]
+    kinds = {}
+    for entity in extraction.entities:
+        kinds.update({m.text: entity.type for m in entity.mentions})
+        if entity.protected:
+            for form in {entity.name, *entity.aliases, *(m.text for m in entity.mentions)}:
+                names.add(form, cable, person=entity.type == "person")
+    for form in extraction.protected_names:
+        names.add(form, cable, person=kinds.get(form, "person") == "person")
 
 
 def mask_kept(cable: dict[str, Any], names: Censor, stretches: Iterable[tuple[int, int]] = ()) -> dict[str, Any]:

@@ -94,50 +94,61 @@ class _Assembly:
         self.dates: dict[str, str] = {}
 
     def _names(self) -> Censor | None:
-        """What must be masked; None where names are not masked or there are none."""
+        """What must be masked; None where names are not masked."""
         if self.settings.include_protected:
             return None
         names = self.over.names()
         protected_names(self.who, names, self.over.entities)
-        return names or None
+        return names
 
     def _public(self, text: str, cable: str) -> str:
-        return self.names.text(text, [cable]) if self.names else text
+        return self.names.text(text, [cable]) if self.names is not None else text
 
     # --- putting aside -----------------------------------------------------------------------------------------------
 
     def put_aside(self) -> None:
         """Everything onto the shelves."""
         anew = []
-        for cable, asks, made in self._pieces():
+        for cable, asks, made, hidden in self._pieces():
             ids = self.who.ids(cable)
-            if self._is_other(cable, asks, ids, made):
+            fit = self._fit(cable, asks, ids, made, hidden)
+            if fit is None:
                 anew.append(cable)
             else:
-                self._put(cable, made, ids)
+                self._put(cable, fit, ids)
         for extraction in read(self.who.parts, self.who.keys(anew)):
             self._put_anew(extraction)
         self._put_overruled()
 
-    def _pieces(self) -> Iterator[tuple[str, tuple[str, ...], Pieces]]:
-        columns = ["extraction.document.id", "extraction.protected_names.list.element", "pieces"]
+    def _pieces(self) -> Iterator[tuple[str, tuple[str, ...], Pieces, Pieces | None]]:
+        columns = ["extraction.document.id", "extraction.protected_names.list.element", "pieces", "masked"]
         for rows in self.who.parts.tables(self.who.live, columns):
             document = rows["extraction"].combine_chunks()
             yield from zip(
                 from_column(str, document.field("document").field("id")),
                 from_column(tuple[str, ...], document.field("protected_names")),
                 from_column(Pieces, rows["pieces"]),
+                from_column(Pieces | None, rows["masked"]),
                 strict=True,
             )
 
-    def _is_other(self, cable: str, asks: Sequence[str], ids: Sequence[str], made: Pieces) -> bool:
-        """Whether this cable is other in the files than when it was worked on."""
+    def _fit(
+        self, cable: str, asks: Sequence[str], ids: Sequence[str], made: Pieces, hidden: Pieces | None
+    ) -> Pieces | None:
+        """Those of a cable's two kinds of pieces that are right in these files, None where neither is."""
         if cable in self.over.cables or (self.settings.include_protected and asks):
-            return True
-        if self.names and self.names.touches(cable, made.words.split(" ")):
-            return True
-        # What turned out to be said of one and the same is not said.
-        return any(ids[saying.subject] == ids[saying.object] for saying in made.sayings)
+            return None
+        if any(ids[saying.subject] == ids[saying.object] for saying in made.sayings):
+            return None  # what turned out to be said of one and the same is not said
+        if self.names is None:
+            return made
+        names = self.names.relevant(cable, set(made.words.split(" "))) if self.names else ""
+        protected = self.who.protected
+        asked = [number(entity) in protected for entity in ids] if protected else [False] * len(ids)
+        if not names and not any(asked):
+            return made
+        fits = hidden is not None and hidden.assumes == names and asked == [share.protected for share in made.shares]
+        return hidden if fits else None
 
     def _put_anew(self, extraction: Extraction) -> None:
         cable = extraction.document.id
@@ -166,13 +177,14 @@ class _Assembly:
     def _put(self, cable: str, made: Pieces, ids: Sequence[str]) -> None:
         """The pieces of one cable; ``ids`` are the entities of its shares."""
         named: dict[str, set[int]] = {}
-        below: list[terms.Statement] = []
+        below = []
         for share, entity, link in zip(made.shares, ids, self.who.links(cable), strict=True):
             if share.key in self.over.keys:
                 link = self._link(share.key, entity)
             else:
                 self.entities.put(entity, Member(share, link))
-            below += self.say.member(share.key, entity, link)
+            (member, prop, obj), *later = self.say.joined(share.key, entity, link)
+            below.append((member, terms.joined(share.block, [(prop, obj)], ((p, o) for _, p, o in later))))
             for paragraph in share.paragraphs:
                 named.setdefault(paragraph, set()).add(number(entity))
         self.pairs.add(named.values())
@@ -189,7 +201,8 @@ class _Assembly:
         self.cables.put(cable, (made.header, made.line, made.read, made.problems))
         self.blocks.put(encode(cable) + ">", block)
         self.below.put(
-            encode(cable) + "_", (made.places, made.headers, "".join(terms.blocks(below).values()), made.mentions)
+            encode(cable) + "_",
+            (made.places, made.headers, "".join(block for _, block in sorted(below)), made.mentions),
         )
 
     def _put_edge(self, subject: str, edge: Edge) -> None:
@@ -274,7 +287,7 @@ class _Assembly:
                 "evidence": tally.evidence,
             },
             "protected": protected,
-            "skipped": self.names.anything(skips) if self.names else skips,
+            "skipped": self.names.anything(skips) if self.names is not None else skips,
             "versions": versions,
         }
         made = self.files.finish(graph, content, self.pairs)

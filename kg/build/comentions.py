@@ -21,7 +21,9 @@ from kg.resolve.table import Numbers
 
 _HEAD = b"first,second,paragraphs\n"
 #: So many pairs are in memory before they are counted and put aside.
-MOST = 1 << 21
+MOST = 1 << 18
+#: So many lines are written at a time.
+_LINES = 1 << 14
 
 
 class Pairs:
@@ -59,12 +61,14 @@ class Pairs:
             # The last share has all that is left.
             edge = np.uint64((share << 64) // shares) if share < shares else None
             ends = [len(run) if edge is None else int(np.searchsorted(run[:, 0], edge)) for run in runs]
-            some = [run[start:end] for run, start, end in zip(runs, at, ends, strict=True)]
+            parts = [run[start:end] for run, start, end in zip(runs, at, ends, strict=True)]
             at = ends
-            if some:
-                together = np.concatenate(some)
+            if parts:
+                together = np.concatenate(parts)
                 found = _counted(together[:, :2], together[:, 2])
-                file.write("".join(f"e{a:016x},e{b:016x},{n}\n" for a, b, n in found.tolist()).encode())
+                for start in range(0, len(found), _LINES):
+                    some = found[start : start + _LINES].tolist()
+                    file.write("".join([f"e{a:016x},e{b:016x},{n}\n" for a, b, n in some]).encode())
 
 
 def _counted(pairs: Numbers, count: Numbers) -> Numbers:

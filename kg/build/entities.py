@@ -131,7 +131,7 @@ class Writer:
         name = called(kind, (share.name for share in shares), count)
         aliases = others(name, (form for share in shares for form in (share.name, *share.aliases)))
         protected = any(share.protected for share in shares)
-        if self.names and protected:
+        if self.names is not None and protected:
             name, aliases = MASK, []
         elif self.names:
             stands = ((text, share.key.rsplit(".", 2)[0]) for share in shares for text in share.texts)

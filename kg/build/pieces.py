@@ -15,10 +15,10 @@ from kg.build.jsontext import encoded, flat, indented, string
 from kg.cable.kept import kept
 from kg.graph import cable_header, evidence_attributes, mention_attributes
 from kg.model import Entity, Extraction, Mention
-from kg.protect import MASK, Censor, mask_kept, words_of
+from kg.protect import MASK, Censor, add_protected, mask_kept, words_of
 from kg.rdf import terms
 from kg.rdf.terms import Statement
-from kg.rdf.triples import REFERENCES, Says, at, date_of
+from kg.rdf.triples import IS_PART_OF, REFERENCES, Says, at, date_of
 from kg.resolve import key_order
 from kg.resolve.names import is_redaction
 from kg.workspace import cable_line
@@ -36,6 +36,8 @@ class Share:
     texts: tuple[str, ...]  # of each mention
     paragraphs: tuple[str, ...]  # the numbers of those that name it
     mentions: str
+    #: The halves of its block in Turtle, before and after whose share it is.
+    block: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -69,6 +71,7 @@ class Pieces:
     mentions: str
     places: str  # of evidence
     shared: tuple[str, ...]  # blocks that other cables have as well: rules, models, concepts
+    assumes: str  # of a masked cable: the names that were masked (Censor.relevant)
     words: str  # in which a protected name could be found, with blanks between them
 
 
@@ -98,7 +101,7 @@ def pieces(extraction: Extraction, versions: Mapping[str, str], changes: Changes
     say = Says(versions)
 
     def hide(text: str) -> str:
-        return names.text(text, where) if names else text
+        return names.text(text, where) if names is not None else text
 
     shares, found, stretches = [], list[Statement](), []
     for entity in sorted((e for e in extraction.entities if not is_redaction(e.name)), key=lambda e: key_order(e.key)):
@@ -107,9 +110,9 @@ def pieces(extraction: Extraction, versions: Mapping[str, str], changes: Changes
         if hidden:
             stretches += [(m.start, m.end) for m in mentions]
         shown = [mention_attributes(entity, m, document.paragraphs) for m in mentions]
-        if names:
+        if names is not None:
             shown = [{**m, "text": MASK if hidden else hide(m["text"])} for m in shown]
-        shares.append(_share(entity, mentions, shown))
+        shares.append(_share(entity, mentions, shown, say))
         for mention in shown:
             found += say.mention(mention, changes.types.get(entity.key, entity.type))
     number = {share.key: place for place, share in enumerate(shares)}
@@ -118,7 +121,7 @@ def pieces(extraction: Extraction, versions: Mapping[str, str], changes: Changes
     line = kept(document)
     read = {"cable": document.id, "source": document.source, "sha256": document.sha256}
     problems = [{"cable": document.id, **asdict(problem)} for problem in document.problems]
-    if names:
+    if names is not None:
         read, problems = names.anything(read, where), names.anything(problems, where)
         header = names.anything(header, where)
         date = header["date"]
@@ -165,11 +168,28 @@ def pieces(extraction: Extraction, versions: Mapping[str, str], changes: Changes
         mentions="".join(text.get("mention", ())),
         places="".join(text.get("evidence", ())),
         shared=(*text.get("by", ()), *text.get("concept", ())),
-        words="" if names else " ".join(_words(extraction)),
+        assumes="",
+        words="" if names is not None else " ".join(_words(extraction)),
     )  # fmt: skip
 
 
-def _share(entity: Entity, mentions: Sequence[Mention], shown: Sequence[Mapping[str, Any]]) -> Share:
+def masked(extraction: Extraction, versions: Mapping[str, str], words: str) -> Pieces | None:
+    """The pieces of a cable that asks to protect somebody, masked as they are if no other cable has a say in it.
+
+    ``words`` are those of its unmasked pieces. None where it asks for nothing.
+    """
+    names = Censor()
+    add_protected(names, extraction)
+    hidden = {entity.key for entity in extraction.entities if entity.protected}
+    if not names and not hidden:
+        return None
+    made = pieces(extraction, versions, Changes(names=names, hidden=hidden))
+    made.assumes = names.relevant(extraction.document.id, set(words.split(" ")))
+    return made
+
+
+def _share(entity: Entity, mentions: Sequence[Mention], shown: Sequence[Mapping[str, Any]], say: Says) -> Share:
+    about = [(prop, obj) for _, prop, obj in say.member(entity.key)]
     return Share(
         entity.key,
         entity.type,
@@ -181,6 +201,7 @@ def _share(entity: Entity, mentions: Sequence[Mention], shown: Sequence[Mapping[
         _SEPARATOR.join(
             _item(m, ("cable", "end", "key", "marking", "paragraph", "source", "start", "text")) for m in shown
         ),
+        terms.halves(say.names.cable_entity(entity.key), about, IS_PART_OF),
     )
 
 
@@ -199,11 +220,11 @@ def _item(data: Mapping[str, Any], names: Iterable[str]) -> str:
 
 def _words(extraction: Extraction) -> list[str]:
     """Every word of the strings that masking looks at; titles and names are masked elsewhere."""
-    found: set[str] = set()
+    found: list[str] = []
 
     def look(value: Any) -> None:
         if isinstance(value, str):
-            found.update(words_of(value))
+            found.append(value)
         elif isinstance(value, dict):
             for one in value.values():
                 look(one)
@@ -216,4 +237,4 @@ def _words(extraction: Extraction) -> list[str]:
     look(kept(extraction.document))
     look([[m.text for m in e.mentions] for e in extraction.entities])
     look([[e.quote for e in r.evidence] for r in extraction.relations])
-    return sorted(found)
+    return sorted(words_of("\n".join(found)))

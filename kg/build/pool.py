@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from kg import errors
+from kg.build.garbage import seldom
 from kg.build.parts import Parts, write_part
 from kg.build.progress import Progress, Tally
 from kg.build.rows import Task
@@ -205,7 +206,7 @@ def _serve(leader: Connection, folder: str) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     from kg import extract
 
-    with contextlib.suppress(EOFError, OSError):
+    with seldom(), contextlib.suppress(EOFError, OSError):
         try:
             extract.load()
         except errors.KgError as error:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from kg.build.pieces import Pieces, pieces
+from kg.build.pieces import Pieces, masked, pieces
 from kg.model import Extraction
 from kg.read.units import Unit
 from kg.tables import arrow_type, to_row
@@ -31,6 +31,7 @@ SCHEMA = pa.schema(
         ("message", pa.string()),
         ("extraction", arrow_type(Extraction)),
         ("pieces", arrow_type(Pieces)),
+        ("masked", arrow_type(Pieces)),
     ]
 )
 
@@ -59,10 +60,11 @@ def row(
     message: str | None = None,
 ) -> dict[str, Any]:
     """One row; ``versions`` of the tools that made the extraction."""
-    made = written = None
+    made = hidden = written = None
     if extraction is not None:
         named = replace(extraction, document=replace(extraction.document, source=task.unit.name))
-        made = to_row(Pieces)(pieces(named, versions))
+        plain = pieces(named, versions)
+        made, hidden = (to_row(Pieces | None)(one) for one in (plain, masked(named, versions, plain.words)))
         written = to_row(Extraction)(replace(extraction, document=replace(extraction.document, source="")))
     return {
         "key": task.key,
@@ -75,6 +77,7 @@ def row(
         "message": message,
         "extraction": written,
         "pieces": made,
+        "masked": hidden,
     }
 
 

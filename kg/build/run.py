@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg import errors
 from kg.build import stage
+from kg.build.garbage import seldom
 from kg.build.inventory import Entry, entry, inventory, signature
 from kg.build.keys import Keys, keys
 from kg.build.live import Live, forget_others, read_entries, read_live, stamps, write_live, write_stamps
@@ -94,6 +95,11 @@ def build(
     given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     settings = Settings(include_protected, base_iri, Path(parts) if parts else None, workers, engine, master)
     work = _Build(Path(workspace), settings, progress)
+    with seldom():
+        return _run(work, given, add, engine, master)
+
+
+def _run(work: _Build, given: Sequence[str | Path], add: bool, engine: str, master: str | None) -> Report:
     addresses = [str(one) for one in given if "://" in str(one)]
     if addresses and engine != SPARK:
         raise errors.spark_needed(addresses[0])
@@ -120,7 +126,8 @@ def remove(
     """
     target = Path(workspace)
     read(target, REPORT)
-    return _Build(target, Settings(parts=Path(parts) if parts else None), progress).without(cables)
+    with seldom():
+        return _Build(target, Settings(parts=Path(parts) if parts else None), progress).without(cables)
 
 
 class _Build:

@@ -8,7 +8,7 @@ one property.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
@@ -100,10 +100,13 @@ def halves(subject: str, said: Iterable[tuple[int, str]], prop: int) -> tuple[st
     return f"{written(subject)} {_said(one for one in said if one[0] < prop)}", f"{_NEXT if after else ''}{after}{_END}"
 
 
-def joined(parts: tuple[str, str], said: Iterable[tuple[int, str]]) -> str:
-    """The block of these halves with more said."""
-    more = _said(said)
-    return f"{parts[0]}{_NEXT if more else ''}{more}{parts[1]}"
+def joined(parts: Sequence[str], said: Iterable[tuple[int, str]], later: Iterable[tuple[int, str]] = ()) -> str:
+    """The block of these halves with more said between them, and ``later`` after all."""
+    between, last = _said(said), _said(later)
+    first, second = parts
+    if last:
+        second = f"{second.removesuffix(_END)}{_NEXT}{last}{_END}"
+    return f"{first}{_NEXT}{between}{second}" if between else first + second
 
 
 #: Between two properties of a subject, and after the last.
@@ -111,7 +114,10 @@ _NEXT, _END = " ;\n\t", " .\n"
 
 
 def _said(said: Iterable[tuple[int, str]]) -> str:
-    out = []
+    said = list(said)
+    if len(said) == 1:
+        return f"{PROPERTIES[said[0][0]]} {written(said[0][1])}"
+    out: list[str] = []
     before = -1
     for prop, obj in sorted(set(said)):
         if prop == before:

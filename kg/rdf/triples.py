@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 _RULE = "rule:"
 
 _TYPE, _LABEL, _ALT_LABEL = number(vocab.TYPE), number(vocab.LABEL), number(vocab.ALT_LABEL)
-_IDENTIFIER, _IS_PART_OF, _IN_CABLE = number(vocab.IDENTIFIER), number(vocab.IS_PART_OF), number(vocab.IN_CABLE)
+_IDENTIFIER, _IN_CABLE = number(vocab.IDENTIFIER), number(vocab.IN_CABLE)
+#: The first property of a within-cable entity that depends on other cables.
+IS_PART_OF = number(vocab.IS_PART_OF)
 _MAKER, _RUN = number(vocab.ATTRIBUTED_TO), number(vocab.GENERATED_BY)
 _PARAGRAPH, _MARKING, _MARK = number(vocab.PARAGRAPH), number(vocab.MARKING), number(vocab.PORTION_MARK)
 _START, _END, _TEXT, _SOURCE = number(vocab.START), number(vocab.END), number(vocab.TEXT), number(vocab.SOURCE)
@@ -82,7 +84,8 @@ def statements(graph: nx.MultiDiGraph, *, rdf12: bool = False) -> Iterator[State
         yield from say.entity(entity, data)
         links = {link["key"]: link for link in data.get("links", ())}
         for key in data["members"]:
-            yield from say.member(key, entity, links.get(key))
+            yield from say.member(key)
+            yield from say.joined(key, entity, links.get(key))
         for mention in data["mentions"]:
             yield from say.mention(mention, data["type"])
     dates = {cable: date_of(fields.get("date") or "") for cable, fields in cables.items()}
@@ -119,6 +122,7 @@ class Says:
         self.versions = {str(k): str(v) for k, v in versions.items()}
         self._rdf12 = rdf12
         self._run = self.names.run(self.versions)
+        self._told: set[str] = set()  # concepts, rules and tools of which all has been said
 
     def about(self, base: str, protected: str) -> Iterator[Statement]:
         """The graph as a whole, and the run that made it."""
@@ -178,6 +182,9 @@ class Says:
     def _concept(self, node: str, prop: int, kind: str, notation: str) -> Iterator[Statement]:
         concept = self.names.concept(kind, notation)
         yield node, prop, concept
+        if concept in self._told:
+            return
+        self._told.add(concept)
         yield concept, _TYPE, _A["concept"]
         yield concept, number(vocab.IN_SCHEME), _SCHEME[kind]
         yield concept, number(vocab.NOTATION), literal(notation)
@@ -199,13 +206,17 @@ class Says:
             if scheme == "geonames":
                 yield node, number(vocab.SAME_AS), f"<{vocab.GEONAMES}{found}/>"
 
-    def member(self, key: str, entity: str, link: Mapping[str, Any] | None) -> Iterator[Statement]:
-        """What one cable says of an entity, and by what it was joined to what others say."""
+    def member(self, key: str) -> Iterator[Statement]:
+        """What one cable says of an entity."""
         member = self.names.cable_entity(key)
         yield member, _TYPE, _A["member"]
         yield member, _IDENTIFIER, literal(key)
-        yield member, _IS_PART_OF, self.names.entity(entity)
         yield member, _IN_CABLE, self.names.cable(key.rsplit(".", 2)[0])
+
+    def joined(self, key: str, entity: str, link: Mapping[str, Any] | None) -> Iterator[Statement]:
+        """Of which entity that is, and by what it was joined to what others say."""
+        member = self.names.cable_entity(key)
+        yield member, IS_PART_OF, self.names.entity(entity)
         if link is not None:
             yield member, number(vocab.JOINED_TO), self.names.cable_entity(link["to"])
             yield member, number(vocab.JOIN_SCORE), terms.decimal(link["score"])
@@ -277,6 +288,9 @@ class Says:
             name = source
             maker, kind = self.names.tool(name, self.versions.get(name, "")), _A["tool"]
         yield node, _MAKER, maker
+        if maker in self._told:
+            return
+        self._told.add(maker)
         yield maker, _TYPE, kind
         yield maker, _LABEL, literal(name)
 

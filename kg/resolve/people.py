@@ -73,6 +73,11 @@ class Parts:
     rest: float
 
 
+#: So many pairs are weighed at a time.
+_PAIRS = 1 << 16
+_NONE = (*(np.empty(0, np.int64),) * 2, *(np.empty(0),) * 2, np.empty(0, np.int32), *(np.empty(0, np.int64),) * 2)
+
+
 class People:
     """The persons among the rows; numbers 0..n-1 are positions in ``rows``, the row numbers of the table."""
 
@@ -174,24 +179,40 @@ class People:
         if other:  # equal names have had their turn
             differ = self.word[entry[i]] != self.word[entry[j]]
             i, j = i[differ], j[differ]
-        cost, how = self._names(self.word[entry[i]], self.word[entry[j]])
-        fits = np.isfinite(cost)
-        i, j, cost, how = i[fits], j[fits], cost[fits], how[fits]
-        p, q = person[i], person[j]
-        same_place = view.same_country(group[i], group[j])
-        rare = np.minimum(
-            self.commonness.of(self.word[entry[i]], np.where(same_place, self.where[p], 0)),
-            self.commonness.of(self.word[entry[j]], np.where(same_place, self.where[q], 0)),
-        )
-        gain, why, conflict = self._circumstances(view, group[i], group[j], same_place)
-        score = np.clip(rare, _COMMONEST, _RAREST) - cost
-        # A name that two people are seen to bear tells little, be it ever so rare.
         borne_twice = np.zeros(max(self.words, default=0) + 1, bool)
-        borne_twice[self.word[entry[i[conflict]]]] = True
-        twice = borne_twice[self.word[entry[i]]] | borne_twice[self.word[entry[j]]]
+        found = []
+        for start in range(0, len(i), _PAIRS):
+            one, two = entry[i[start : start + _PAIRS]], entry[j[start : start + _PAIRS]]
+            found.append(self._weigh(view, label, one, two, least, borne_twice))
+        p, q, score, gain, why, u, v = (
+            (np.concatenate(column) for column in zip(*found, strict=True)) if found else _NONE
+        )
+        twice = borne_twice[u] | borne_twice[v]
         score = np.where(twice, np.minimum(score, _BORNE_TWICE), score) + gain
         good = score >= least
-        return Links(p[good], q[good], score[good].astype(np.float32), (how | why)[good])
+        return Links(p[good], q[good], score[good].astype(np.float32), why[good])
+
+    def _weigh(
+        self, view: Context, label: Numbers, one: Numbers, two: Numbers, least: float, borne_twice: Numbers
+    ) -> tuple[Numbers, ...]:
+        """Of pairs of entries those that may come to ``least``: the persons, the score of the names, what the rest
+        adds, the reasons and the words. Marks in ``borne_twice`` the names that two people are seen to bear."""
+        cost, how = self._names(self.word[one], self.word[two])
+        fits = np.isfinite(cost)
+        one, two, cost, how = one[fits], two[fits], cost[fits], how[fits]
+        p, q, u, v = self.at[one], self.at[two], self.word[one], self.word[two]
+        i, j = label[p], label[q]
+        same_place = view.same_country(i, j)
+        rare = np.minimum(
+            self.commonness.of(u, np.where(same_place, self.where[p], 0)),
+            self.commonness.of(v, np.where(same_place, self.where[q], 0)),
+        )
+        gain, why, conflict = self._circumstances(view, i, j, same_place)
+        score = np.clip(rare, _COMMONEST, _RAREST) - cost
+        # A name that two people are seen to bear tells little, be it ever so rare.
+        borne_twice[u[conflict]] = True
+        may = score + gain >= least
+        return p[may], q[may], score[may], gain[may], (how | why)[may], u[may], v[may]
 
     def _ends(self, bare: Numbers, full: Numbers) -> list[tuple[str, tuple[str, ...]]]:
         """Of pairs of entries the last part of the bare name and the parts of the full one."""

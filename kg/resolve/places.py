@@ -39,20 +39,17 @@ class _City:
 def _cities() -> tuple[dict[str, tuple[_City, ...]], dict[str, tuple[_City, ...]]]:
     """The cities by their names, and by their other names in GeoNames, of which many are in nobody's use; each time the
     largest first."""
-    own: dict[str, set[_City]] = {}
-    other: dict[str, set[_City]] = {}
-    for number, entry in geonames().get_cities().items():
+    own: dict[str, tuple[_City, ...]] = {}
+    other: dict[str, tuple[_City, ...]] = {}
+    everyone = geonames().get_cities().items()
+    for number, entry in sorted(everyone, key=lambda item: (-item[1]["population"], item[0])):
         city = _City(entry["population"], entry["countrycode"], number)
-        own.setdefault(plain(entry["name"]), set()).add(city)
-        for name in entry["alternatenames"]:
-            # Small letters begin transliterations ("haag"), which no cable writes.
-            if name.isascii() and name[:1].isupper() and len(name) > 3:
-                other.setdefault(plain(name), set()).add(city)
-    one, two = (
-        {name: tuple(sorted(found, key=lambda c: (-c.people, c.number))) for name, found in table.items()}
-        for table in (own, other)
-    )
-    return one, two
+        # Small letters begin transliterations ("haag"), which no cable writes.
+        names = [n for n in entry["alternatenames"] if n.isascii() and n[:1].isupper() and len(n) > 3]
+        for table, forms in ((own, (entry["name"],)), (other, names)):
+            for name in {plain.__wrapped__(form) for form in forms}:  # each comes once: nothing to remember
+                table[name] = (*table.get(name, ()), city)
+    return own, other
 
 
 def _called(name: str, country: str = "") -> tuple[_City, ...]:

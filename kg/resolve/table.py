@@ -118,13 +118,16 @@ class Builder:
             elif predicate in _WITH:
                 found[subject].setdefault("people", []).append(b[2])
                 found[obj].setdefault("people", []).append(a[2])
-        for (kind, start, name, aliases), lists in zip(entities, found, strict=True):
-            lists["forms"] = [name, *(a for a in aliases if a != name)]
-            for column, value in (("cable", number), ("kind", _KIND[kind]), ("start", start)):
-                self._rows[column].append(value)
-            self._rows["name"].append(self._string(name))
+        rows, string = self._rows, self._string
+        rows["cable"].extend([number] * len(entities))
+        rows["kind"].extend([_KIND[entity[0]] for entity in entities])
+        rows["start"].extend([entity[1] for entity in entities])
+        for (_, _, name, aliases), lists in zip(entities, found, strict=True):
+            lists["forms"] = [name, *aliases]
+            rows["name"].append(string(name))
             for column, (at, values) in self._lists.items():
-                values.extend(self._string(s) for s in dict.fromkeys(lists.get(column, ())))
+                if column in lists:
+                    values.extend([string(s) for s in dict.fromkeys(lists[column])])
                 at.append(len(values))
 
     def _string(self, string: str) -> int:
