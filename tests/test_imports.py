@@ -112,6 +112,12 @@ def test_what_is_cheap_loads_nothing_heavy(statement: str) -> None:
     assert loaded_by(statement).isdisjoint(HEAVY)
 
 
+def test_the_process_of_a_query_starts_lightly() -> None:
+    # It is paid for with every query, and comes on top of the limit of time.
+    heavy = {"http", "ssl", "email", "xml", "rdflib", "numpy", "asyncio", "subprocess", "click"}
+    assert loaded_by("from kg.query.worker import main").isdisjoint({*HEAVY, *heavy} - {"pyoxigraph"})
+
+
 @pytest.mark.parametrize("module", modules())
 def test_nothing_needs_posix_to_be_imported(module: str) -> None:
     tree = ast.parse(modules()[module].read_text("utf-8"))

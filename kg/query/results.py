@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 
 from kg import errors
 from kg.rdf import jsonld
+from kg.rdf.rdfxml import escape
 from kg.rdf.triples import order
 from kg.rdf.vocab import PREFIXES
 from kg.rdf.write import turtle_of
@@ -23,8 +23,6 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row = tuple[Term | None, ...]
 
 _LOCAL = re.compile(r"[\w%][\w%-]*", re.ASCII)
-# What XML 1.0 cannot hold, not even escaped.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -166,32 +164,27 @@ _XML = '<?xml version="1.0"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-resu
 
 
 def _xml(answer: Answer) -> str:
-    head = "".join(f"<variable name={quoteattr(name)}/>" for name in answer.variables)
+    head = "".join(f'<variable name="{name}"/>' for name in answer.variables)
     out = [_XML, f"<head>{head}</head>\n<results>\n"]
     for row in answer.rows or ():
         bound = ((n, t) for n, t in zip(answer.variables, row, strict=True) if t is not None)
-        cells = "".join(f"<binding name={quoteattr(name)}>{_xml_term(term)}</binding>" for name, term in bound)
+        cells = "".join(f'<binding name="{name}">{_xml_term(term)}</binding>' for name, term in bound)
         out.append(f"<result>{cells}</result>\n")
     return "".join([*out, "</results>\n</sparql>\n"])
 
 
 def _xml_term(term: Term) -> str:
     if isinstance(term, ox.NamedNode):
-        return f"<uri>{_xml_text(term.value)}</uri>"
+        return f"<uri>{escape(term.value)}</uri>"
     if isinstance(term, ox.BlankNode):
-        return f"<bnode>{_xml_text(term.value)}</bnode>"
+        return f"<bnode>{escape(term.value)}</bnode>"
     if isinstance(term, ox.Literal):
-        more = f" xml:lang={quoteattr(term.language)}" if term.language else ""
+        more = f' xml:lang="{term.language}"' if term.language else ""
         if not term.language and not _is_plain(term):
-            more = f" datatype={quoteattr(term.datatype.value)}"
-        return f"<literal{more}>{_xml_text(term.value)}</literal>"
+            more = f' datatype="{escape(term.datatype.value)}"'
+        return f"<literal{more}>{escape(term.value)}</literal>"
     parts = (("subject", term.subject), ("predicate", term.predicate), ("object", term.object))
     return f"<triple>{''.join(f'<{name}>{_xml_term(part)}</{name}>' for name, part in parts)}</triple>"
-
-
-def _xml_text(value: str) -> str:
-    # A bare carriage return would be read as a line feed.
-    return escape(_NOT_XML.sub("\ufffd", value), {"\r": "&#13;"})
 
 
 def _xml_truth(truth: bool) -> str:

@@ -26,10 +26,10 @@ def write(ordered: Iterable[Triple], prefixes: Mapping[str, str]) -> bytes:
     Raises ValueError for a predicate outside the prefixes, and for terms that are neither IRI nor literal.
     """
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<rdf:RDF"]
-    lines += [f'    xmlns:{prefix}="{_escape(iri)}"' for prefix, iri in prefixes.items()]
+    lines += [f'    xmlns:{prefix}="{escape(iri)}"' for prefix, iri in prefixes.items()]
     lines[-1] += ">"
     for subject, group in groupby(ordered, key=lambda t: t.subject):
-        lines.append(f'<rdf:Description rdf:about="{_escape(_iri(subject))}">')
+        lines.append(f'<rdf:Description rdf:about="{escape(_iri(subject))}">')
         lines += [f"  {_property(triple, prefixes)}" for triple in group]
         lines.append("</rdf:Description>")
     return ("\n".join([*lines, "</rdf:RDF>"]) + "\n").encode()
@@ -38,12 +38,12 @@ def write(ordered: Iterable[Triple], prefixes: Mapping[str, str]) -> bytes:
 def _property(triple: Triple, prefixes: Mapping[str, str]) -> str:
     name = _name(triple.predicate.value, prefixes)
     if not isinstance(triple.object, Literal):
-        return f'<{name} rdf:resource="{_escape(_iri(triple.object))}"/>'
+        return f'<{name} rdf:resource="{escape(_iri(triple.object))}"/>'
     kind = triple.object.datatype
     mark = f' xml:lang="{triple.object.language}"' if triple.object.language else ""
     if not mark and kind != STRING:
-        mark = f' rdf:datatype="{_escape(kind.value)}"'
-    return f"<{name}{mark}>{_escape(triple.object.value)}</{name}>"
+        mark = f' rdf:datatype="{escape(kind.value)}"'
+    return f"<{name}{mark}>{escape(triple.object.value)}</{name}>"
 
 
 def _iri(term: object) -> str:
@@ -59,5 +59,6 @@ def _name(iri: str, prefixes: Mapping[str, str]) -> str:
     raise ValueError(f"{iri} has no prefix")
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
+    """A text for the content of an element or, in double quotation marks, for an attribute."""
     return FORBIDDEN.sub("\ufffd", text).translate(_ESCAPED)
