@@ -263,6 +263,22 @@ def test_light_and_dark(open_page: Open, invented: nx.MultiDiGraph) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 820])
+def test_on_a_narrow_screen_an_edge_brings_its_sentence_into_sight(
+    open_page: Open, invented: nx.MultiDiGraph, width: int
+) -> None:
+    opened = open_page(invented, viewport={"width": width, "height": 740})
+    at = opened.point("edge", "a1")
+    assert at is not None
+    assert at[1] < 740
+    opened.page.mouse.click(*at)
+    assert opened.state("relation") == "a1"
+    for _ in range(2):  # after the click, and after a link to the same
+        box = opened.page.locator("#panel blockquote").first.bounding_box()
+        assert box["y"] < 740
+        opened.at("relation=a1")
+
+
+@pytest.mark.parametrize("width", [360, 820])
 def test_narrow_screens_do_not_scroll_sideways(open_page: Open, invented: nx.MultiDiGraph, width: int) -> None:
     opened = open_page(invented, viewport={"width": width, "height": 740})
     for fragment in ("/overview", "/entity/e8", "/timeline", "/cable/02STRELSAU11", "/about", "view=table"):

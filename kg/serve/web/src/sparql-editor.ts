@@ -17,7 +17,7 @@ const KEYWORDS = "SELECT CONSTRUCT DESCRIBE ASK WHERE PREFIX DISTINCT FILTER OPT
 const THEME = EditorView.theme({
   "&": { color: "var(--ink)", backgroundColor: "var(--sheet)", border: "1px solid var(--rule)", borderRadius: "6px", fontSize: "14px" },
   "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "1px" },
-  ".cm-scroller": { fontFamily: 'ui-monospace, "DejaVu Sans Mono", monospace', minHeight: "11rem", maxHeight: "45vh", overflow: "auto" },
+  ".cm-scroller": { fontFamily: 'ui-monospace, "DejaVu Sans Mono", monospace', minHeight: "11rem", maxHeight: "min(45vh, 24rem)", overflow: "auto" },
   ".cm-gutters": { backgroundColor: "transparent", color: "var(--faint)", border: "0" },
   ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--accent-paper) 50%, transparent)" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },

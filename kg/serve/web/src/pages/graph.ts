@@ -54,8 +54,8 @@ export function graphPage(context: Context): View {
   function makeCanvas(): Canvas | null {
     try {
       return new Canvas(canvasBox, graph, {
-        entity: (id) => context.go({ entity: id, relation: "" }),
-        relation: (id) => context.go({ relation: id, entity: "" }),
+        entity: (id) => { context.go({ entity: id, relation: "" }); reveal(); },
+        relation: (id) => { context.go({ relation: id, entity: "" }); reveal(); },
         nothing: () => { if (context.state.entity || context.state.relation) context.go({ entity: "", relation: "" }); },
       });
     } catch {
@@ -63,8 +63,14 @@ export function graphPage(context: Context): View {
     }
   }
 
-  function show(next: State): string {
+  /** On a narrow screen the details lie below the drawing: what was asked for is brought into sight. */
+  function reveal(): void {
+    if (panel.getBoundingClientRect().top > innerHeight / 3) document.getElementById("panel-title")?.scrollIntoView({ block: "start" });
+  }
+
+  function show(next: State, entered: boolean): string {
     state = next;
+    if (entered && (state.entity || state.relation)) requestAnimationFrame(reveal);
     const by = JSON.stringify([state.choices, state.from, state.to, state.lone]);
     if (by !== filteredBy) {
       filteredBy = by;

@@ -14,6 +14,7 @@ import { count, number } from "../words.ts";
 
 const ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9";
 const FIRST_ROWS = 500;
+const LONG = 120; // characters of a sentence
 const EXAMPLE = `# Who holds which position, and where it is said
 SELECT ?person ?title ?body ?quote WHERE {
   ?said rdf:subject ?person ; rdf:predicate kg:holds_position ; rdf:object ?body ; kg:evidence ?evidence .
@@ -57,11 +58,17 @@ export function sparqlPage(server: Server, limits: ServerAbout["limits"], prefix
         editor?.replace(fields.reduce((sparql, { param, input }) => bind(sparql, param.name, param.type, input.value), query.sparql));
         if (missing?.value.trim() === "") wait(missing);
         else void ask();
+        reveal();
       };
       const form = el("form", { class: "params", on: { submit: (event) => { event.preventDefault(); open(); } } },
         ...fields.map(({ param, input }) => el("label", {}, `${param.description || param.name} `, input)), fields.length ? el("button", { type: "submit", id: "ask-params" }, "Ask") : null);
       replace(about, el("p", { class: "aside" }, query.description), form);
       open();
+    }
+
+    /** On a narrow screen the answer lies below the list, and the editor. */
+    function reveal(): void {
+      if (status.getBoundingClientRect().bottom > innerHeight) about.scrollIntoView({ block: "start" });
     }
 
     /** What must be said first is asked for in place of an answer. */
@@ -124,7 +131,7 @@ export function sparqlPage(server: Server, limits: ServerAbout["limits"], prefix
     }
 
     function tableOf({ columns, rows }: Table): HTMLElement {
-      const line = (row: (Term | null)[]): HTMLElement => el("tr", {}, ...row.map((term) => el("td", {}, term === null ? "" : cell(term))));
+      const line = (row: (Term | null)[]): HTMLElement => el("tr", {}, ...row.map((term) => el("td", { class: term !== null && term.kind !== "iri" && term.value.length > LONG ? "long" : null }, term === null ? "" : cell(term))));
       const body = el("tbody", {}, ...rows.slice(0, FIRST_ROWS).map(line));
       const left = rows.length - FIRST_ROWS;
       return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Rows" }, el("table", { id: "rows" },
