@@ -23,6 +23,22 @@ def settle(view: Scene, evidence: Said) -> None:
         ):
             del evidence[subject, predicate, obj, title]
     _bare_ministers(view, evidence)
+    _default_titles(evidence)
+
+
+#: What rules call people of whom they know nothing better.
+_DEFAULTS = frozenset({"official", "representative", "staff member"})
+
+
+def _default_titles(evidence: Said) -> None:
+    """ "Official" of a body is not said of one of whom the cable says what office it is."""
+    held: dict[tuple[str, str], set[str]] = {}
+    for subject, predicate, obj, title in evidence:
+        if predicate == "holds_position":
+            held.setdefault((subject, obj), set()).add(title.removeprefix("former "))
+    for subject, predicate, obj, title in sorted(evidence):
+        if title.removeprefix("former ") in _DEFAULTS and held[subject, obj] - _DEFAULTS:
+            del evidence[subject, predicate, obj, title]
 
 
 def _bare_ministers(view: Scene, evidence: Said) -> None:

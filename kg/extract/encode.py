@@ -41,7 +41,12 @@ _NOUN = re.compile(
 )
 
 
-_SHORT = re.compile(r" \([A-Z/]{1,6}\)(?= )")
+#: "served in the Brun government as minister": it is not Brun who served.
+_ERA = re.compile(
+    r"(?: and [A-Z][\w-]+)?\s(?:governments?|administrations?|cabinets?|presidency|regime|era|years)\b", re.I
+)
+_HEADS = ("President ", "Minister ", "Chancellor ", "King ")
+_SHORT = re.compile(r" \((?:[A-Z/]{1,6}|[a-z]+(?: [a-z]+){0,3})\)(?= )")
 #: "Brun, 50, becomes", "Brun (age 50)": how old somebody is.
 _AGE = re.compile(r", (?:aged? )?\d\d,(?= [a-z])| \((?:aged? )?\d\d\)")
 
@@ -123,7 +128,7 @@ def encode(
         masked[name.start : name.end] = (PLACE if name.kind == "place" else NAME) * (name.end - name.start)
     mask = "".join(masked)
     for span in block.sentences:
-        inside = [n for n in names if span.start <= n.start < span.end]
+        inside = [n for n in names if span.start <= n.start < span.end and not _era(block.text, n)]
         if not inside and not topic:
             continue
         start = span.start
@@ -154,6 +159,13 @@ def encode(
         items = sorted([*inside, *found], key=lambda i: i.start)
         if any(i.entity for i in items):
             yield _assemble(block, span, items, titles)
+
+
+def _era(text: str, name: Item) -> bool:
+    """Whether a person's name stands for a time or a government: nobody is said to do anything there."""
+    if name.kind != "person" or not _ERA.match(text, name.end):
+        return False
+    return not text.endswith(_HEADS, max(0, name.start - 12), name.start)
 
 
 def _number(titles: Titles, words: str) -> str:
@@ -214,7 +226,7 @@ def _assemble(block: Block, span: Span, items: Iterable[Item], titles: Titles) -
         if item.kind == "person" and (age := _AGE.match(text, pos, span.end)):
             pos = age.end()
         if item.kind == "title" and (short := _SHORT.match(text, pos, span.end)):
-            pos = short.end()  # "Chief of Operations (COO)": what the title is called for short
+            pos = short.end()  # "Chief of Operations (COO)": what the title is called for short, or else
         if item.pronoun and item.value in ("his", "her"):
             add("'s", item.start)
         elif text[pos : pos + 1] in _MARKS and (owned := _POSSESSIVE.match(text, pos, span.end)):

@@ -17,6 +17,13 @@ _FILLER = frozenset(
     | {"state", "national", "federal", "government"}
 )
 _KIND = re.compile(r"\b(?:ministry|department|secretariat|office|chancellery|treasury)\b")
+#: Ministries as cables abbreviate them wherever they are.
+_ACRONYMS = {
+    "mod": "ministry of defense",
+    "moi": "ministry of interior",
+    "moj": "ministry of justice",
+    "mfa": "ministry of foreign affairs",
+}
 _UNIQUE = frozenset({"president", "prime minister", "king", "queen", "chancellor", "premier"})
 
 
@@ -36,6 +43,7 @@ class Offices:
         found = []
         for entity in self.view.of_type("agency"):
             for name in self.view.words[entity.key]:
+                name = _ACRONYMS.get(name, name)
                 if not _KIND.search(name):
                     continue
                 code = ""
@@ -61,7 +69,11 @@ class Offices:
     def _american_visitors(self) -> bool:
         """Whether members of the United States' Congress travel in the cable."""
         text = self.view.document.text
-        return bool(re.search(r"\b(?:CODEL|Codel|U\.?S\.? Senator|U\.?S\.? Senate|Congressional Delegation)\b", text))
+        return bool(
+            re.search(
+                r"\b(?:CODEL|Codel|U\.?S\.? Senator|U\.?S\.? Senate|Congressional Delegation)\b|\([DR]-[A-Z]{2}\)", text
+            )
+        )
 
     @cached_property
     def _incumbents(self) -> dict[str, dict[str, str]]:
@@ -126,6 +138,8 @@ class Offices:
             return []
         if office in _UNIQUE:  # else another country's, or a region's ("Catalan President")
             code = self._incumbents.get(bare, {}).get(person, "")
+            if not code and title.lower().startswith(("former ", "ex-")) and person not in self._nation:
+                code = self.view.host
             return [view.by_code[code]] if code in view.by_code else []
         if bare == "ambassador":
             # Unless the cable says otherwise an ambassador is its own.

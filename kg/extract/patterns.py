@@ -8,6 +8,7 @@
     {office}                 what may stand before a name: its country, body and title; or nothing
     {titles}                 the same said of several ("Senators"); {post} either, somebody else's
     {alone}                  not after a body's name or a country's adjective
+    {unnamed}                not after a title and "of", to which the name would belong
     {new}                    not after a name and a comma, whose apposition it would be
     {start}                  only at the beginning of a sentence
     {end}                    not before another name or "'s"
@@ -48,9 +49,10 @@ _THEN = (
     f"(?:[^;:{KINDS['person']}]{{0,150}}?(?:,|,? (?:and|before|then)))(?: (?:and|then|later|also|before|after|from))? "
 )
 #: Between the members of a list, each with its own title or apposition of one name.
+_PLAIN = "(?-i:(?!(?:of|to|by|in|at|for|from|with|on|who|as) )[a-z-]+)"
 _OFFICE = (
-    rf"(?:{_A} )?(?:[\ue001-\ue004](?:'s)? )?(?:(?-i:[a-z-]+) ){{0,2}}?"
-    rf"(?:[{_T}{_TS}](?:,|(?: of| for| at) [\ue001-\ue004],?)? ){{0,2}}(?:(?-i:[a-z]+) )?"
+    rf"(?:{_A} )?(?:[\ue001-\ue004](?:'s)? )?(?:{_PLAIN} ){{0,2}}?"
+    rf"(?:[{_T}{_TS}](?:,|(?: of| for| at) [\ue001-\ue004],?)? ){{0,2}}(?:{_PLAIN} )?"
 )
 _BETWEEN = (
     rf"(?: \((?-i:[a-z -]{{1,30}})\))?(?:, {_T}(?: (?:of|at|for) [{ENTITIES}])?)?"
@@ -60,6 +62,7 @@ _FILL = {
     "start": "^",
     "post": f"[{_T}{_TS}]",
     "alone": f"(?<![\ue001\ue002\ue004{_A}] )(?<![\ue001\ue002\ue004]'s )",
+    "unnamed": f"(?<!{_T} of )",
     "new": f"(?<!{KINDS['person']}, )",
     "end": rf"(?!'s)(?!,? {KINDS['person']})",
     "then": _THEN,
@@ -74,7 +77,11 @@ _FILL = {
 
 #: After these slots a short remark in brackets is passed over where the pattern asks for none.
 _NAMES = frozenset({"subject", "object", "name"})
+_LEAVES_ROOM = re.compile(r"(?! \[)(?: |,|\('s\)\? )")
 _ASIDE = r"(?: \([^()]{1,60}\))?"
+#: Before a verb an apposition, too: "Brun, the Herring Party's leader, was sworn in".
+_VERB = re.compile(r" (?:\{gap\}|\{near\})?(?:<(?:was|be)>|\((?:is|was|served)\b)")
+_APPOSED = rf"(?:, [^ ,;:{KINDS['person']}][^,;:{KINDS['person']}]{{0,80}},)?"
 
 
 class PatternError(ValueError):
@@ -138,8 +145,10 @@ def compile_pattern(
                 expression = f"(?P<{group}>{expression})"
             out.append(expression)
             needs.any(need)
-            if slot in _NAMES and text[at : at + 1] in (" ", ",") and text[at : at + 2] != " [":
+            if slot in _NAMES and _LEAVES_ROOM.match(text, at):
                 out.append(_ASIDE)
+                if slot == "subject" and _VERB.match(text, at):
+                    out.append(_APPOSED)
     if depth:
         raise PatternError("a '(' without its other half")
     if "subject" not in named:

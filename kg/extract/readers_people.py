@@ -43,9 +43,10 @@ def careers(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequ
             body = sentence.items[match.start("body") if match["body"] else match.start("owner")]
             said = sentence.words(*match.span("title" if match["title"] else "own"))
             known = view.found.get("holds_position", {}).get(person, set())
-            if body.kind not in obj or body.entity in known or _of_any(sentence, match):
-                continue
             title = view.tools.titles.name(said)
+            seat = body.kind == "organization" and view.tools.titles.office(title) in view.tools.titles.seats
+            if body.kind not in obj or body.entity in known or seat or _of_any(sentence, match):
+                continue
             before = sentence.text[at : match.start()]
             if _PAST.search(before) and not _PRESENT.search(before) and not title.lower().startswith("former"):
                 title = f"former {title}"
@@ -176,7 +177,8 @@ def portfolios(view: Scene, subject: Sequence[str], obj: Sequence[str], words: S
         return
     offices = Offices(view)
     for sentence, person, field in found:
-        title = field if "minister" in field.lower() else f"Minister of {field}"
+        named = f"Minister of {field}" if " " in field else f"{field} Minister"
+        title = field if "minister" in field.lower() else named
         for body in offices.of(title, person, (), ""):
             if view.entities[body].type in obj:
                 yield Finding(person, body, title, sentence)

@@ -218,7 +218,7 @@ def _read(rule: Rule, view: Scene, offices: Offices, sentence: Sentence, match: 
                 continue
             if key != subject.entity:
                 held = rule.predicate == "holds_position"
-                kept = told(view, title, subject.entity, key, before, around) if held else ""
+                kept = told(view, title, subject.entity, key, before, match[0], around) if held else ""
                 yield Finding(subject.entity, key, kept, sentence, scale)
 
 
@@ -235,11 +235,12 @@ def _suits(rule: Rule, names: Sequence[str]) -> bool:
 
 
 def _fits(view: Scene, title: str, obj: str) -> bool:
-    """Whether a place can have such an office: a city has a mayor, but "director for Africa" is no office of Africa."""
-    if view.entities[obj].type != "place":
-        return True
-    titles = view.tools.titles
-    return titles.office(title) in titles.territorial
+    """Whether a place or party can have such an office: a city has a mayor, but "director for Africa" is no office of
+    Africa, and a party's senator sits in the Senate."""
+    kind, titles = view.entities[obj].type, view.tools.titles
+    if kind == "organization":
+        return titles.office(title) not in titles.seats
+    return kind != "place" or titles.office(title) in titles.territorial
 
 
 def _objects(

@@ -8,6 +8,11 @@ from kg.extract import titles
 from kg.extract.scene import Scene
 
 _BEFORE_BODY = re.compile(r"\b(?:former|then|ex|one-time)[ -]$")
+_LEFT = re.compile(r"\b(?:resigned|stepped down|retired|dismissed|ousted|until recently|formerly|previously)\b", re.I)
+#: Bodies that a leader of the country leads: not the Senate, whose president another is.
+_GOVERNMENT = re.compile(
+    r"\b(?:government|administration|presidency|republic|ministry|foreign|mfa|go[a-z]{1,3}|usg|sag)\b"
+)
 _MONTH = r"(?:[A-Z][a-z]+ )?"
 #: Years that are over: "from 1996 to 2000", "until 2001", "(1996-2000)".
 _SPENT = re.compile(
@@ -22,10 +27,11 @@ _BEGAN = re.compile(rf"\bin {_MONTH}(\d{{4}}),?(?: [^ ;.]+){{0,6}} (?:named|appo
 _LONG = 3
 
 
-def told(view: Scene, title: str, person: str, body: str, before: str, around: str) -> str:
+def told(view: Scene, title: str, person: str, body: str, before: str, said: str, around: str) -> str:
     """The title as the graph tells it: "former" before the body's name or by the years that have gone by.
 
-    ``before``: the words before the reading; ``around``: the reading with more of what stands before and after it.
+    ``before``: the words before the reading; ``said``: the reading; ``around``: the reading with more of what stands
+    before and after it.
     """
     if title == "minister":
         title = titles.of_ministry(view.entities[body].name) or title
@@ -33,8 +39,8 @@ def told(view: Scene, title: str, person: str, body: str, before: str, around: s
     if office.startswith("former "):
         return title
     code = view.country.get(body, "")
-    leader = (code or view.entities[body].type == "agency") and view.tools.leaders
-    gone = bool(_BEFORE_BODY.search(before)) or bool(
+    leader = (code or any(map(_GOVERNMENT.search, view.words[body]))) and view.tools.leaders
+    gone = bool(_BEFORE_BODY.search(before) or _LEFT.search(said)) or bool(
         leader and leader.over(office, view.words[person], code, view.year)
     )
     if not gone and any(map(str.isdigit, around)) and not _NOW.search(around):

@@ -29,13 +29,18 @@ _LISTS = (
     "elected",
     "territorial",
 )
-_TOPIC_WORD = r"[A-Z][\w'’&-]*"
+_TOPIC_WORD = r"(?!NGOs?\b)[A-Z][\w'’&-]*"
 _TOPIC = re.compile(
     rf" (?:of|for|on|to|in charge of)(?: the)? {_TOPIC_WORD}"
     rf"(?:(?:,? and(?: the| of| for)?|,|,? &| of(?: the)?| for(?: the)?)? {_TOPIC_WORD}){{0,9}}(?![\w'’])"
 )
+_SHOUTED = re.compile(r" (?:OF|FOR|AND)(?: THE)? ([A-Z]+)(?![\w'’])")
 _POSTING = re.compile(rf" (?:to|in) (?:the )?{PLACE}+")
 _POSTED = frozenset({"ambassador", "envoy", "delegate", "consul", "consul general", "representative", "special envoy"})
+_VERBS = frozenset({"heads", "chairs", "hosts"})
+#: A heading run together with its text: "Minister of Trade Minister of Trade".
+_REPEATED = re.compile(r"^(.*Minister of .+) Minister\b.*$")
+_SMALL = re.compile(r"(?<= )(?:Of|And|For|The|To|In|On)\b")
 #: The rank of an officer after his office: "Chief General", "Commander Admiral".
 _RANK = re.compile(r"\b(Chief|Commander|Minister|Head|Chairman) (?:General|Gen\.|Admiral|Colonel|Major|Captain)$")
 _AND = re.compile(r"(?: and |/| & |, and )")
@@ -70,6 +75,7 @@ class Titles:
     american: frozenset[str]
     short: dict[str, str]
     bodies: tuple[Body, ...]
+    seats: frozenset[str]  # in parliaments, and candidates for them: no offices of a party
     openers: frozenset[str]
     excluded: frozenset[str]  # adjectives of countries: they stand before a title, not in it
     pattern: re.Pattern[str]
@@ -92,6 +98,8 @@ class Titles:
                 continue
             if any(n.start() <= match.start() and match.end() <= n.end() for n in barred):
                 continue
+            if match[0] in _VERBS and not text.startswith(" of", match.end()):
+                continue  # "she heads the office"
             start = self._left(text, match.start(), shouting)
             end = self._right(text, match.end(), match[0].lower(), shouting)
             if spans and start <= spans[-1].end:
@@ -132,8 +140,15 @@ class Titles:
     def _right(self, text: str, end: int, head: str, shouting: bool) -> int:
         if head in _POSTED and (posting := _POSTING.match(text, end)):
             return posting.end()
-        if not shouting and (topic := _TOPIC.match(text, end)):
-            return topic.end()
+        if shouting:
+            return self._portfolio(text, end)
+        topic = _TOPIC.match(text, end)
+        return topic.end() if topic else end
+
+    def _portfolio(self, text: str, end: int) -> int:
+        """Where "MINISTER OF TRADE AND INDUSTRY" ends in a telegram in capitals."""
+        while (match := _SHOUTED.match(text, end)) and match[1].lower() in self.portfolios:
+            end = match.end()
         return end
 
     def name(self, words: str) -> str:
@@ -141,15 +156,16 @@ class Titles:
         words = _DETERMINER.sub("", words.strip(" ,\"'“”"))
         words = _NEW.sub("", _FORMER.sub("former ", words))
         words = _MARK.sub("", words)
+        words = _REPEATED.sub(r"\1", words)
         words = _RANK.sub(r"\1", self.singular(words))
         if _capitals(words):
-            words = words.title()
+            words = _SMALL.sub(lambda m: m[0].lower(), words.title())
         full = self.short.get(words.lower())
         if full:
             return full
-        aspect, _, rest = words.partition(" ")
-        if aspect.lower() in self.aspects and rest.lower() in self.short:
-            return f"{aspect} {self.short[rest.lower()]}"
+        before, _, last = words.rpartition(" ")
+        if last.lower() in self.short and (last.isupper() or before.lower() in self.aspects):
+            return f"{before} {self.short[last.lower()]}"  # "former PM", "EUR DAS"
         return words
 
     def singular(self, words: str) -> str:
@@ -210,6 +226,8 @@ def load(where: Path | None = None) -> Titles:
         american=frozenset(data["american"]),
         short=dict(data["short"]),
         bodies=tuple(Body(frozenset(b["offices"]), tuple(b["words"])) for b in data["bodies"]),
+        seats=frozenset(o for b in data["bodies"] for o in b["offices"] if o in data["elected"]) - {"representative"}
+        | {"candidate"},
         openers=frozenset(data["openers"]),
         excluded=frozenset(adjectives),
         pattern=pattern,
