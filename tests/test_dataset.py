@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import networkx as nx
+import pytest
 from hypothesis import given, settings
 from strategies import assembled, brook_cable, extractions
 
@@ -115,6 +116,22 @@ def test_only_named_fields_come_through() -> None:
     graph.nodes[min(graph)]["note"] = "Quintus Secretus"
     assert "Secretus" not in json.dumps(dataset(graph))
     assert "Ada Brook" not in json.dumps(dataset(mask(graph)))
+
+
+@pytest.mark.parametrize(
+    ("origin", "sender", "post"),
+    [
+        ("Embassy Avalon", "AMEMBASSY LYONESSE", "Embassy Avalon"),
+        ("", "AMEMBASSY NEW AVALON", "Embassy New Avalon"),
+        ("", "AMCONSUL LYONESSE", "Consulate Lyonesse"),
+        ("", "SECSTATE WASHDC", "SECSTATE WASHDC"),
+        ("", "AMEMBASSY", "AMEMBASSY"),
+        ("", "", ""),
+    ],
+)
+def test_a_telegram_without_a_listing_is_from_its_sender(origin: str, sender: str, post: str) -> None:
+    (row,) = dataset(assembled(brook_cable(origin=origin, sender=sender).extraction))["cables"]
+    assert row[4] == post
 
 
 def test_the_figures_are_the_readme_s(root: Path) -> None:

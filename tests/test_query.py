@@ -40,6 +40,19 @@ def test_rows_as_a_table(brook: Path) -> None:
     assert lines[0].index("title") == lines[2].index("Chair") == lines[3].index("Minister")
 
 
+def test_a_table_is_cut_to_a_width_where_it_is_wider(brook: Path) -> None:
+    answer = run_query(
+        brook,
+        f'SELECT ?short ?long ?other WHERE {{ VALUES (?short ?long ?other) {{ ("a" "{"b" * 60}" "{"c" * 30}") }} }}',
+    )
+    lines = answer.render("table", 41).splitlines()
+    assert lines[2] == f"a      {'b' * 15}…  {'c' * 15}…"
+    assert max(map(len, lines)) == 41
+    assert answer.render("table", 200) == answer.render("table") == answer.render()
+    assert "b" * 60 in answer.render("csv", 41)
+    assert len(answer.render("table", 1).splitlines()[0].split()) == 3
+
+
 def test_rows_as_csv_tsv_and_json(brook: Path) -> None:
     answer = run_query(brook, _TITLES)
     rows = list(csv.DictReader(io.StringIO(answer.render("csv"))))

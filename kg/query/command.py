@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -44,7 +45,7 @@ LIMIT = click.option(
     "--format",
     "fmt",
     type=click.Choice(["table", "csv", "tsv", "json", "xml", "ttl"]),
-    help="How to print the answer: table (the default), csv, tsv, json or xml for rows; ttl for a graph.",
+    help="How to print the answer: table (the default; cut to fit a terminal), csv, tsv, json, xml; ttl for a graph.",
 )
 @TIMEOUT
 @LIMIT
@@ -86,7 +87,8 @@ def query(
     asked = saved_query(name) if name is not None else _sparql(sparql or "")
     limits = Limits(seconds=timeout, rows=limit)
     answer = run_query(workspace, asked, include_protected, params=_params(params), limits=limits)
-    click.echo(answer.render(fmt), nl=False)
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    click.echo(answer.render(fmt, width), nl=False)
     if answer.rows == ():
         click.echo("kg: nothing in the graph fits", err=True)
     if answer.cut:

@@ -47,8 +47,8 @@ class Answer:
             return "rows"
         return "triples" if self.triples is not None else "truth"
 
-    def render(self, fmt: str | None = None) -> str:
-        """The answer as text.
+    def render(self, fmt: str | None = None, width: int | None = None) -> str:
+        """The answer as text; a table in lines of at most ``width`` characters, its longest cells cut, if one is given.
 
         ``fmt``: table, csv, tsv, json or xml for rows; table, json or xml for yes or no; ttl, nt, jsonld or rdfxml for
         triples. Without ``fmt`` the first of these. CSV, TSV, JSON and XML are the SPARQL 1.1 results formats. Raises
@@ -56,7 +56,7 @@ class Answer:
         """
         if self.rows is not None:
             chosen = _choose(_ROWS, fmt, "a table")
-            return _ROWS[chosen](self)
+            return _table(self, width) if chosen == "table" else _ROWS[chosen](self)
         if self.triples is not None:
             return _GRAPHS[_choose(_GRAPHS, fmt, "a graph")](self).decode()
         return _TRUTH[_choose(_TRUTH, fmt, "yes or no")](bool(self.truth))
@@ -88,13 +88,27 @@ def text(term: Term | None) -> str:
     return "" if term is None else str(term)
 
 
-def _table(answer: Answer) -> str:
+def _table(answer: Answer, width: int | None = None) -> str:
     rows = ([_short(term, answer.prefixes) for term in row] for row in answer.rows or ())
     cells = [list(answer.variables), *rows]
     widths = [max(len(line[column]) for line in cells) for column in range(len(answer.variables))]
-    cells.insert(1, ["-" * width for width in widths])
-    lines = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells)
+    if width is not None:
+        widths = _narrowed(widths, width - 2 * (len(widths) - 1))
+    cells.insert(1, ["-" * most for most in widths])
+    lines = ("  ".join(_fitted(cell, most) for cell, most in zip(line, widths, strict=True)).rstrip() for line in cells)
     return "".join(line + "\n" for line in lines)
+
+
+def _narrowed(widths: list[int], room: int) -> list[int]:
+    """The widest columns as wide as each other, and no wider than it takes for all to find room; never under eight."""
+    most = max(widths, default=0)
+    while most > 8 and sum(min(width, most) for width in widths) > room:
+        most -= 1
+    return [min(width, most) for width in widths]
+
+
+def _fitted(cell: str, width: int) -> str:
+    return cell.ljust(width) if len(cell) <= width else f"{cell[: width - 1]}…"
 
 
 def _short(term: Term | None, prefixes: Mapping[str, str]) -> str:

@@ -36,6 +36,8 @@ PROTECTED = 1
 CORRECTED = 2
 #: Who is named as the source of what a reader has added.
 CORRECTION = "correction"
+#: How telegrams and how listings call the same.
+_POSTS = {"AMEMBASSY": "Embassy", "AMCONSUL": "Consulate"}
 
 Row = list[Any]
 
@@ -173,12 +175,18 @@ def _where(item: Mapping[str, Any], tables: Tables) -> list[int]:
 
 
 def _cable(cable: str, fields: Mapping[str, Any]) -> Row:
-    subject, date, classification, origin = (
-        str(fields.get(name) or "") for name in ("subject", "date", "classification", "origin")
-    )
+    subject, date, classification = (str(fields.get(name) or "") for name in ("subject", "date", "classification"))
     tags, references = ([str(value) for value in fields.get(name, ())] for name in ("tags", "references"))
     more = [str(fields.get(name) or "") for name in ("canonical_id", "precedence")]
-    return [cable, subject, date, classification, origin, tags, references, *more]
+    return [cable, subject, date, classification, _post(fields), tags, references, *more]
+
+
+def _post(fields: Mapping[str, Any]) -> str:
+    """The listed origin; of a telegram without a listing its sender, as listings write it."""
+    sender = str(fields.get("sender") or "")
+    kind, _, place = sender.partition(" ")
+    written = f"{_POSTS[kind]} {place.title()}" if place and kind in _POSTS else sender
+    return str(fields.get("origin") or written)
 
 
 def _published() -> dict[str, Any]:
