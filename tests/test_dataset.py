@@ -10,7 +10,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 from hypothesis import given, settings
-from strategies import assembled, brook_cable, extractions
+from strategies import Cable, assembled, brook_cable, extractions
 
 import kg
 from kg.model import ENTITY_TYPES, PREDICATES, Extraction
@@ -130,7 +130,8 @@ def test_only_named_fields_come_through() -> None:
     ],
 )
 def test_a_telegram_without_a_listing_is_from_its_sender(origin: str, sender: str, post: str) -> None:
-    (row,) = dataset(assembled(brook_cable(origin=origin, sender=sender).extraction))["cables"]
+    cable = Cable("08AVALON42", "Ada Brook spoke.", origin=origin, sender=sender).entity("person", "Ada Brook")
+    (row,) = dataset(assembled(cable.extraction))["cables"]
     assert row[4] == post
 
 
