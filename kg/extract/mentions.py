@@ -93,6 +93,7 @@ def candidates(blocks: Sequence[Block], predicted: Sequence[Sequence[Found]], kn
     found: list[list[Found]] = []
     programmes = abbreviated(blocks, known)
     running = "\n".join(block.text for block in blocks if block.paragraph)
+    usual: dict[tuple[str, str, str], bool] = {}  # most names stand many times in a cable
     for block, seen in zip(blocks, predicted, strict=True):
         if block.paragraph is None:
             # Headings, in title case or capitals, mislead the model: there it is believed where the text bears it out.
@@ -101,12 +102,15 @@ def candidates(blocks: Sequence[Block], predicted: Sequence[Sequence[Found]], kn
         titles = in_titles(block.text)
         whole = (piece for c in seen_here for piece in pieces(block.text, c))
         names = [n for c in whole if (n := proper(block.text, c, known)) and not within(n, titles)]
-        names = [
-            n
-            for n in names
-            if (s := block.text[n.start : n.end]) not in programmes and not common(s, n, running, known)
-        ]
-        chosen = _joined(block.text, _longest([to_abbreviation(block.text, n) for n in names]))
+        kept = []
+        for name in names:
+            surface = block.text[name.start : name.end]
+            key = surface, name.type, name.source
+            if key not in usual:
+                usual[key] = surface in programmes or common(surface, name, running, known)
+            if not usual[key]:
+                kept.append(name)
+        chosen = _joined(block.text, _longest([to_abbreviation(block.text, n) for n in kept]))
         found.append(_longest([*chosen, *_abbreviations(block.text, chosen, known)]))
     return found
 

@@ -15,26 +15,30 @@ _FULL_NAME = re.compile(r"[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3}")
 
 def pieces(text: str, one: Found) -> list[Found]:
     """The names of which a candidate is made; nearly always itself."""
-    if dash := _DASH.search(text, one.start, one.end):
+    at = text.find("-", one.start, one.end)
+    if at > 0 and (dash := _DASH.search(text, one.start, one.end)):
         # In lists a dash parts a body from its officer, who may stand on either side.
         if one.type == "person" and _FULL_NAME.fullmatch(text, dash.end(), one.end):
             return [Found(dash.end(), one.end, one.type, one.source)]
         return [Found(one.start, dash.start(), one.type, one.source)]
-    if one.type == "place" and (at := text.find("-", one.start, one.end)) > 0:
+    if at > 0 and one.type == "place":
         # "the Karelt-Ansel road"
         ends = text[one.start : at], text[at + 1 : one.end]
         if all(map(_is_town, ends)) and not _is_town(text[one.start : one.end]):
             return [Found(one.start, at, "place", one.source), Found(at + 1, one.end, "place", one.source)]
-    if one.type in BODIES and (several := _SEVERAL.match(text, one.start, one.end)):
+    if (
+        one.type in BODIES
+        and text.startswith(_PLURALS, one.start)
+        and (several := _SEVERAL.match(text, one.start, one.end))
+    ):
         # "Ministries of Salt and Grain": grain alone is no name that could be looked for elsewhere.
         return [Found(*several.span(), one.type, one.source)]
     return [one]
 
 
+_PLURALS = ("Ministries", "Departments", "Secretariats", "Universities")
 #: Bodies of one kind in the plural, up to the end of the first one's name.
-_SEVERAL = re.compile(
-    r"(?:Ministries|Departments|Secretariats|Universities) (?:of|for) [A-Z][\w-]+(?: [A-Z][\w-]+)*(?=,| and )"
-)
+_SEVERAL = re.compile(rf"(?:{'|'.join(_PLURALS)}) (?:of|for) [A-Z][\w-]+(?: [A-Z][\w-]+)*(?=,| and )")
 
 
 def _is_town(name: str) -> bool:

@@ -10,9 +10,8 @@ from kg.extract.found import MentionRules
 from kg.extract.kinds import SMALL
 
 _CAPITALISED = re.compile(r"[A-Z][a-z]+ (?:(?:(?:of|for|and|on|the) ){0,2}[A-Z][a-z]+ ){1,5}[A-Z][a-z]+")
-_SHORT = re.compile(r" \([\"“]?([A-Z]{2,6})s?[\"”]?\)")
+_SHORT = re.compile(r" \([\"“]?([A-Z]{2,8})s?[\"”]?\)")
 _SMALL_LETTERS = re.compile(r"(?:[a-z]+[ -]){1,6}[a-z]+$")
-_SHORTENED = re.compile(r"([A-Z][a-z]+)[\"”]? \([\"“]?([A-Z]{2,8})[\"”]?\)")
 
 
 def abbreviated(blocks: Sequence[Block], known: MentionRules) -> frozenset[str]:
@@ -20,9 +19,6 @@ def abbreviated(blocks: Sequence[Block], known: MentionRules) -> frozenset[str]:
     small letters ("long range boat (LRB)")."""
     found = set()
     for block in blocks:
-        for match in _SHORTENED.finditer(block.text):
-            if match[1] in known.not_ending:
-                found.add(match[2])
         for match in _CAPITALISED.finditer(block.text):
             words = match[0].removeprefix("The ").split()
             if words[-1] in known.not_ending:
@@ -30,7 +26,10 @@ def abbreviated(blocks: Sequence[Block], known: MentionRules) -> frozenset[str]:
                 if initials not in known.famous:
                     found.add(initials)
         for match in _SHORT.finditer(block.text):
-            if small := _SMALL_LETTERS.search(block.text[max(0, match.start() - 80) : match.start()]):
+            before = block.text[max(0, match.start() - 80) : match.start()]
+            if before[before.rfind(" ") + 1 :].rstrip('"”') in known.not_ending:
+                found.add(match[1])
+            elif small := _SMALL_LETTERS.search(before):
                 first = "".join(word[0] for word in re.split(r"[ -]", small[0]) if word not in SMALL).upper()
                 if first.endswith(match[1]):
                     found.add(match[1])

@@ -236,12 +236,11 @@ def proper(text: str, found: Found, known: MentionRules) -> Found | None:
 
 def common(surface: str, one: Found, running: str, known: MentionRules) -> bool:
     """Whether only a capital makes a name of words that the cable writes in small letters elsewhere ("Swine Flu")."""
-    small = surface.lower()
-    if one.source != "model" or surface.isupper() or small not in running or surface in known.famous:
+    if one.source != "model" or (" " not in surface and one.type not in ("person", "organization")):
         return False
-    if " " not in surface and one.type not in ("person", "organization"):
+    if surface.isupper() or surface in known.famous:
         return False
-    at = -1
+    small, at = surface.lower(), -1
     while (at := running.find(small, at + 1)) >= 0:
         before, after = running[at - 1 : at], running[at + len(small) : at + len(small) + 1]
         if not before.isalnum() and not after.isalnum():
