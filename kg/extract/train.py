@@ -1,7 +1,7 @@
 """Training the cable NER from annotated cables.
 
 The model is spaCy's transition-based ``ner`` with its own token-to-vector layer, whose weights start from the
-small English model (a training-time dependency only). Each cable is seen as written, in capitals, and with its
+medium English model (a training-time dependency only). Each cable is seen as written, in capitals, and with its
 names exchanged for others of their type: the model should learn how cables introduce names, not the names.
 """
 
@@ -121,33 +121,34 @@ def fit(
     """A trained cable NER. Deterministic for one machine, library version and seed."""
     import spacy
     from spacy.util import minibatch
-    from thinc.api import fix_random_seed
+    from thinc.api import fix_random_seed, use_ops
 
-    fix_random_seed(seed)
-    nlp = new_model(base)
-    ner = nlp.get_pipe("ner")
-    for kind in ENTITY_TYPES:
-        ner.add_label(kind)  # type: ignore[attr-defined]
-    first = _examples(nlp, [block for cable in cables for block in cable])
-    optimizer = nlp.initialize(lambda: first)
-    if base is not None:
-        parent = spacy.load(base)
-        source = parent.get_pipe("ner").model.get_ref("tok2vec")  # type: ignore[attr-defined]
-        ner.model.get_ref("tok2vec").from_bytes(source.to_bytes())  # type: ignore[attr-defined]
-    optimizer.averages = {}
-    rng = random.Random(seed)
-    for epoch in range(epochs):
-        examples = _examples(nlp, _variants(cables, epoch, seed))
-        rng.shuffle(examples)
-        losses: dict[str, float] = {}
-        # The learning rate falls to a tenth over the passes.
-        optimizer.learn_rate = 0.001 * (1 - 0.9 * epoch / max(1, epochs - 1))
-        for batch in minibatch(examples, size=BATCH):  # type: ignore[no-untyped-call]
-            nlp.update(batch, sgd=optimizer, drop=DROPOUT, losses=losses)
-        if progress:
-            progress(f"pass {epoch + 1}/{epochs}, loss {losses['ner']:.0f}")
+    # Matrices as small as these numpy multiplies faster than spaCy does: three quarters of the time in all.
+    with use_ops("numpy", use_blis=False):
+        fix_random_seed(seed)
+        nlp = new_model(base)
+        ner: Any = nlp.get_pipe("ner")
+        for kind in ENTITY_TYPES:
+            ner.add_label(kind)
+        first = _examples(nlp, [block for cable in cables for block in cable])
+        optimizer = nlp.initialize(lambda: first)
+        if base is not None:
+            parent: Any = spacy.load(base).get_pipe("ner")
+            ner.model.get_ref("tok2vec").from_bytes(parent.model.get_ref("tok2vec").to_bytes())
+        optimizer.averages = {}
+        rng = random.Random(seed)
+        for epoch in range(epochs):
+            examples = _examples(nlp, _variants(cables, epoch, seed))
+            rng.shuffle(examples)
+            losses: dict[str, float] = {}
+            # The learning rate falls to a tenth over the passes.
+            optimizer.learn_rate = 0.001 * (1 - 0.9 * epoch / max(1, epochs - 1))
+            for batch in minibatch(examples, size=BATCH):  # type: ignore[no-untyped-call]
+                nlp.update(batch, sgd=optimizer, drop=DROPOUT, losses=losses)
+            if progress:
+                progress(f"pass {epoch + 1}/{epochs}, loss {losses['ner']:.0f}")
     # The weights averaged over the last part of the training generalise better than the last ones.
-    for node in ner.model.walk():  # type: ignore[attr-defined]
+    for node in ner.model.walk():
         for name in node.param_names:
             if (node.id, name) in optimizer.averages:
                 node.set_param(name, optimizer.averages[node.id, name])
