@@ -15,6 +15,7 @@ import { tables } from "../table.ts";
 import { count, number, predicateLabel } from "../words.ts";
 
 const NARROW = "(max-width: 760px)";
+const STACKED = "(max-width: 1080px)"; // as style.css has it
 const DARK = "(prefers-color-scheme: dark)";
 
 export function graphPage(context: Context): View {
@@ -65,7 +66,7 @@ export function graphPage(context: Context): View {
 
   /** On a narrow screen the details lie below the drawing: what was asked for is brought into sight. */
   function reveal(): void {
-    if (panel.getBoundingClientRect().top > innerHeight / 3) document.getElementById("panel-title")?.scrollIntoView({ block: "start" });
+    if (matchMedia(STACKED).matches && panel.getBoundingClientRect().top > innerHeight / 3) document.getElementById("panel-title")?.scrollIntoView({ block: "start" });
   }
 
   function show(next: State, entered: boolean): string {
