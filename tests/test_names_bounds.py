@@ -65,6 +65,11 @@ def rules() -> MentionRules:
             {"Marlow_Administration": "agency", "Ostvale_Administration": "agency"},
             [("Ana Marlow", "person"), ("Marlow", "person"), ("Ostvale Administration", "agency")],
         ),
+        (
+            "¶1. (U) Oslo is old. Mr. Oslo spoke for the Oslo Government in Oslo and for Oslo alone.",
+            {"Oslo": "place", "Mr._Oslo": "person", "Oslo_Government": "agency"},
+            [("Oslo", "place"), ("Oslo", "place"), ("Oslo Government", "agency"), ("Oslo", "place"), ("Oslo", "place")],
+        ),
         # An office in a town is no place.
         ("¶1. (U) They wrote to the Oslo CO.", {"Oslo_CO": "place"}, [("Oslo CO", "agency")]),
         # Words that the cable writes in small letters elsewhere name nobody.
@@ -80,6 +85,15 @@ def rules() -> MentionRules:
             "¶1. (U) The Salt Front in Ostvale (KLP) met.",
             {"Salt_Front": "organization", "Ostvale": "place"},
             [("Salt Front", "organization"), ("Ostvale", "place"), ("KLP", "place")],
+        ),
+        (
+            "¶1. (U) The Salt Chamber and Sour Grain Council of Ostvale (SGCO) met.",
+            {"Salt_Chamber": "organization", "Sour_Grain_Council_of_Ostvale": "organization"},
+            [
+                ("Salt Chamber", "organization"),
+                ("Sour Grain Council of Ostvale", "organization"),
+                ("SGCO", "organization"),
+            ],
         ),
         # Two towns and the road between them.
         ("¶1. (U) The Lyon-Nantes road is long.", {"Lyon-Nantes": "place"}, [("Lyon", "place"), ("Nantes", "place")]),

@@ -158,13 +158,12 @@ _GOVERNMENT = re.compile(r"([A-Z][\w’'-]+) (?:Administration|Government|Cabine
 
 
 def _governments_of_people(blocks: Sequence[Block], found: Sequence[Sequence[Found]]) -> list[list[Found]]:
-    """The names with the person alone in "Marlow Administration", where Marlow is a person of the cable."""
-    people = {
-        block.text[one.start : one.end].rsplit(" ", 1)[-1]
-        for block, names in zip(blocks, found, strict=True)
-        for one in names
-        if one.type == "person"
-    }
+    """The names with the person alone in "Marlow Administration", where Marlow is a person and no place."""
+    said: dict[str, set[str]] = {}
+    for block, names in zip(blocks, found, strict=True):
+        for one in names:
+            said.setdefault(one.type, set()).add(block.text[one.start : one.end])
+    people = {name.rsplit(" ", 1)[-1] for name in said.get("person", ())} - said.get("place", set())
     result = []
     for block, names in zip(blocks, found, strict=True):
         kept = []
