@@ -87,6 +87,7 @@ def test_no_sentence_is_passed_over() -> None:
     ]
     fitting = 0
     for pattern in (p for rule in relater.rules for p in rule.patterns):
+        assert set(pattern.regex.groupindex) == pattern.slots
         for sentence in sentences:
             if pattern.regex.search(sentence.text):
                 pieces = set(PIECE.findall(sentence.text.lower()))

