@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
@@ -25,7 +25,6 @@ from typing import Any
 import networkx as nx
 
 from kg import errors
-from kg.cable.kept import kept
 from kg.graph import assertion_id, edge_key
 from kg.model import Document, Entity, Extraction
 
@@ -333,16 +332,6 @@ def mask_kept(cable: dict[str, Any], names: Censor, stretches: Iterable[tuple[in
     text = names.same_length(cable["text"], where, stretches)
     own = {"id": cable["id"], "canonical_id": cable["canonical_id"], "text": text}
     return {name: own[name] if name in own else names.anything(value, where) for name, value in cable.items()}
-
-
-def cables(
-    graph: nx.MultiDiGraph, documents: Iterable[Document], include_protected: bool, names: Censor | None = None
-) -> Iterator[dict[str, Any]]:
-    """These documents as kg.cable.kept has them, as they may leave; ``graph`` is theirs, unmasked."""
-    names, stretches = names or censor(graph), protected_stretches(graph)
-    for document in documents:
-        cable = kept(document)
-        yield cable if include_protected else mask_kept(cable, names, stretches.get(document.id, ()))
 
 
 def protected_stretches(graph: nx.MultiDiGraph) -> dict[str, list[tuple[int, int]]]:

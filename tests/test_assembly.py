@@ -26,7 +26,7 @@ from kg.cable.kept import kept as kept_cable
 from kg.corrected import corrected
 from kg.graph import assemble, from_json, to_json
 from kg.model import Extraction, Problem
-from kg.protect import cables, censor, gate
+from kg.protect import censor, gate, mask_kept, protected_stretches
 from kg.rdf.write import turtle
 from kg.read import Skip
 from kg.read.units import FILE, Unit
@@ -59,6 +59,9 @@ def whole(
     full, _ = corrected(automatic, judgements, lambda cable: kept_cable(documents[cable]))
     names = censor(automatic, full)
     graph = gate(full, include_protected, names=names)
+    lines = [kept_cable(document) for document in documents.values()]
+    hidden = protected_stretches(full)
+    masked = [mask_kept(line, names, hidden.get(line["id"], ())) for line in lines]
     ordered = nx.MultiDiGraph()
     ordered.graph.update(graph.graph)
     ordered.add_nodes_from(sorted(graph.nodes(data=True)))
@@ -71,7 +74,7 @@ def whole(
         GRAPH_JSON: to_bytes(to_json(ordered)),
         AUTOMATIC: to_bytes(difference(graph, gate(automatic, include_protected, names=names))),
         COMENTIONS: comentions(graph),
-        CABLES: cable_lines(cables(full, documents.values(), include_protected, names)),
+        CABLES: cable_lines(lines if include_protected else masked),
     }
 
 
@@ -205,3 +208,24 @@ def test_a_spill_gives_back_what_was_put_there(tmp_path: Path) -> None:
         values[number % 2].append(value)
     assert [list(spill.take(bucket)) for bucket in range(3)] == values
     assert list((tmp_path / "spill").iterdir()) == []
+
+
+def test_cables_are_written_anew_only_where_another_cable_has_a_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anew: list[str] = []
+    real = assembly.pieces
+
+    def counted(extraction: Extraction, *rest: Any) -> Any:
+        anew.append(extraction.document.id)
+        return real(extraction, *rest)
+
+    monkeypatch.setattr(assembly, "pieces", counted)
+    one = Cable("08AVALON1", "Ada Brook met Carl Stone.").entity("person", "Ada Brook", protected=True)
+    two = Cable("08AVALON2", "Hugo Lane met Greta Pond.").entity("person", "Hugo Lane")
+    streamed(tmp_path / "two", [one.extraction, two.extraction])
+    assert anew == []
+    three = Cable("08AVALON3", "Carl Stone spoke of Ada Brook.").entity("person", "Carl Stone")
+    made, _ = streamed(tmp_path / "three", [one.extraction, two.extraction, three.extraction])
+    assert anew == ["08AVALON3"]
+    assert not [name for name in made if b"Ada Brook" in made[name]]

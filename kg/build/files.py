@@ -17,15 +17,15 @@ from kg.workspace import CABLES, COMENTIONS, GRAPH_JSON, GRAPH_TTL, REPORT
 class Items:
     """The items of a JSON list or object, to be copied into another file later."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, level: int = 2) -> None:
         self._path = path
         self._file = path.open("wb")
-        self._between = b"  "
+        self._indent = self._between = b" " * level
 
     def write(self, item: str) -> None:
-        """One more, as it stands two levels deep (three in a graph's attributes)."""
+        """One more, as it stands at this level."""
         self._file.write(self._between + encoded(item))
-        self._between = b",\n  "
+        self._between = b",\n" + self._indent
 
     def copy(self, file: BinaryIO, level: int, brackets: str) -> None:
         """The whole list or object that stands at this level."""
@@ -38,12 +38,6 @@ class Items:
         file.write(f"\n{' ' * level}{brackets[1]}".encode())
 
 
-class _Headers(Items):
-    def write(self, item: str) -> None:
-        self._file.write(self._between + b" " + encoded(item))
-        self._between = b",\n  "
-
-
 class Files:
     """The files of one build, in a folder."""
 
@@ -51,7 +45,7 @@ class Files:
         self._folder = folder
         self._prefixes = Iris(base_iri or BASE).prefixes
         self.nodes, self.edges = Items(folder / "nodes"), Items(folder / "edges")
-        self.headers = _Headers(folder / "headers")
+        self.headers = Items(folder / "headers", 3)
         self.read, self.problems = Items(folder / "read"), Items(folder / "problems")
         self._lines = (folder / CABLES).open("wb")
         self._sections = {s: (folder / f"section-{n}").open("wb") for n, s in enumerate(terms.sections(self._prefixes))}

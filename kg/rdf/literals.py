@@ -27,10 +27,6 @@ def text(value: str) -> Literal:
     return Literal(_SURROGATE.sub("\ufffd", value))
 
 
-def integer(value: int) -> Literal:
-    return Literal(str(value), datatype=INTEGER)
-
-
 def decimal(value: float) -> Literal:
     """``0.9``: at most six decimals, at least one. The one spelling that rdflib, too, leaves as it is."""
     digits = format(Decimal(str(value)).quantize(Decimal("0.000001")), "f").rstrip("0")
