@@ -70,6 +70,16 @@ def rules() -> MentionRules:
             {"Oslo": "place", "Mr._Oslo": "person", "Oslo_Government": "agency"},
             [("Oslo", "place"), ("Oslo", "place"), ("Oslo Government", "agency"), ("Oslo", "place"), ("Oslo", "place")],
         ),
+        (
+            "¶1. (U) Karelt slept. The Karelt Government spoke.",
+            {"Karelt": "person"},
+            [("Karelt", "person"), ("Karelt Government", "agency")],
+        ),
+        (
+            "¶1. (U) The Salt Chamber and Salt Council for Trade (SCT) met.",
+            {"Salt_Chamber": "organization", "Salt_Council_for_Trade": "organization"},
+            [("Salt Chamber", "organization"), ("Salt Council for Trade", "organization"), ("SCT", "organization")],
+        ),
         # An office in a town is no place.
         ("¶1. (U) They wrote to the Oslo CO.", {"Oslo_CO": "place"}, [("Oslo CO", "agency")]),
         # Words that the cable writes in small letters elsewhere name nobody.

@@ -163,7 +163,9 @@ def _governments_of_people(blocks: Sequence[Block], found: Sequence[Sequence[Fou
     for block, names in zip(blocks, found, strict=True):
         for one in names:
             said.setdefault(one.type, set()).add(block.text[one.start : one.end])
-    people = {name.rsplit(" ", 1)[-1] for name in said.get("person", ())} - said.get("place", set())
+    # A bare name may be a province that the model takes for somebody.
+    full = (name.rsplit(" ", 1)[-1] for name in said.get("person", ()) if " " in name)
+    people = set(full) - said.get("place", set())
     result = []
     for block, names in zip(blocks, found, strict=True):
         kept = []
