@@ -125,10 +125,13 @@ def export(
     opened = load(workspace, include_protected=include_protected)
     if is_part_of(workspace, output):
         raise errors.part_of_the_workspace(output)
+    exporter = EXPORTERS[fmt]
+    if exporter.translates and not rdf12 and split is None and base_iri is None:
+        exporter.translate(opened.turtle(), output)
+        return
     graph = opened.graph
     if base_iri is not None:
         graph.graph["base_iri"] = base_iri
-    exporter = EXPORTERS[fmt]
     cables = opened.cables() if "cables" in exporter.options else None
     exporter.write(graph, output, rdf12=rdf12, split=split, cables=cables)
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyoxigraph as ox
 import pytest
+from command_line import Kg
 from hypothesis import given, settings
 from strategies import names
 
+from kg.benchmarks.invented import write
 from kg.rdf import terms, vocab
 from kg.rdf.literals import text
+from kg.rdf.write import serialised
 
 
 @pytest.mark.parametrize("code", [*range(0x100), 0x2028, 0xFDD0, 0xFEFF, 0xFFFD, 0xFFFE, 0xFFFF, 0x1FFFF, 0x10FFFF])
@@ -43,3 +48,14 @@ def test_files_have_the_order_of_iris_whatever_the_base() -> None:
         sections = terms.sections(prefixes)
         assert sections == sorted(sections, key=lambda s: prefixes[s.partition(":")[0]] + s.partition(":")[2])
         assert {terms.section(name) for name in ("id:e1>", "concept:tag_X>", "mention:a_1_2_person>")} <= set(sections)
+
+
+@pytest.mark.parametrize("fmt", ["ntriples", "nquads"])
+def test_triples_are_translated_from_the_file_without_a_graph(
+    kg_: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fmt: str
+) -> None:
+    graph = write(tmp_path / "out", 40)
+    expected = serialised(graph, fmt)
+    monkeypatch.setattr("kg.graph.from_json", None)
+    assert kg_("export", tmp_path / "out", "--format", fmt, "-o", tmp_path / "graph").code == 0
+    assert (tmp_path / "graph").read_bytes() == expected

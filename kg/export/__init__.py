@@ -25,6 +25,15 @@ class Exporter:
     description: str
     module: str
     options: frozenset[str] = frozenset()
+    #: Whether it is graph.ttl in other words, and needs no graph where no option is asked for.
+    translates: bool = False
+
+    def translate(self, turtle: bytes, path: Path) -> None:
+        """Write what a graph.ttl says. Raises KgError E304 where ``path`` cannot be written."""
+        from kg.export.files import replace_file
+        from kg.rdf.write import translated
+
+        replace_file(path, translated(turtle, self.name))
 
     def write(self, graph: nx.MultiDiGraph, path: Path, **options: Any) -> None:
         """Write an already masked graph; options that are None or false are left out.
@@ -50,8 +59,8 @@ EXPORTERS: dict[str, Exporter] = {
         ),
         Exporter("ttl", "RDF/Turtle, for triple stores and SPARQL tools", "ttl", _RDF12),
         Exporter("trig", "RDF/TriG", "trig", _RDF12),
-        Exporter("ntriples", "RDF/N-Triples", "ntriples", _RDF12),
-        Exporter("nquads", "RDF/N-Quads, in parts where asked", "nquads", _RDF12 | {"split"}),
+        Exporter("ntriples", "RDF/N-Triples", "ntriples", _RDF12, translates=True),
+        Exporter("nquads", "RDF/N-Quads, in parts where asked", "nquads", _RDF12 | {"split"}, translates=True),
         Exporter("rdfxml", "RDF/XML", "rdfxml"),
         Exporter("jsonld", "JSON-LD", "jsonld"),
         Exporter("gexf", "for Gephi", "gexf"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pyoxigraph import RdfFormat, Triple, serialize
+from pyoxigraph import RdfFormat, Triple, parse, serialize
 
 from kg import errors
 from kg.rdf import jsonld, rdfxml, terms
@@ -68,6 +68,13 @@ def serialised_of(ordered: Iterable[Triple], fmt: str, prefixes: Mapping[str, st
         return turtle_of(ordered, prefixes, FORMATS[fmt].rdf)
     body = serialize(ordered, format=FORMATS[fmt].rdf)
     assert body is not None  # it returns bytes where no output is named
+    return body
+
+
+def translated(turtle: bytes, fmt: str) -> bytes:
+    """A graph.ttl in N-Triples or N-Quads, triple by triple in its order: no graph is made of it."""
+    body = serialize((quad.triple for quad in parse(turtle, RdfFormat.TURTLE)), format=FORMATS[fmt].rdf)
+    assert body is not None
     return body
 
 
