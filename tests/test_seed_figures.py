@@ -14,10 +14,11 @@ from kg.extract import extract
 from kg.extract.evaluate import evaluate, render, score
 from tests.renaming import CHINESE, INVENTED, PHRASES, rename
 
-LEAST = {"mention": 0.85, "entity": 0.80, "relation": 0.60}
+#: A little under what was measured, so that nothing is lost on the way to something else.
+LEAST = {"mention": 0.975, "entity": 0.97, "relation": 0.93}
 #: How much a figure may fall when every name is another one. Relations fall more: of towns that exist nowhere no
 #: gazetteer knows the province, and the cable does not say it.
-SLACK = {"mention": 0.04, "entity": 0.04, "relation": 0.08}
+SLACK = {"mention": 0.02, "entity": 0.02, "relation": 0.07}
 
 
 @pytest.fixture(scope="module")

@@ -56,10 +56,8 @@ _UNTIL = re.compile(
 def to_abbreviation(text: str, one: Found) -> Found:
     """A body's name with all that its abbreviation stands for: "Salt Front of Ostvale (SFO)"."""
     if one.type in BODIES and (rest := _UNTIL.match(text, one.end)):
-        words = [word for word in rest[1].split(" ") if word[0].isupper()]
-        last = words[-1]
+        words = [word for word in re.split(r"[ -]", text[one.start : rest.end(1)]) if word[:1].isupper()]
+        # Not the second name's alone: "Salt Chamber and Grain Council of Ostvale (GCO)".
         if "".join(word[0] for word in words) == rest[2]:
-            return one  # it is that of the second name: "Salt Chamber and Grain Council of Ostvale (GCO)"
-        if rest[2][0] == text[one.start].upper() and rest[2][-1] == last[0].upper():
             return Found(one.start, rest.end(1), one.type, one.source)
     return one
