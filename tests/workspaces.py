@@ -9,12 +9,12 @@ from pathlib import Path
 import pyoxigraph as ox
 from strategies import Cable, assembled
 
-from kg import protect
 from kg.build import stage
 from kg.build.comentions import comentions
 from kg.build.jsontext import to_bytes
+from kg.cable.kept import kept
 from kg.graph import to_json
-from kg.protect import gate
+from kg.protect import censor, gate, mask_kept, protected_stretches
 from kg.query import Answer
 from kg.rdf.write import turtle
 from kg.restore import difference
@@ -37,7 +37,11 @@ def workspace(folder: Path, *cables: Cable, include_protected: bool = False) -> 
     files = {GRAPH_TTL: turtle(graph), GRAPH_JSON: to_bytes(to_json(graph)), REPORT: b"{}\n"}
     files[COMENTIONS] = comentions(graph)
     files[AUTOMATIC] = to_bytes(difference(graph, graph))
-    files[CABLES] = cable_lines(protect.cables(full, [c.document for c in cables], include_protected))
+    names, stretches = censor(full), protected_stretches(full)
+    shown = [kept(c.document) for c in cables]
+    if not include_protected:
+        shown = [mask_kept(cable, names, stretches.get(cable["id"], ())) for cable in shown]
+    files[CABLES] = cable_lines(shown)
     assert violations(files[GRAPH_TTL]) == []
     stage.replace(folder, files, protected=graph.graph["protected"])
     return folder
