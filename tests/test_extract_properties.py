@@ -13,7 +13,7 @@ from strategies import listing
 
 from kg.cable.document import read_listing
 from kg.cable.flat import blocks
-from kg.extract import invent, load, ner
+from kg.extract import extract, invent, load, ner
 from kg.model import Document, Extraction
 
 
@@ -37,7 +37,16 @@ def alone(documents: list[Document]) -> dict[str, Extraction]:
 @pytest.mark.parametrize("order", [1, 2])
 def test_order_does_not_matter(documents: list[Document], alone: dict[str, Extraction], order: int) -> None:
     shuffled = random.Random(order).sample(documents, len(documents))
-    assert {e.document.id: e for e in load().extract_all(shuffled)} == alone
+    assert {e.document.id: e for e in map(extract, shuffled)} == alone
+
+
+def test_the_model_is_loaded_when_it_is_needed(seed_document: Document, alone: dict[str, Extraction]) -> None:
+    # A build that only reads rules anew has kept what the model saw.
+    fresh, parts = load.__wrapped__(None), blocks(seed_document)
+    assert fresh.assemble(seed_document, parts, load().see(parts)) == alone[seed_document.id]
+    assert "nlp" not in vars(fresh)
+    fresh.see(parts)
+    assert "nlp" in vars(fresh)
 
 
 @pytest.mark.parametrize("size", [1, 3, 64, 1000])

@@ -5,9 +5,9 @@ A pure function of (document, model, rules); nothing here looks at a second docu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,14 +20,21 @@ if TYPE_CHECKING:
     from kg.extract.found import Found, MentionRules
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Extractor:
     """Model and rules, loaded once. The versions name exactly what an extraction was made with."""
 
-    nlp: Language
+    model: Path | None  # its folder; None: that of the data folder
     mention_rules: MentionRules
     model_version: str
     rules_version: str
+
+    @cached_property
+    def nlp(self) -> Language:
+        """The recogniser, loaded when it is first needed: where rules alone have changed it never is."""
+        from kg.extract import ner
+
+        return ner.load_model(self.model)
 
     def extract(self, document: Document) -> Extraction:
         """All that one cable yields."""
@@ -55,10 +62,6 @@ class Extractor:
         names = sorted({m.text for m in protected})
         return Extraction(document, entities, relate(document, parts, entities), tuple(names))
 
-    def extract_all(self, documents: Iterable[Document]) -> Iterator[Extraction]:
-        """One extraction for each document, in order."""
-        return (self.extract(document) for document in documents)
-
 
 def _protect(entities: Sequence[Entity], protected: Sequence[Mention]) -> tuple[Entity, ...]:
     """The entities with those marked that own a protected mention."""
@@ -74,7 +77,7 @@ def load(model: Path | None = None) -> Extractor:
     from kg.extract import ner, rules
     from kg.extract.mention_rules import load_rules
 
-    return Extractor(ner.load_model(model), load_rules(), ner.model_version(model), rules.version())
+    return Extractor(model, load_rules(), ner.model_version(model), rules.version())
 
 
 def versions() -> tuple[str, str]:
