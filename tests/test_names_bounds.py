@@ -105,6 +105,9 @@ def rules() -> MentionRules:
                 ("SGCO", "organization"),
             ],
         ),
+        # Nobody is counterfeit.
+        ("¶1. (U) Plants made counterfeit Saltex.", {"Saltex": "person"}, []),
+        ("¶1. (U) Police met Saltex.", {"Saltex": "person"}, [("Saltex", "person")]),
         # Two towns and the road between them.
         ("¶1. (U) The Lyon-Nantes road is long.", {"Lyon-Nantes": "place"}, [("Lyon", "place"), ("Nantes", "place")]),
         # The adjective of a country is no part of another body's abbreviation.

@@ -159,6 +159,19 @@ def _of_office(text: str, start: int, surface: str, known: MentionRules) -> bool
     return _OF_OFFICE.search(text, max(0, start - 80), start) is not None
 
 
+#: What is said of goods, and never of people: a name after it is that of a make.
+_IMITATED = (
+    "counterfeit ",
+    "counterfeited ",
+    "imitation ",
+    "bootleg ",
+    "pirated ",
+    "smuggled ",
+    "contraband ",
+    "generic ",
+)
+
+
 def barred(text: str, start: int, end: int, known: MentionRules) -> bool:
     """Whether the words around [start, end) show that no name is meant there: part of a treaty's, law's or
     programme's name, an adjective, a ship, a cable's number."""
@@ -201,6 +214,8 @@ def proper(text: str, found: Found, known: MentionRules) -> Found | None:
     if found.type == "person":
         start, end = _person(text, start, end, known)
         surface = text[start:end]
+        if text[max(0, start - 15) : start].endswith(_IMITATED):
+            return None
     # A bracket left open belongs to a second name: "Ostvale Bureau (OB" is cut before the bracket.
     if surface.count("(") != surface.count(")"):
         cut = surface.find("(") if "(" in surface else surface.find(")")
