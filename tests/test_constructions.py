@@ -151,6 +151,16 @@ def test_a_president_of_parliament_is_no_president_of_the_country() -> None:
     assert "Sarney | holds_position | Senate [President]" in said
 
 
+def test_the_office_of_a_region_is_not_the_country_s() -> None:
+    text = "[place Rogaland] President [person Ana Brun] told him that Norwegian President [person Per Moe] agreed."
+    said = read(text + NORWAY)
+    assert "Ana Brun | holds_position | Rogaland [President]" in said
+    assert "Per Moe | holds_position | Norway [President]" in said
+    assert "Ana Brun | holds_position | Norway" not in said
+    said = read("Norwegian Ambassador [person Ana Brun] of the [agency Norwegian Embassy] spoke." + NORWAY)
+    assert "Ana Brun | holds_position | Norway [Ambassador]" in said
+
+
 def test_bare_ministers_are_said_once() -> None:
     text = "Minister [person Ana Brun] and [agency Harbour Ministry] Vice Minister [person Ana Brun = Ana Brun] spoke."
     assert "Norway [Minister]" not in read(text + NORWAY)

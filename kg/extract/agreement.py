@@ -13,6 +13,7 @@ def settle(view: Scene, evidence: Said) -> None:
     """Bring everything said in a cable into agreement, in place."""
     _one_spelling(evidence)
     _over(evidence)
+    _of_no_other_body(evidence)
     for subject, predicate, obj, title in sorted(evidence):
         # A party's officer is its member: said once, as the office.
         if predicate == "holds_position" and title:
@@ -24,6 +25,32 @@ def settle(view: Scene, evidence: Said) -> None:
             del evidence[subject, predicate, obj, title]
     _bare_ministers(view, evidence)
     _default_titles(evidence)
+
+
+#: The rule that gives an office without a body to the country spoken of.
+_COUNTRY = "office-of-country"
+
+
+def _of_no_other_body(evidence: Said) -> None:
+    """An office that a sentence gives to a body ("Salt Region President Ana Brun") is not the country's, too; an
+    ambassador is that, whatever embassy is named."""
+    bodies: dict[tuple[str, str, int, int], set[str]] = {}
+    for (subject, predicate, obj, title), places in evidence.items():
+        if predicate == "holds_position" and title:
+            for e in places:
+                if e.rule != _COUNTRY:
+                    bodies.setdefault((subject, title, e.start, e.end), set()).add(obj)
+    for subject, predicate, obj, title in sorted(evidence):
+        key = subject, predicate, obj, title
+        if predicate != "holds_position" or title.endswith("Ambassador"):
+            continue
+        evidence[key] = {
+            e
+            for e in evidence[key]
+            if e.rule != _COUNTRY or not bodies.get((subject, title, e.start, e.end), set()) - {obj}
+        }
+        if not evidence[key]:
+            del evidence[key]
 
 
 #: What rules call people of whom they know nothing better.
