@@ -146,6 +146,12 @@ def test_leaders_who_left(cable: str, title: str) -> None:
     assert read("President [person Gonzalez] spoke. [place Spain] is warm.", cable).endswith(f"[{title}]")
 
 
+@pytest.mark.parametrize("title", ["Vice President", "Vice-President"])
+def test_whose_vice_president(title: str) -> None:
+    said = read(f"The film of former {title} [person Al Gore] pleased us. The [place United States] is big." + NORWAY)
+    assert said.startswith(f"Al Gore | holds_position | United States [former {title}]")
+
+
 def test_a_president_of_parliament_is_no_president_of_the_country() -> None:
     said = read("[agency Senate] President [person Sarney] spoke. [place Brazil] is warm.", "09BRASILIA1")
     assert "Sarney | holds_position | Senate [President]" in said

@@ -74,7 +74,7 @@ class Leaders:
 
     def countries(self, office: str, names: Iterable[str]) -> tuple[str, ...]:
         """The countries in which somebody of one of these plain names held an office ("president")."""
-        known = self.offices.get(office, {})
+        known = self.offices.get(office.replace("-", " "), {})
         return tuple(dict.fromkeys(code for name in names for end in _endings(name) for code in known.get(end, ())))
 
     def over(self, office: str, names: Iterable[str], code: str, year: int) -> bool:
@@ -82,6 +82,7 @@ class Leaders:
 
         ``code``: of the country, where it is known; else all who are called so must have left.
         """
+        office = office.replace("-", " ")
         known = self.offices.get(office, {})
         ends = [end for name in names for end in _endings(name) if end in known]
         name = max(ends, key=lambda end: (end.count(" "), end), default="")
