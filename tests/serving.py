@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlencode
 
 from kg.serve.server import Server, Settings
@@ -31,12 +32,19 @@ class Client:
         return self.ask("GET", "/sparql?" + urlencode({"query": sparql}), **headers)
 
 
-def serving(settings: Settings) -> Iterator[Client]:
+@contextmanager
+def running(settings: Settings) -> Iterator[Server]:
+    """A server that answers on a thread of its own."""
     with Server(settings) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
         try:
-            yield Client(server.server_address[1])
+            yield server
         finally:
             server.shutdown()
             thread.join()
+
+
+def serving(settings: Settings) -> Iterator[Client]:
+    with running(settings) as server:
+        yield Client(server.server_address[1])

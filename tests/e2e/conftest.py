@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -75,16 +74,14 @@ def open_served(chromium: Any, served: Any) -> Iterator[Open]:
 @pytest.fixture
 def served(seed_workspace: Path, tmp_path: Path) -> Iterator[Any]:
     """A server of a copy of the seed's workspace, which a test may correct."""
-    from kg.serve.server import Server, Settings
+    from serving import running
+
+    from kg.serve.server import Settings
 
     folder = tmp_path / "out"
     shutil.copytree(seed_workspace, folder)
-    with Server(Settings(folder, port=0)) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
+    with running(Settings(folder, port=0)) as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture(scope="session")

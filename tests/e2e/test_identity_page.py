@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from e2e_pages import Open, Opened
+from serving import running
 from strategies import Cable
 from workspaces import workspace
 
@@ -37,12 +37,8 @@ def _cables() -> list[Cable]:
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Server]:
     folder = workspace(tmp_path / "out", *_cables())
-    with Server(Settings(folder, port=0)) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
+    with running(Settings(folder, port=0)) as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 def _lines(served: Server) -> list[Judgement]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from e2e_pages import HOSTILE, LINK, TURNED, Open
+from serving import running
 from strategies import Cable, brook_cable
 from workspaces import workspace
 
@@ -32,12 +32,8 @@ HARM = (
 def served(tmp_path: Path) -> Iterator[Server]:
     """A server of cables whose names mean harm."""
     folder = workspace(tmp_path / "out", brook_cable("08AVALON1"), HARM)
-    with Server(Settings(folder, port=0)) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
+    with running(Settings(folder, port=0)) as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 def entity(server: Server, name: str) -> str:
