@@ -35,6 +35,9 @@ _WORD = re.compile(r"[^\W_]+")
 # A combining accent must not end a word, though it is no \w.
 _MARKED_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f])+")
 
+# What makes of ASCII text its words in lower case with blanks between them.
+_APART = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
+
 # Words inside a person's name that do not tell who it is.
 _PARTICLES = frozenset(["abu", "al", "ben", "bin", "bint", "da", "de", "del", "della", "den", "der", "des", "di", "do"])
 _PARTICLES |= {"dos", "du", "el", "la", "le", "les", "of", "the", "van", "von", "y", "zu"}
@@ -164,9 +167,10 @@ def _words(text: str) -> list[tuple[str, int, int]]:
 
 def words_of(text: str) -> set[str]:
     """The words of a string as names are compared by: where none of a name's is among them, it does not stand there."""
-    if text.isascii():
-        return set(_WORD.findall(text.lower()))
-    return {_fold(word) for word in set(_MARKED_WORD.findall(text))} - {""}
+    parts = set(text.split())
+    marked = [part for part in parts if not part.isascii()]
+    found = set(" ".join(parts.difference(marked)).translate(_APART).split())
+    return found | {_fold(word) for word in set(_MARKED_WORD.findall(" ".join(marked)))} - {""}
 
 
 def _fold(word: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.cable import body, header
 from kg.cable.document import listing, read_listing
 from kg.cable.ending import ending
-from kg.cable.flat import blocks, one_line, sentences
+from kg.cable.flat import _first_lines, _last_lines, blocks, one_line, sentences
 from kg.model import Document, Recipient, Reference
 
 HEADER = """09KARELT12
@@ -92,6 +94,20 @@ def test_blocks_hide_page_marks_and_keep_offsets(invented: Document) -> None:
     at = first.text.index("many ships")
     span = first.source(at, at + len("many ships"))
     assert invented.text[span.start : span.end] == "many ships"
+
+
+_LINES = [
+    "", "  ", "Many ships came.", "KARELT 00000012  002 OF 003", "of KARELT 00000012  002.2 OF 003 many", "C", "SECRET",
+    "UNCLASSIFIED", "PAGE 02        KARELT 001234", "   Declassified/Released US Department of State EO 13526", "\r",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_LINES), max_size=12), st.integers(0, 30))
+def test_how_a_stretch_begins_and_ends_shows_without_reading_all_of_it(lines: list[str], start: int) -> None:
+    text = "\n".join(lines)
+    shown = one_line(text[start:])
+    assert one_line(_last_lines(text, start, len(text)))[-1:] == shown[-1:]
+    assert bool(one_line(_first_lines(text, start, len(text)))) == bool(shown)
 
 
 def test_every_block_character_is_the_source_character(seed_document: Document) -> None:

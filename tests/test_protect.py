@@ -15,7 +15,7 @@ from strategies import Cable, assembled, brook_cable, extractions, hostile_text
 from kg.errors import KgError
 from kg.graph import to_json
 from kg.model import Extraction, Problem, Recipient, Reference
-from kg.protect import MASK, Censor, censor, gate, mask, mask_extractions
+from kg.protect import MASK, Censor, _words, censor, gate, mask, mask_extractions, words_of
 
 
 def hiding(*names: str, cable: str = "08A1", person: bool = True) -> Censor:
@@ -265,3 +265,8 @@ def test_nothing_is_found_that_was_not_given_and_spans_are_in_order(given_names:
     assert all(0 <= a < b <= len(text) for a, b in spans)
     assert all(b <= c for (_, b), (c, _) in itertools.pairwise(spans))
     assert len(names.same_length(text, ["08A1"])) == len(text)
+
+
+@given(hostile_text)
+def test_the_words_of_a_string_are_those_that_names_are_compared_by(text: str) -> None:
+    assert words_of(text) == {word for word, _, _ in _words(text)}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 #: A string as it stands in a file.
-string = json.JSONEncoder(ensure_ascii=False).encode
+string = json.encoder.encode_basestring
 
 
 def to_bytes(data: object) -> bytes:

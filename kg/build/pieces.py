@@ -17,7 +17,7 @@ from kg.graph import cable_header, evidence_attributes, mention_attributes
 from kg.model import Entity, Extraction, Mention
 from kg.protect import MASK, Censor, add_protected, mask_kept, words_of
 from kg.rdf import terms
-from kg.rdf.terms import Statement
+from kg.rdf.terms import About
 from kg.rdf.triples import IS_PART_OF, REFERENCES, Says, at, date_of
 from kg.resolve import key_order
 from kg.resolve.names import is_redaction
@@ -103,7 +103,12 @@ def pieces(extraction: Extraction, versions: Mapping[str, str], changes: Changes
     def hide(text: str) -> str:
         return names.text(text, where) if names is not None else text
 
-    shares, found, stretches = [], list[Statement](), []
+    shares, stretches = [], []
+    found: dict[str, list[About]] = {}
+
+    def tell(subject: str, said: Iterable[About]) -> None:
+        found.setdefault(subject, []).extend(said)
+
     for entity in sorted((e for e in extraction.entities if not is_redaction(e.name)), key=lambda e: key_order(e.key)):
         mentions = [m for m in entity.mentions if not is_redaction(m.text)]
         hidden = entity.key in changes.hidden
@@ -114,7 +119,7 @@ def pieces(extraction: Extraction, versions: Mapping[str, str], changes: Changes
             shown = [{**m, "text": MASK if hidden else hide(m["text"])} for m in shown]
         shares.append(_share(entity, mentions, shown, say))
         for mention in shown:
-            found += say.mention(mention, changes.types.get(entity.key, entity.type))
+            tell(*say.mention(mention, changes.types.get(entity.key, entity.type)))
     number = {share.key: place for place, share in enumerate(shares)}
     header: dict[str, Any] = cable_header(document)
     date = document.date
@@ -137,15 +142,17 @@ def pieces(extraction: Extraction, versions: Mapping[str, str], changes: Changes
     told = [{**e, "quote": hide(e["quote"])} for e in map(evidence_attributes, quoted)]
     more = [{**e, "quote": hide(e["quote"])} for e in changes.evidence]
     for evidence in (*told, *more):
-        found += say.evidence(evidence, date)
-    found += say.cable(document.id, header)
+        tell(*say.evidence(evidence, date))
+    statements = [*say.cable(document.id, header)]
     if changes.protected_names:
-        found += say.protected_names(document.id, sorted(set(extraction.protected_names)))
+        statements += say.protected_names(document.id, sorted(set(extraction.protected_names)))
+    for subject, prop, obj in (*statements, *say.shared()):
+        tell(subject, [(prop, obj)])
     own = say.names.cable(document.id)
-    about = [(prop, obj) for subject, prop, obj in found if subject == own]
+    about = found.pop(own)
     text: dict[str, list[str]] = {}
-    for subject, block in terms.blocks(s for s in found if s[0] != own).items():
-        text.setdefault(subject.partition(":")[0], []).append(block)
+    for subject in sorted(found):
+        text.setdefault(subject.partition(":")[0], []).append(terms.block(subject, found[subject]))
     return Pieces(
         shares=tuple(shares),
         sayings=tuple(
@@ -198,9 +205,7 @@ def _share(entity: Entity, mentions: Sequence[Mention], shown: Sequence[Mapping[
         entity.protected,
         tuple(m.text for m in mentions),
         tuple(dict.fromkeys(m["paragraph"] for m in shown if m["paragraph"])),
-        _SEPARATOR.join(
-            _item(m, ("cable", "end", "key", "marking", "paragraph", "source", "start", "text")) for m in shown
-        ),
+        _SEPARATOR.join(_MENTION % _values(m, _MENTION_NAMES) for m in shown),
         terms.halves(say.names.cable_entity(entity.key), about, IS_PART_OF),
     )
 
@@ -211,11 +216,16 @@ _SEPARATOR = ",\n    "
 
 def evidence_text(evidence: Mapping[str, Any]) -> str:
     """A piece of evidence as an item of graph.json."""
-    return _item(evidence, ("cable", "end", "marking", "paragraph", "quote", "rule", "start"))
+    return _EVIDENCE % _values(evidence, _EVIDENCE_NAMES)
 
 
-def _item(data: Mapping[str, Any], names: Iterable[str]) -> str:
-    return flat(((n, string(v) if isinstance(v := data[n], str) else str(v)) for n in names), 4)
+_MENTION_NAMES = ("cable", "end", "key", "marking", "paragraph", "source", "start", "text")
+_EVIDENCE_NAMES = ("cable", "end", "marking", "paragraph", "quote", "rule", "start")
+_MENTION, _EVIDENCE = (flat(((name, "%s") for name in names), 4) for names in (_MENTION_NAMES, _EVIDENCE_NAMES))
+
+
+def _values(data: Mapping[str, Any], names: Iterable[str]) -> tuple[str, ...]:
+    return tuple([string(v) if isinstance(v := data[n], str) else str(v) for n in names])
 
 
 def _words(extraction: Extraction) -> list[str]:

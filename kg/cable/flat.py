@@ -18,6 +18,8 @@ _RUN = re.compile(r"\S++(?: \S++)*+")
 
 #: What every page mark holds; most stretches of text hold none, and this is seen sooner.
 _MARKED = re.compile(r" 0\d{7} |PAGE |Declassified/Released")
+#: What every line of a page mark holds.
+_MARK_LINE = re.compile(rf"{_MARKED.pattern}|UNCLAS|OFFICIAL USE|CONFIDENTIAL|SECRET|C O N F|S E C R")
 
 #: Words whose full stop ends no sentence.
 _ABBREVIATIONS = frozenset(
@@ -118,6 +120,32 @@ def _goes_on(document: Document, at: int, stop: int, resume: int, end: int) -> b
     near = any(stop - 2 <= m.start <= resume + 2 or (at <= m.start and m.end >= stop - 2) for m in document.page_marks)
     if not near:
         return False
-    before = one_line(document.text[at:stop])
-    after = one_line(document.text[resume:end])
-    return not before or not after or before[-1] not in ".!?:"
+    before = one_line(_last_lines(document.text, at, stop))
+    return not before or before[-1] not in ".!?:" or not one_line(_first_lines(document.text, resume, end))
+
+
+def _last_lines(text: str, start: int, end: int) -> str:
+    """The end of a stretch from a line on that is certainly in no page mark: to look for page marks is slow."""
+    stop = end
+    while stop > start:
+        line = max(start, text.rfind("\n", start, stop) + 1)
+        if _in_no_mark(text[line:stop]):
+            return text[line:end]
+        stop = line - 1
+    return text[start:end]
+
+
+def _first_lines(text: str, start: int, end: int) -> str:
+    """The same from the beginning of a stretch."""
+    at = start
+    while at < end:
+        stop = text.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        if _in_no_mark(text[at:stop]):
+            return text[start:stop]
+        at = stop + 1
+    return text[start:end]
+
+
+def _in_no_mark(line: str) -> bool:
+    return bool(line.strip()) and not _MARK_LINE.search(line)

@@ -15,8 +15,9 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.rdf import literals, vocab
 
-#: A subject, a property and an object.
+#: A subject, a property and an object; and the same without the subject.
 Statement = tuple[str, int, str]
+About = tuple[int, str]
 
 # What N-Triples escapes in literals, as pyoxigraph does. A lone surrogate is no text in Unicode's sense.
 _ESCAPES = {
@@ -88,19 +89,19 @@ def written(term: str) -> str:
     return term[:-1]
 
 
-def block(subject: str, said: Iterable[tuple[int, str]]) -> str:
+def block(subject: str, said: Iterable[About]) -> str:
     """All that is said of a subject, each once and in order."""
     return f"{written(subject)} {_said(said)}{_END}"
 
 
-def halves(subject: str, said: Iterable[tuple[int, str]], prop: int) -> tuple[str, str]:
+def halves(subject: str, said: Iterable[About], prop: int) -> tuple[str, str]:
     """The block in two parts, between which more can be said with this property (see ``joined``)."""
     said = set(said)
     after = _said(one for one in said if one[0] > prop)
     return f"{written(subject)} {_said(one for one in said if one[0] < prop)}", f"{_NEXT if after else ''}{after}{_END}"
 
 
-def joined(parts: Sequence[str], said: Iterable[tuple[int, str]], later: Iterable[tuple[int, str]] = ()) -> str:
+def joined(parts: Sequence[str], said: Iterable[About], later: Iterable[About] = ()) -> str:
     """The block of these halves with more said between them, and ``later`` after all."""
     between, last = _said(said), _said(later)
     first, second = parts
@@ -113,24 +114,24 @@ def joined(parts: Sequence[str], said: Iterable[tuple[int, str]], later: Iterabl
 _NEXT, _END = " ;\n\t", " .\n"
 
 
-def _said(said: Iterable[tuple[int, str]]) -> str:
-    said = list(said)
-    if len(said) == 1:
-        return f"{PROPERTIES[said[0][0]]} {written(said[0][1])}"
-    out: list[str] = []
-    before = -1
-    for prop, obj in sorted(set(said)):
-        if prop == before:
-            out.append(f" , {written(obj)}")
-        else:
-            out.append(f"{_NEXT if out else ''}{PROPERTIES[prop]} {written(obj)}")
-            before = prop
+def _said(said: Iterable[About]) -> str:
+    found = sorted(set(said))
+    return _form(tuple([prop for prop, _ in found])) % tuple([written(obj) for _, obj in found])
+
+
+@lru_cache(maxsize=1000)  # most subjects are mentions and evidence, and much the same is said of each
+def _form(props: tuple[int, ...]) -> str:
+    """How these properties stand in a block, with a place for the object of each."""
+    out = [
+        " , %s" if prop == before else f"{_NEXT if before is not None else ''}{PROPERTIES[prop]} %s"
+        for before, prop in zip((None, *props), props, strict=False)
+    ]
     return "".join(out)
 
 
 def blocks(statements: Iterable[Statement]) -> dict[str, str]:
     """The block of each subject, in the order of the subjects' names (those of several prefixes: see ``sections``)."""
-    said: dict[str, list[tuple[int, str]]] = {}
+    said: dict[str, list[About]] = {}
     for subject, prop, obj in statements:
         said.setdefault(subject, []).append((prop, obj))
     return {subject: block(subject, said[subject]) for subject in sorted(said)}

@@ -15,7 +15,7 @@ from pyoxigraph import RdfFormat, Triple, parse
 from kg.model import SYMMETRIC
 from kg.rdf import terms, vocab
 from kg.rdf.literals import when, written
-from kg.rdf.terms import Statement, literal, number
+from kg.rdf.terms import About, Statement, literal, number
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -31,6 +31,7 @@ _PARAGRAPH, _MARKING, _MARK = number(vocab.PARAGRAPH), number(vocab.MARKING), nu
 _START, _END, _TEXT, _SOURCE = number(vocab.START), number(vocab.END), number(vocab.TEXT), number(vocab.SOURCE)
 _MENTION_OF, _QUOTE, _WHICH_RULE = number(vocab.MENTION_OF), number(vocab.QUOTE), number(vocab.RULE)
 _EVIDENCE, _AS_OF = number(vocab.HAS_EVIDENCE), number(vocab.AS_OF)
+_IN_SCHEME, _NOTATION = number(vocab.IN_SCHEME), number(vocab.NOTATION)
 #: The one property of a cable that depends on which other cables are there.
 REFERENCES = number(vocab.REFERENCES)
 _CLASS = {kind: terms.name(node) for kind, node in vocab.CLASSES.items()}
@@ -87,7 +88,7 @@ def statements(graph: nx.MultiDiGraph, *, rdf12: bool = False) -> Iterator[State
             yield from say.member(key)
             yield from say.joined(key, entity, links.get(key))
         for mention in data["mentions"]:
-            yield from say.mention(mention, data["type"])
+            yield from each(*say.mention(mention, data["type"]))
     dates = {cable: date_of(fields.get("date") or "") for cable, fields in cables.items()}
     for subject, obj, data in graph.edges(data=True):
         yield from say.relation(subject, data["predicate"], obj)
@@ -95,7 +96,8 @@ def statements(graph: nx.MultiDiGraph, *, rdf12: bool = False) -> Iterator[State
         for evidence in data["evidence"]:
             date = dates.get(evidence["cable"], "")
             yield from say.said_in(data["id"], say.names.evidence(*at(evidence)), date)
-            yield from say.evidence(evidence, date)
+            yield from each(*say.evidence(evidence, date))
+    yield from say.shared()
 
 
 def at(evidence: Mapping[str, Any]) -> tuple[str, int, int, str]:
@@ -122,7 +124,8 @@ class Says:
         self.versions = {str(k): str(v) for k, v in versions.items()}
         self._rdf12 = rdf12
         self._run = self.names.run(self.versions)
-        self._told: set[str] = set()  # concepts, rules and tools of which all has been said
+        self._shared: dict[str, list[About]] = {}  # what there is to say of concepts, rules and tools
+        self._makers: dict[str, str] = {}  # by their source
 
     def about(self, base: str, protected: str) -> Iterator[Statement]:
         """The graph as a whole, and the run that made it."""
@@ -155,9 +158,9 @@ class Says:
                 yield node, prop, literal(value)
                 yield from self._line(cable, field, name, position, value)
         if fields.get("classification"):
-            yield from self._concept(node, number(vocab.CLASSIFIED_AS), "classification", fields["classification"])
+            yield node, number(vocab.CLASSIFIED_AS), self._concept("classification", fields["classification"])
         for tag in filter(None, fields.get("tags") or ()):
-            yield from self._concept(node, number(vocab.CABLE_SUBJECT), "tag", tag)
+            yield node, number(vocab.CABLE_SUBJECT), self._concept("tag", tag)
 
     def references(self, cable: str, values: Iterable[str], known: Mapping[str, str]) -> Iterator[Statement]:
         """The other cables at hand to which a cable refers; ``known``: see by_name."""
@@ -178,16 +181,6 @@ class Says:
         yield line, number(vocab.FIELD), name
         yield line, number(vocab.POSITION), str(position)
         yield line, number(vocab.VALUE), literal(value)
-
-    def _concept(self, node: str, prop: int, kind: str, notation: str) -> Iterator[Statement]:
-        concept = self.names.concept(kind, notation)
-        yield node, prop, concept
-        if concept in self._told:
-            return
-        self._told.add(concept)
-        yield concept, _TYPE, _A["concept"]
-        yield concept, number(vocab.IN_SCHEME), _SCHEME[kind]
-        yield concept, number(vocab.NOTATION), literal(notation)
 
     def entity(self, entity: str, data: Mapping[str, Any]) -> Iterator[Statement]:
         """An entity by itself: its type, names and identifiers (see kg.graph)."""
@@ -222,15 +215,17 @@ class Says:
             yield member, number(vocab.JOIN_SCORE), terms.decimal(link["score"])
             yield member, number(vocab.JOIN_REASON), literal(link["reason"])
 
-    def mention(self, mention: Mapping[str, Any], kind: str) -> Iterator[Statement]:
-        """A name in the text, of an entity of this type."""
+    def mention(self, mention: Mapping[str, Any], kind: str) -> tuple[str, list[About]]:
+        """A name in the text, of an entity of this type: what it is called, and all that is said of it."""
         name = self.names.mention(mention["cable"], mention["start"], mention["end"], kind)
-        yield name, _TYPE, _A["mention"]
-        yield name, _MENTION_OF, self.names.cable_entity(mention["key"])
-        yield name, _TEXT, literal(mention["text"])
-        yield name, _SOURCE, literal(mention["source"])
-        yield from self._maker(name, mention["source"])
-        yield from self._place(name, mention)
+        return name, [
+            (_TYPE, _A["mention"]),
+            (_MENTION_OF, self.names.cable_entity(mention["key"])),
+            (_TEXT, literal(mention["text"])),
+            (_SOURCE, literal(mention["source"])),
+            (_MAKER, self._maker(mention["source"])),
+            *self._place(mention),
+        ]
 
     def relation(self, subject: str, predicate: str, obj: str) -> Iterator[Statement]:
         """The relation itself, from both ends where it reads so."""
@@ -268,38 +263,59 @@ class Says:
         if date:
             yield node, _AS_OF, date
 
-    def evidence(self, evidence: Mapping[str, Any], date: str) -> Iterator[Statement]:
-        """A place where something is said."""
-        where = self.names.evidence(*at(evidence))
-        yield where, _TYPE, _A["evidence"]
-        yield where, _QUOTE, literal(evidence["quote"])
-        yield where, _WHICH_RULE, literal(evidence["rule"])
-        yield from self._maker(where, _RULE + evidence["rule"])
-        yield from self._place(where, evidence)
+    def evidence(self, evidence: Mapping[str, Any], date: str) -> tuple[str, list[About]]:
+        """A place where something is said: what it is called, and all that is said of it."""
+        said = [
+            (_TYPE, _A["evidence"]),
+            (_QUOTE, literal(evidence["quote"])),
+            (_WHICH_RULE, literal(evidence["rule"])),
+            (_MAKER, self._maker(_RULE + evidence["rule"])),
+            *self._place(evidence),
+        ]
         if date:
-            yield where, _AS_OF, date
+            said.append((_AS_OF, date))
+        return self.names.evidence(*at(evidence)), said
 
-    def _maker(self, node: str, source: str) -> Iterator[Statement]:
+    def shared(self) -> Iterator[Statement]:
+        """The concepts, rules and tools that came up in what was said so far."""
+        for node, said in self._shared.items():
+            yield from each(node, said)
+
+    def _maker(self, source: str) -> str:
         """Which rule or model said it: ``rule:<name>`` or the name of one of the run's tools."""
+        if (known := self._makers.get(source)) is not None:
+            return known
         if source.startswith(_RULE):
             name = source.removeprefix(_RULE)
             maker, kind = self.names.rule(name), _A["rule"]
         else:
             name = source
             maker, kind = self.names.tool(name, self.versions.get(name, "")), _A["tool"]
-        yield node, _MAKER, maker
-        if maker in self._told:
-            return
-        self._told.add(maker)
-        yield maker, _TYPE, kind
-        yield maker, _LABEL, literal(name)
+        self._shared[maker] = [(_TYPE, kind), (_LABEL, literal(name))]
+        self._makers[source] = maker
+        return maker
 
-    def _place(self, node: str, at: Mapping[str, Any]) -> Iterator[Statement]:
-        yield node, _IN_CABLE, self.names.cable(at["cable"])
+    def _concept(self, kind: str, notation: str) -> str:
+        concept = self.names.concept(kind, notation)
+        if concept not in self._shared:
+            self._shared[concept] = [
+                (_TYPE, _A["concept"]),
+                (_IN_SCHEME, _SCHEME[kind]),
+                (_NOTATION, literal(notation)),
+            ]
+        return concept
+
+    def _place(self, at: Mapping[str, Any]) -> Iterator[About]:
+        yield _IN_CABLE, self.names.cable(at["cable"])
         if at["paragraph"]:
-            yield node, _PARAGRAPH, literal(at["paragraph"])
+            yield _PARAGRAPH, literal(at["paragraph"])
         if at["marking"]:
-            yield node, _MARKING, literal(at["marking"])
-            yield from self._concept(node, _MARK, "mark", at["marking"])
-        yield node, _START, str(at["start"])
-        yield node, _END, str(at["end"])
+            yield _MARKING, literal(at["marking"])
+            yield _MARK, self._concept("mark", at["marking"])
+        yield _START, str(at["start"])
+        yield _END, str(at["end"])
+
+
+def each(subject: str, said: Iterable[About]) -> Iterator[Statement]:
+    """What is said of a subject as statements."""
+    return ((subject, prop, obj) for prop, obj in said)

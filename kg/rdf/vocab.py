@@ -232,7 +232,7 @@ def encode(part: str) -> str:
 
 
 def _join(*parts: str | int) -> str:
-    return "_".join([encode(str(part)) for part in parts])
+    return "_".join([encode(part) if isinstance(part, str) else str(part) for part in parts])
 
 
 def check_base(base: str) -> str:
@@ -320,7 +320,13 @@ class Names(_Minting[str]):
     """The same with prefixes, as kg.rdf.terms spells names: of no base IRI in particular."""
 
     def _mint(self, prefix: str, *parts: str | int) -> str:
-        return f"{prefix}:{_join(*parts)}>"
+        # The parts of what there are most of are in two kinds of name: cables and their entities.
+        return _named(prefix, *parts) if prefix in ("cable", "in") else f"{prefix}:{_join(*parts)}>"
+
+
+@lru_cache(maxsize=10_000)
+def _named(prefix: str, *parts: str | int) -> str:
+    return f"{prefix}:{_join(*parts)}>"
 
 
 _DEFAULT = Iris()
