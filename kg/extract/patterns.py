@@ -56,7 +56,7 @@ _OFFICE = (
     rf"(?:[{_T}{_TS}](?:,|(?: of| for| at) [\ue001-\ue004],?)? ){{0,2}}(?:{_PLAIN} )?"
 )
 _BETWEEN = (
-    rf"(?: \((?-i:[a-z -]{{1,30}})\))?(?:, {_T}(?: (?:of|at|for) [{ENTITIES}])?)?"
+    rf"(?: \([^()]{{1,60}}\))?(?:, {_T}(?: (?:of|at|for) [{ENTITIES}])?)?"
     rf"(?:,? and |,? as well as |, |/|; | or )(?:(?:with|by|from|to|of) )?{_OFFICE}"
 )
 _FILL = {

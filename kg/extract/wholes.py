@@ -86,6 +86,12 @@ def namesakes(view: Scene) -> dict[str, str]:
 
 
 _DIVISIONS = (" province", " state", " region", " community", " county", " department", " district")
+#: What stands in the town it is called after; "Greater Varna" and "Upper Varna" may be more than Varna.
+_FACILITY = re.compile(
+    r"\b(?:airport|airfield|metro|subway|station|port|harbou?r|terminal|plant|dam|bridge|tunnel|prison|jail|base|barracks"
+    r"|stadium|hospital|clinic|hotel|palace|tower|museum|cathedral|mosque|temple|market|square|street|avenue|zoo|mine"
+    r"|refinery|reactor|shipyard|beach|park|cemetery|library|theatre|theater|camp|checkpoint|suburbs?)\b"
+)
 
 
 def _find_namesakes(view: Scene) -> Iterator[tuple[str, str]]:
@@ -116,4 +122,6 @@ def _holds(view: Scene, place: str, name: str, of_place: bool) -> bool:
         return True
     if place not in view.country and view.counts[place] < 2 and not view.land(place):
         return False  # not the Strait of Gibraltar in a "Strait"
-    return not name.endswith(_DIVISIONS)
+    if place in view.country:
+        return not name.endswith(_DIVISIONS)
+    return bool(_FACILITY.search(name))
