@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kg.cable.flat import Block
-from kg.extract.pronouns import referents
+from kg.extract.pronouns import objective, referents
 from kg.extract.titles import NAME, PLACE, Titles
 from kg.model import Entity, Span
 
@@ -155,7 +155,10 @@ def encode(
                 found.append(Item(seen[-1].kind, at, span.start + m.end(), seen[-1].entity, m[1], True))
         people = [n for n in inside if n.kind == "person"]
         said, topic = referents(block.text, span.start, span.end, people, topic)
-        found += [Item("person", m.start(), m.end(), who, m[0].lower(), True) for m, who in said]
+        found += [
+            Item("person", m.start(), m.end(), who, "him" if objective(block.text, m) else m[0].lower(), True)
+            for m, who in said
+        ]
         items = sorted([*inside, *found], key=lambda i: i.start)
         if any(i.entity for i in items):
             yield _assemble(block, span, items, titles)
@@ -219,6 +222,8 @@ def _assemble(block: Block, span: Span, items: Iterable[Item], titles: Titles) -
             copied(pos, drop.start())
             pos = drop.end()
         copied(pos, item.start)
+        if item.value in ("he", "she") and previous and previous.end == item.start - 1:
+            add("that ", item.start)  # "told the Minister he would": no apposition
         places[len(at)] = item
         add(KINDS[item.kind], item.start)
         pos = item.end

@@ -24,6 +24,9 @@ _ACRONYMS = {
     "moj": "ministry of justice",
     "mfa": "ministry of foreign affairs",
 }
+#: What names of missions are: not of their sections, nor of another country's.
+_MISSION = re.compile(r"(?:us |american )?(?:am)?(?:embassy|consulate|mission)(?: [^/']+)?(?<! section)(?<! affairs)")
+_MISSIONS = frozenset({"Embassy", "Mission", "Consulate", "Consulate General"})
 _UNIQUE = frozenset({"president", "prime minister", "king", "queen", "chancellor", "premier"})
 
 
@@ -146,6 +149,15 @@ class Offices:
             return self.seat(title, codes) or [k for c, k in view.by_code.items() if c == "US"]
         return [view.host_entity] if view.host_entity else []
 
+    def within(self, title: str, place: str) -> str:
+        """The ministry of an office that the text gives a country, where the cable names it; else the country."""
+        code = self.view.country.get(place, "")
+        if not code:
+            return place
+        bare = re.sub(rf"^(?:(?:{'|'.join(sorted(self.view.tools.titles.aspects))}) )+", "", title.lower())
+        home = code == self.view.host
+        return self._body(bare, "", "" if home else code, home) or place
+
     def _body(self, bare: str, office: str, code: str, home: bool) -> str:
         """The ministry of a minister's field, where the cable names it."""
         if not re.search(r"\b(?:minister|secretary)\b", bare):
@@ -179,6 +191,9 @@ class Offices:
                 continue
             for word in body.words:
                 for entity in self.view.of_type("agency"):
-                    if any(whole(plain(word), n) >= 0 for n in self.view.words[entity.key]):
+                    names = self.view.words[entity.key]
+                    if any(whole(plain(word), n) >= 0 for n in names) and (
+                        word not in _MISSIONS or any(map(_MISSION.fullmatch, names))
+                    ):
                         return [entity.key]
         return []

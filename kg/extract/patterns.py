@@ -12,10 +12,12 @@
     {new}                    not after a name and a comma, whose apposition it would be
     {start}                  only at the beginning of a sentence
     {end}                    not before another name or "'s"
+    {over}                   up to twelve words, with names of anything but people
     {then}                   on to a later clause, past all but people: up to its comma or "and"
+    {joint}                  not before "with"
     {stop}                   not before a name or a title
     {word}                   before a word in small letters
-    {country}                an adjective of a country ("Norwegian"), or that country as the object
+    {country}                an adjective of a country ("Norwegian"), or that country as the object; {adjective} another
     {near}                   up to three words without a name or a comma
     {gap}                    up to eight words without a name; {skip} the same with names
     <word>                   any phrase of that word list of the file
@@ -46,6 +48,7 @@ PIECE = re.compile(rf"[{_ITEM}]|\w+")
 _GAP = rf"(?:[^ ;:{_ITEM}]+ ){{0,8}}?"
 _NEAR = rf"(?:[^ ,;:{_ITEM}]+ ){{0,3}}?"
 _SKIP = r"(?:[^ ;]+ ){0,14}?"
+_OVER = f"(?:[^ ;:{KINDS['person']}]+ ){{0,12}}?"
 _THEN = (
     f"(?:[^;:{KINDS['person']}]{{0,150}}?(?:,|,? (?:and|before|then)))(?: (?:and|then|later|also|before|after|from))? "
 )
@@ -62,16 +65,19 @@ _BETWEEN = (
 _FILL = {
     "start": "^",
     "post": f"[{_T}{_TS}]",
+    "adjective": _A,
     "alone": f"(?<![\ue001\ue002\ue004{_A}] )(?<![\ue001\ue002\ue004]'s )",
     "unnamed": f"(?<!{_T} of )",
     "new": f"(?<!{KINDS['person']}, )",
     "end": rf"(?!'s)(?!,? {KINDS['person']})",
     "then": _THEN,
+    "joint": "(?! (?:[^ .;]+ ){0,4}with)",
     "stop": f"(?! [{ENTITIES}{_T}])",
     "word": "(?-i:(?=[a-z]))",
     "near": _NEAR,
     "gap": _GAP,
     "skip": _SKIP,
+    "over": _OVER,
     "office": _OFFICE,
 }
 
@@ -140,7 +146,7 @@ def compile_pattern(
             slot = token["slot"]
             if slot in _FILL:
                 out.append(_FILL[slot])
-                if slot in ("near", "gap", "skip", "office", "then") and text[at : at + 1] == " ":
+                if slot in ("near", "gap", "skip", "over", "office", "then") and text[at : at + 1] == " ":
                     at += 1  # these end with their own blank
                 continue
             expression, need = _slot(slot, token["types"], subject, obj)

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from kg.extract.phrases import cases, guarded
 
-_FORMS = [form for word in ("he", "she", "his", "her") for form in cases(word)]
+_FORMS = [form for word in ("he", "she", "his", "her", "him") for form in cases(word)]
 _PRONOUN = re.compile("(?:" + guarded(_FORMS, r"(?<!\w.)") + r")\b")
 #: What follows a name that is the subject of its clause: a verb, perhaps after brackets or an adverb.
 _SUBJECT = re.compile(
@@ -27,8 +27,25 @@ _OBLIQUE = re.compile(
 )
 
 
+#: "Her" that is no possessive: "told her that", "met with her."
+_OBJECT = re.compile(
+    r"(?=[.,;:)?!]|$| (?:to|that|about|for|in|at|on|with|by|from|and|as|of|or|when|after|before|during|while|not"
+    r"|because|but|if|how|why|what|who|whether|into|over|since|until|was|is|had|would|could|should|he|she)\b)"
+)
+
+
+def objective(text: str, pronoun: re.Match[str]) -> bool:
+    """Whether a pronoun stands for an object: "him" always, "her" where no noun follows."""
+    word = pronoun[0].lower()
+    return word == "him" or (word == "her" and bool(_OBJECT.match(text, pronoun.end())))
+
+
 #: "Fisheries: Ana Brun (HP)": whom the paragraph is about.
 _HEADING = re.compile(r"[A-Z][\w ,&'’()-]{2,80}: ")
+
+
+#: Between a name and "his": whose it is.
+_BESIDE = frozenset({" and ", ", "})
 
 
 class Named(Protocol):
@@ -58,6 +75,16 @@ def referents(
         while pending and pending[0].end <= match.start():
             taken = pending.pop(0).entity
         before = [p for p in people if p.end <= match.start()]
+        owner = next((p.entity for p in before[-1:] if text[p.end : match.start()] in _BESIDE), "")
+        if match[0].lower() in ("his", "her") and owner:
+            found.append((match, owner))  # "Brun and his wife"
+            continue
+        if objective(text, match):
+            # Whoever acts in the clause acts on somebody else.
+            others = [w for w in (topic, *(p.entity for p in reversed(before))) if w and w != taken]
+            if others:
+                found.append((match, others[0]))
+            continue
         who = (
             taken or (before[0].entity if before and not topic else "") or topic or (before[0].entity if before else "")
         )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from kg.extract import readers_people, world
+from kg.extract import readers_meetings, readers_people, world
 from kg.extract.reading import Finding, Reader
 from kg.extract.scene import Scene
 from kg.extract.wholes import namesakes, wholes
@@ -308,13 +308,14 @@ READERS: dict[str, Reader] = {
     "embassies": embassies,
     "governments": governments,
     "main-organisations": main_organisations,
-    "meetings": readers_people.meetings,
+    "meetings": readers_meetings.meetings,
     "named-after-country": named_after_country,
     "named-after-place": named_after_place,
     "national-bodies": national_bodies,
-    "participants": readers_people.participants,
+    "participants": readers_meetings.participants,
     "parties": parties,
     "places": places,
+    "present": readers_meetings.present,
     "portfolios": readers_people.portfolios,
     "provinces": provinces,
     "rest-of-list": rest_of_list,

@@ -44,7 +44,8 @@ def careers(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequ
             said = sentence.words(*match.span("title" if match["title"] else "own"))
             known = view.found.get("holds_position", {}).get(person, set())
             title = view.tools.titles.name(said)
-            seat = body.kind == "organization" and view.tools.titles.office(title) in view.tools.titles.seats
+            office = view.tools.titles.office(title)
+            seat = body.kind == "organization" and office in view.tools.titles.seats | view.tools.titles.elected
             if body.kind not in obj or body.entity in known or seat or _of_any(sentence, match):
                 continue
             before = sentence.text[at : match.start()]
@@ -83,7 +84,7 @@ def rosters(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequ
     elsewhere.
     """
     for sentence in view.sentences:
-        for entry in _entries(sentence, obj):
+        for entry in entries(sentence, obj):
             said = view.tools.titles.name(sentence.words(*entry.title)) if entry.title else ""
             body = entry.units[0] if entry.units else entry.head if said else ""
             if body:
@@ -98,7 +99,7 @@ def rosters(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequ
 def roster_units(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
     """In such a list "Director, Pilot Section, Harbour Office": the section is part of the office."""
     for sentence in view.sentences:
-        for entry in _entries(sentence, obj):
+        for entry in entries(sentence, obj):
             chain = [*entry.units, *([entry.head] if entry.head and entry.units else [])]
             for unit, whole in pairwise(chain):
                 if view.entities[unit].type in subject:
@@ -106,7 +107,7 @@ def roster_units(view: Scene, subject: Sequence[str], obj: Sequence[str], words:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
     """One person of a list: where the title stands if there is one, the units of the entry, the head of its part."""
 
     person: str
@@ -115,7 +116,7 @@ class _Entry:
     head: str
 
 
-def _entries(sentence: Sentence, obj: Sequence[str]) -> list[_Entry]:
+def entries(sentence: Sentence, obj: Sequence[str]) -> list[Entry]:
     """The entries of a list of three people or more."""
     text = sentence.text
     if text.count(_P) < 3:
@@ -136,7 +137,7 @@ def _entries(sentence: Sentence, obj: Sequence[str]) -> list[_Entry]:
             title = _TITLE.search(text[:stop], after) or (match if match["before"] else None)
             units = tuple(sentence.items[i].entity for i in bodies if i > after)
             where = title.span("before") if title else None
-            found.append(_Entry(sentence.items[match.start("person")].entity, where, units, head))
+            found.append(Entry(sentence.items[match.start("person")].entity, where, units, head))
         elif lines and not tail:
             head = sentence.items[bodies[-1]].entity if bodies else ""
         if tail:
@@ -182,119 +183,3 @@ def portfolios(view: Scene, subject: Sequence[str], obj: Sequence[str], words: S
         for body in offices.of(title, person, (), ""):
             if view.entities[body].type in obj:
                 yield Finding(person, body, title, sentence)
-
-
-_ATTENDED = re.compile(
-    r"\b(?:participants?|attendees|guests|those present|those attending|attendance|attended)\b", re.I
-)
-_HOSTED = re.compile(
-    rf"{_P}(?: \([^()]{{0,30}}+\))?,? (?:[a-z]+ )?(?:hosted|chaired|convened|opened|held)\b"
-    rf"|\b(?:hosted|chaired|convened|held) by (?:{_ADJ} )?(?:{_T} )?{_P}"
-)
-
-
-def participants(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
-    """Whoever is on a list of those present met the host: who is said to have held the event, else the first named."""
-    hosts: set[str] | None = None
-    for sentence in view.sentences:
-        if sentence.text.count(_P) < 4:
-            continue
-        start = _ATTENDED.search(sentence.text)
-        entries = _entries(sentence, ("agency", "organization", "company")) if start else []
-        people = list(dict.fromkeys(e.person for e in entries))
-        if len(people) < 4:
-            continue
-        hosts = _holders(view) if hosts is None else hosts
-        host = next((p for p in people if p in hosts), people[0] if entries[0].title else "")
-        for person in people:
-            if host and person != host:
-                yield Finding(host, person, "", sentence)
-
-
-def _holders(view: Scene) -> set[str]:
-    """Who is said to have held an event."""
-    return {
-        i.entity
-        for s in view.sentences
-        for m in _HOSTED.finditer(s.text)
-        for k in range(*m.span())
-        if (i := s.items.get(k)) and i.kind == "person"
-    }
-
-
-_MEETING = re.compile(
-    r"\b(?:met|meets?|meetings?|talks|lunch|luncheon|dinner|breakfast|reception|roundtable|discussions?|conversations?"
-    r"|audience)(?: (?!(?:to|not|and)\b)[^ ,;:.]{1,20}+){0,5}?,? (?:with|for|between|among)\b",
-)
-#: Words that end an enumeration of people; verbs in -ed and -ing do as well.
-_ENDS = frozenset(
-    "to on in at during where when who whom which that about over regarding before after by was were is are has had"
-    " have will would said told noted says while as if because although but until since than not his her their".split()
-)
-_WORD = re.compile(r"[^ ]+")
-
-
-def meetings(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
-    """Who met whom: the people before "met with", "hosted a lunch for" and the like with all those after it.
-
-    ``words``: what forbids the reading where it stands shortly before.
-    """
-    for sentence in view.sentences:
-        if sum(sentence.text.count(KINDS[kind]) for kind in subject) < 2:
-            continue
-        for match in _MEETING.finditer(sentence.text):
-            before = sentence.text[max(0, match.start() - 40) : match.start()].lower()
-            if any(w in before for w in words):
-                continue
-            here = _guests(sentence, match.end(), subject)
-            there = _hosts(sentence, match.start(), subject)
-            for one in there:
-                for other in here:
-                    if one != other:
-                        yield Finding(one, other, "", sentence)
-
-
-def _guests(sentence: Sentence, start: int, kinds: Sequence[str]) -> list[str]:
-    """Everybody named from here to the end of the enumeration."""
-    found: list[str] = []
-    for token in _WORD.finditer(sentence.text, start):
-        word = token[0].strip("(),.\"'")
-        items = [sentence.items[i] for i in range(*token.span()) if i in sentence.items]
-        if not items and word.islower() and (word in _ENDS or (word.endswith(("ed", "ing")) and found)):
-            break
-        found += [i.entity for i in items if i.kind in kinds]
-        if token[0][-1] in ";.":
-            break
-    return list(dict.fromkeys(found))
-
-
-def _hosts(sentence: Sentence, stop: int, kinds: Sequence[str]) -> list[str]:
-    """The people nearest before a verb, with those enumerated together with them."""
-    found: list[str] = []
-    far = 0
-    for token in reversed(list(_WORD.finditer(sentence.text, 0, stop))):
-        items = [sentence.items[i] for i in range(*token.span()) if i in sentence.items]
-        people = [i.entity for i in items if i.kind in kinds]
-        if people:
-            found += people
-            far = 0
-        elif not items:
-            far += 1
-            word = token[0].strip("(),.\"'")
-            if found and word not in (
-                "and",
-                "with",
-                "together",
-                "joined",
-                "by",
-                "as",
-                "well",
-                "of",
-                "for",
-                "the",
-                "accompanied",
-            ):
-                break
-        if far > 8 or token[0][-1] in ";:":
-            break
-    return list(dict.fromkeys(found))

@@ -102,6 +102,7 @@ class Relater:
             fresh = list(_findings(rule, view, offices))
             found += fresh
             for _, finding in fresh:  # later readers build on what was read before them
+                view.readings.setdefault(rule.predicate, []).append(finding)
                 view.found.setdefault(rule.predicate, {}).setdefault(finding.subject, set()).add(finding.object)
         return _collect(view, found)
 
@@ -255,6 +256,8 @@ def _objects(
         return [view.host_entity] if view.host_entity else []
     if rule.means == "country":
         return [view.by_code[c] for c in codes if c in view.by_code][:1]
+    if rule.predicate == "holds_position":
+        return [offices.within(title, o.entity) for o in objects]
     return [o.entity for o in objects]
 
 

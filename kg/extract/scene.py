@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from kg.cable.flat import Block
 from kg.extract import encode, world
@@ -15,6 +16,9 @@ from kg.extract.patterns import PIECE
 from kg.extract.titles import Titles
 from kg.extract.world import Countries, Leaders, plain
 from kg.model import Document, Entity
+
+if TYPE_CHECKING:
+    from kg.extract.reading import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Scene:
     wholes: dict[str, str] | None = None  # what the readers have found out once for all
     namesakes: dict[str, str] | None = None
     own: dict[str, str] = field(default_factory=dict)  # entity -> code of the country that its name speaks of
+    readings: dict[str, list[Finding]] = field(default_factory=dict)  # predicate -> what was read so far
     found: dict[str, dict[str, set[str]]] = field(default_factory=dict)  # predicate -> subject -> objects so far
 
     def of_type(self, *types: str) -> list[Entity]:

@@ -7,7 +7,7 @@ import re
 from kg.extract import titles
 from kg.extract.scene import Scene
 
-_BEFORE_BODY = re.compile(r"\b(?:former|then|ex|one-time)[ -]$")
+_BEFORE_BODY = re.compile(r"\b(?:former|then|ex|one-time)[ -]$", re.I)
 _LEFT = re.compile(r"\b(?:resigned|stepped down|retired|dismissed|ousted|until recently|formerly|previously)\b", re.I)
 #: Bodies that a leader of the country leads: not the Senate, whose president another is.
 _GOVERNMENT = re.compile(
