@@ -100,7 +100,7 @@ def candidates(blocks: Sequence[Block], predicted: Sequence[Sequence[Found]], kn
             seen = [one for one in seen if block.text[one.start : one.end] in running]
         seen_here = [*seen, *from_patterns(block.text, known), *from_lists(block.text, known)]
         titles = in_titles(block.text)
-        whole = (piece for c in seen_here for piece in pieces(block.text, c))
+        whole = (piece for c in seen_here for piece in pieces(block.text, c, known))
         names = [n for c in whole if (n := proper(block.text, c, known)) and not within(n, titles)]
         kept = []
         for name in names:
