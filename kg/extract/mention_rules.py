@@ -47,6 +47,7 @@ def load_rules() -> MentionRules:
         not_after=frozenset(data["not_after"]),
         not_ending=frozenset(data["not_ending"]),
         not_leading=frozenset(data["not_leading"]),
+        not_posts=frozenset(data["not_posts"]),
         adjectives=frozenset(data["adjectives"]),
         patterns=tuple(patterns),
         index=Index([triggers(p.expression.pattern) for p in patterns]),

@@ -50,9 +50,10 @@ def _bodies(text: str, one: Found, known: MentionRules) -> list[Found]:
     if another := _ANOTHER.search(text, one.start, one.end):
         first, second = one._replace(end=another.start()), one._replace(start=another.end())
         return [first, *_bodies(text, second, known)]
-    if owner := _OWNER.search(text, one.start, one.end):
-        if all(_is_body(name, known) for name in (text[one.start : owner.start()], text[owner.end() : one.end])):
-            return [one._replace(end=owner.start()), one._replace(start=owner.end())]
+    if (owner := _OWNER.search(text, one.start, one.end)) and all(
+        _is_body(name, known) for name in (text[one.start : owner.start()], text[owner.end() : one.end])
+    ):
+        return [one._replace(end=owner.start()), one._replace(start=owner.end())]
     blank = text.find(" ", one.start, one.end)
     if blank > 0 and known.famous.get(text[one.start : blank]) == "organization":
         rest = text[blank + 1 : one.end]
