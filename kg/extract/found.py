@@ -66,6 +66,7 @@ class MentionRules:
     famous: Mapping[str, str]  # names known everywhere and their types
     famous_starts: Mapping[str, int]  # their first words, with how many words the longest has
     adjective: re.Pattern[str]  # "Spanish" where it stays outside the name after it
+    administrations: frozenset[str]  # presidents after whom cables call their governments
     titles: re.Pattern[str]  # titles and the personal name after them
     title_words: frozenset[str]  # in small letters, the words that a title can begin with
     title_last: frozenset[str]  # the same of the words that it can end with

@@ -123,7 +123,7 @@ def detect(
     ``predicted``: for each block what the model found there.
     """
     found = candidates(blocks, predicted, known)
-    found = _governments_of_people(blocks, found)
+    found = _governments_of_people(blocks, found, known)
     kinds = decide(blocks, found, known)
     surfaces = _surfaces(kinds, known)
     found = _everywhere(blocks, found, surfaces, kinds, known)
@@ -157,7 +157,9 @@ def detect(
 _GOVERNMENT = re.compile(r"([A-Z][\w’'-]+) (?:Administration|Government|Cabinet)")
 
 
-def _governments_of_people(blocks: Sequence[Block], found: Sequence[Sequence[Found]]) -> list[list[Found]]:
+def _governments_of_people(
+    blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: MentionRules
+) -> list[list[Found]]:
     """The names with the person alone in "Marlow Administration", where Marlow is a person and no place."""
     said: dict[str, set[str]] = {}
     for block, names in zip(blocks, found, strict=True):
@@ -165,7 +167,7 @@ def _governments_of_people(blocks: Sequence[Block], found: Sequence[Sequence[Fou
             said.setdefault(one.type, set()).add(block.text[one.start : one.end])
     # A bare name may be a province that the model takes for somebody.
     full = (name.rsplit(" ", 1)[-1] for name in said.get("person", ()) if " " in name)
-    people = set(full) - said.get("place", set())
+    people = (set(full) - said.get("place", set())) | known.administrations
     result = []
     for block, names in zip(blocks, found, strict=True):
         kept = []
