@@ -16,7 +16,7 @@ from kg.extract.programmes import abbreviated
 from kg.extract.protection import protected_spans
 from kg.extract.sight import from_lists, from_patterns
 from kg.extract.signals import occurrences
-from kg.extract.trim import barred, common, in_titles, proper, within
+from kg.extract.trim import NO_NAME, barred, common, in_titles, proper, within
 from kg.model import Mention
 
 
@@ -80,7 +80,7 @@ def _abbreviations(text: str, found: Sequence[Found], known: MentionRules) -> li
         match = _ABBREVIATION.match(text, one.end)
         short = match[1] if match else ""
         if match and sum(map(str.isupper, short)) * 2 > len(short) and not _SEVERAL.fullmatch(short):
-            if short in known.not_names:
+            if short in known.not_names or NO_NAME.fullmatch(short):
                 continue
             # After a person it is the party ("Ana Marlow (NHP)").
             kind = "organization" if one.type == "person" else one.type

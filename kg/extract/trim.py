@@ -115,7 +115,7 @@ _AMERICAN = re.compile(
 #: "U.S. and Norwegian officials"
 _AMERICAN_AND = re.compile(r"(?:U\.S\.|US) (?:and|or) ([A-Z]\w+) [a-z]")
 #: The party and state of a member of Congress ("R-OH"), a page of the web, the number of a passport.
-_NO_NAME = re.compile(r"[RDI]-[A-Z]{2}|.*\w_\w.*|[A-Z]{0,2}\d{5,}")
+NO_NAME = re.compile(r"[RDI]-[A-Z]{2}|.*\w_\w.*|[A-Z]{0,2}\d{5,}")
 #: "F-16", "KC-135": aircraft and ships.
 _MACHINE = re.compile(r"(?:F|A|B|C|E|P|T|U|KC|EC|RC|AH|UH|CH|AN|IL|TU|SU|MIG|MiG|Su|An|Il|Tu)-\d+\w*")
 _OFFICE = re.compile(r" (?:Minister|Ministers|Secretary|Commissioner|Counselor|Officer|Attache)\b")
@@ -288,7 +288,7 @@ def proper(text: str, found: Found, known: MentionRules) -> Found | None:
         surface = text[start:end]
     if not (surface[:1].isalpha() or any(c.isalpha() for c in surface)):
         return None
-    if _REDACTED.search(surface) or surface in known.not_names or _NO_NAME.fullmatch(surface):
+    if _REDACTED.search(surface) or surface in known.not_names or NO_NAME.fullmatch(surface):
         return None
     if not (surface[:1].isupper() or any(c.isupper() for c in surface)):
         return None
