@@ -69,6 +69,7 @@ _FILL = {
     "alone": f"(?<![\ue001\ue002\ue004{_A}] )(?<![\ue001\ue002\ue004]'s )",
     "unnamed": f"(?<!{_T} of )",
     "new": f"(?<!{KINDS['person']}, )",
+    "whole": "(?!-)",
     "end": rf"(?!'s)(?!,? {KINDS['person']})",
     "then": _THEN,
     "joint": "(?! (?:[^ .;]+ ){0,4}with)",
