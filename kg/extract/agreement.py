@@ -76,7 +76,7 @@ def _bare_ministers(view: Scene, evidence: Said) -> None:
             held.setdefault(subject, set()).add((obj, title))
     for subject, predicate, obj, title in sorted(evidence):
         bare = predicate == "holds_position" and title in ("Minister", "former Minister") and obj in view.country
-        if bare and any("inister" in t and o != obj for o, t in held[subject]):
+        if bare and any("inister" in t and o != obj and view.entities[o].type != "place" for o, t in held[subject]):
             del evidence[subject, predicate, obj, title]
 
 

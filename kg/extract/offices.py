@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
+from kg.extract import world
 from kg.extract.phrases import whole
 from kg.extract.scene import Scene
 from kg.extract.world import plain
@@ -23,10 +24,33 @@ _ACRONYMS = {
     "moi": "ministry of interior",
     "moj": "ministry of justice",
     "mfa": "ministry of foreign affairs",
+    "mofa": "ministry of foreign affairs",
+    "foreign office": "ministry of foreign affairs",
+    "quai d'orsay": "ministry of foreign affairs",
+    "itamaraty": "ministry of foreign affairs",
+    "bercy": "ministry of finance",
+    "mof": "ministry of finance",
+    "mha": "ministry of home affairs",
+    "moh": "ministry of health",
+    "fco": "ministry of foreign affairs",
+    "mindef": "ministry of defense",
 }
 #: What names of missions are: not of their sections, nor of another country's.
-_MISSION = re.compile(r"(?:us |american )?(?:am)?(?:embassy|consulate|mission)(?: [^/']+)?(?<! section)(?<! affairs)")
+_MISSION = re.compile(
+    r"(?:us |american )?(?:am)?(?:embassy|consulate|mission)(?: general)?"
+    r"(?: (?!the\b)[^ /']+){0,2}(?<! section)(?<! affairs)"
+)
 _MISSIONS = frozenset({"Embassy", "Mission", "Consulate", "Consulate General"})
+_ENVOYS = frozenset({"ambassador", "charge", "consul general", "consul"})
+#: Where ministers are called secretaries.
+_SECRETARIES = frozenset({"GB", "PH", "MX", "IN", "PK", "BD", "LK"})
+#: What secretaries in Washington are for.
+_DEPARTMENTS = frozenset(
+    "state defense treasury commerce energy agriculture labor transportation education homeland interior".split()
+)
+#: Offices that states and cities have, and where states have them.
+_LOCAL = frozenset({"secretary", "state secretary", "councilor", "commissioner", "deputy", "subsecretary"})
+_FEDERAL = frozenset({"BR", "MX", "NG", "IN", "MY", "AU", "VE"})
 _UNIQUE = frozenset({"president", "prime minister", "king", "queen", "chancellor", "premier"})
 
 
@@ -124,8 +148,13 @@ class Offices:
         if not code:
             code = self._nation.get(person, "")
         legislator = office in ("senator", "representative")
+        if not (code or place) and (local := self._local(bare, office)):
+            return [local]
+        cabinet = office == "secretary" and self._in_cabinet(bare)
         if not code and (
-            self._american_visitors if legislator else office in table.american and bare not in table.national
+            self._american_visitors
+            if legislator
+            else office in table.american and bare not in table.national and not cabinet
         ):
             code = "US"
         if office in table.elected and self.seat(title, codes):
@@ -137,7 +166,7 @@ class Offices:
             return [place]
         if code:
             return [view.by_code[code]] if code in view.by_code else []
-        if office not in table.national and bare.removeprefix("deputy ") not in table.national:
+        if office not in table.national and bare.removeprefix("deputy ") not in table.national and not cabinet:
             return []
         if office in _UNIQUE:  # else another country's, or a region's ("Catalan President")
             code = self._incumbents.get(bare, {}).get(person, "")
@@ -148,6 +177,35 @@ class Offices:
             # Unless the cable says otherwise an ambassador is its own.
             return self.seat(title, codes) or [k for c, k in view.by_code.items() if c == "US"]
         return [view.host_entity] if view.host_entity else []
+
+    def _in_cabinet(self, bare: str) -> bool:
+        """Whether a secretary is a minister of the host country: by the field, where none of Washington has it."""
+        before, _, after = bare.partition("secretary")
+        words = set(re.findall(r"[a-z]+", before if before.strip() else after))
+        if words & {"assistant", "under", "deputy", "press", "private", "executive", "general", "state"}:
+            return False
+        if self.view.host in _SECRETARIES:
+            return bool(words)
+        return bool(words & self.view.tools.titles.portfolios) and not words & _DEPARTMENTS
+
+    def _local(self, bare: str, office: str) -> str:
+        """The city or state that a "municipal secretary" or "state secretary" serves: the one most named."""
+        level = bare.split(" ", 1)[0]
+        city = level in ("municipal", "city")
+        if office not in _LOCAL or not (city or (level == "state" and self.view.host in _FEDERAL)):
+            return ""
+        found = [
+            p.key
+            for p in self.view.of_type("place")
+            if p.key not in self.view.country
+            and any(
+                any(c.country == self.view.host for c in world.cities(n)[:3])
+                if city
+                else self.view.host in self.view.tools.countries.region(n)
+                for n in self.view.words[p.key]
+            )
+        ]
+        return min(found, key=lambda k: (-self.view.counts[k], k), default="")
 
     def within(self, title: str, place: str) -> str:
         """The ministry of an office that the text gives a country, where the cable names it; else the country."""
@@ -175,17 +233,19 @@ class Offices:
                 continue
             if code and not owner:
                 continue
-            if (field <= words or words <= field) and len(field ^ words) <= 1:
-                common = len(field & words)
-                if common > best[1]:
-                    best = (key, common)
+            common, apart = len(field & words), len(field ^ words)
+            alike = (field <= words or words <= field) and apart <= 1
+            if (alike or (common > 1 and apart <= 2)) and common > best[1]:
+                best = (key, common)
         return best[0]
 
     def seat(self, title: str, codes: Sequence[str]) -> list[str]:
         """The legislature or mission where the holder of an office sits, where the cable names it."""
         office = self.view.tools.titles.office(title)
-        if codes and codes[0] != self.view.host:
+        if codes and (codes[0] != self.view.host or office in _ENVOYS):
             return []
+        if office in _ENVOYS and " for " in title:
+            return []  # an ambassador for something, not to a country
         for body in self.view.tools.titles.bodies:
             if office not in body.offices:
                 continue

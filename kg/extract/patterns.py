@@ -8,6 +8,7 @@
     {office}                 what may stand before a name: its country, body and title; or nothing
     {titles}                 the same said of several ("Senators"); {post} either, somebody else's
     {alone}                  not after a body's name or a country's adjective
+    {bodiless}               not after a body's name
     {unnamed}                not after a title and "of", to which the name would belong
     {new}                    not after a name and a comma, whose apposition it would be
     {start}                  only at the beginning of a sentence
@@ -45,8 +46,10 @@ _TOKEN = re.compile(
 )
 #: A word of an encoded sentence, or the character of an item.
 PIECE = re.compile(rf"[{_ITEM}]|\w+")
-_GAP = rf"(?:[^ ;:{_ITEM}]+ ){{0,8}}?"
-_NEAR = rf"(?:[^ ,;:{_ITEM}]+ ){{0,3}}?"
+#: "Who" there speaks of another noun than the name; a bracket that ends there began before it.
+_NOT = r"(?!(?:who|whose) |[^ (]*\) )"
+_GAP = rf"(?:{_NOT}[^ ;:{_ITEM}]+ ){{0,8}}?"
+_NEAR = rf"(?:{_NOT}[^ ,;:{_ITEM}]+ ){{0,3}}?"
 _SKIP = r"(?:[^ ;]+ ){0,14}?"
 _OVER = f"(?:[^ ;:{KINDS['person']}]+ ){{0,12}}?"
 _THEN = (
@@ -67,9 +70,9 @@ _FILL = {
     "post": f"[{_T}{_TS}]",
     "adjective": _A,
     "alone": f"(?<![\ue001\ue002\ue004{_A}] )(?<![\ue001\ue002\ue004]'s )",
+    "bodiless": "(?<![\ue001\ue002] )(?<![\ue001\ue002]'s )",
     "unnamed": f"(?<!{_T} of )",
     "new": f"(?<!{KINDS['person']}, )",
-    "whole": "(?!-)",
     "end": rf"(?!'s)(?!,? {KINDS['person']})",
     "then": _THEN,
     "joint": "(?! (?:[^ .;]+ ){0,4}with)",
@@ -84,11 +87,11 @@ _FILL = {
 
 
 #: After these slots a short remark in brackets is passed over where the pattern asks for none.
-_NAMES = frozenset({"subject", "object", "name"})
+_NAMES = frozenset({"subject", "subjects", "object", "name"})
 _LEAVES_ROOM = re.compile(r"(?! \[)(?: |,|\('s\)\? )")
 _ASIDE = r"(?: \([^()]{1,60}\))?"
 #: Before a verb an apposition, too: "Brun, the Herring Party's leader, was sworn in".
-_VERB = re.compile(r" (?:\{gap\}|\{near\})?(?:<(?:was|be)>|\((?:is|was|served)\b)")
+_VERB = re.compile(r" (?:\{gap\}|\{near\})?(?:<(?:was|be|met|sue|speak)>|\(?[a-z -]*(?:ed|is|was|met|ran|told)\b)")
 _APPOSED = rf"(?:, [^ ,;:{KINDS['person']}][^,;:{KINDS['person']}]{{0,80}},)?"
 
 
@@ -162,7 +165,7 @@ def compile_pattern(
             needs.any(need)
             if slot in _NAMES and _LEAVES_ROOM.match(text, at):
                 out.append(_ASIDE)
-                if slot == "subject" and _VERB.match(text, at):
+                if slot in ("subject", "subjects") and _VERB.match(text, at):
                     out.append(_APPOSED)
     if depth:
         raise PatternError("a '(' without its other half")

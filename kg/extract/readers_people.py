@@ -131,6 +131,8 @@ def entries(sentence: Sentence, obj: Sequence[str]) -> list[Entry]:
         tail = _TAIL.search(text[:end], max(start, end - 3)) if lines else None
         stop = tail.start("body") if tail else end
         match = _MEMBER.match(text, start, stop)
+        if match and sentence.items[match.start("person")].pronoun:
+            match = None
         bodies = [i for i in range(start, stop) if text[i] in _A + _C + _O and sentence.items[i].kind in obj]
         if match:
             after = match.end("person")
@@ -183,3 +185,40 @@ def portfolios(view: Scene, subject: Sequence[str], obj: Sequence[str], words: S
         for body in offices.of(title, person, (), ""):
             if view.entities[body].type in obj:
                 yield Finding(person, body, title, sentence)
+
+
+_OTHER = rf"(?:{_ADJ} )?(?:(?!of )[a-z-]+ ){{0,2}}(?:{_T} )?(?P<other>{_P})"
+_REPLACED = re.compile(
+    rf"(?P<one>{_P})(?!'s)[^;:{_P}]{{0,120}}? "
+    rf"(?:replac(?:ed?|es|ing)|succe(?:ed|eds|eded|eding)|t(?:akes?|ook|aking) over(?: as [^;:{_P}]{{0,60}}?)? from) "
+    + _OTHER
+)
+_BY = re.compile(
+    rf"(?P<other>{_P})(?!'s)[^;:{_P}]{{0,60}}? (?:replaced|succeeded) by " + _OTHER.replace("other", "one")
+)
+_PREDECESSOR = re.compile(rf"(?P<one>{_P})'s (?:[a-z-]+ )?predecessor,? " + _OTHER)
+_SUCCESSOR = re.compile(rf"(?P<other>{_P})'s (?:[a-z-]+ )?successor,? " + _OTHER.replace("other", "one"))
+_CHANGES = (_REPLACED, _BY, _PREDECESSOR, _SUCCESSOR)
+_CHANGE = re.compile("replac|succe|predecessor| over ")
+#: How many sentences back an office may be told that somebody took over.
+_LATELY = 1
+
+
+def successions(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
+    """ "Brun, who replaced Dahl": Dahl held the office that is told of Brun in that sentence or shortly before."""
+    held = view.readings.get("holds_position", [])
+    order = {id(s): i for i, s in enumerate(view.sentences)}
+    for i, sentence in enumerate(view.sentences):
+        if not _CHANGE.search(sentence.text):
+            continue
+        for match in (m for change in _CHANGES for m in change.finditer(sentence.text)):
+            one, other = (sentence.items[match.start(g)].entity for g in ("one", "other"))
+            far = len(order) if match.re in (_PREDECESSOR, _SUCCESSOR) else _LATELY
+            told = [
+                f
+                for f in held
+                if f.subject == one and 0 <= i - order[id(f.sentence)] <= far and not f.title.startswith("former ")
+            ]
+            if told and one != other:
+                last = max(told, key=lambda f: order[id(f.sentence)])
+                yield Finding(other, last.object, f"former {last.title.removeprefix('former ')}", sentence)

@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 
 from kg.extract import titles
+from kg.extract.encode import KINDS
 from kg.extract.scene import Scene
 
 _BEFORE_BODY = re.compile(r"\b(?:former|then|ex|one-time)[ -]$", re.I)
+#: "Acting Herring Party chairman": a word of the title before the body's name.
+_RANK = re.compile(
+    r"\b(acting|assistant|interim|outgoing|incoming) "
+    rf"[{KINDS['agency']}{KINDS['company']}{KINDS['organization']}](?:'s)? {KINDS['title']}",
+    re.I,
+)
 _LEFT = re.compile(r"\b(?:resigned|stepped down|retired|dismissed|ousted|until recently|formerly|previously)\b", re.I)
 #: Bodies that a leader of the country leads: not the Senate, whose president another is.
 _GOVERNMENT = re.compile(
@@ -33,6 +40,8 @@ def told(view: Scene, title: str, person: str, body: str, before: str, said: str
     ``before``: the words before the reading; ``said``: the reading; ``around``: the reading with more of what stands
     before and after it.
     """
+    if rank := _RANK.search(before + said):
+        title = f"{rank[1].lower()} {title}"
     if title == "minister":
         title = titles.of_ministry(view.entities[body].name) or title
     office = title.lower()

@@ -35,6 +35,8 @@ _TOPIC = re.compile(
     rf"(?:(?:,? and(?: the| of| for)?|,|,? &| of(?: the)?| for(?: the)?)? {_TOPIC_WORD}){{0,9}}(?![\w'’])"
 )
 _SHOUTED = re.compile(r" (?:OF|FOR|AND)(?: THE)? ([A-Z]+)(?![\w'’])")
+#: "for Gibraltar Issues", "on Africa": what an office is for may be a place.
+_ABROAD = re.compile(rf" (?:for|on)(?: the)? {PLACE}+(?: (?:and )?(?:Affairs|Issues|Policy|Desk|{PLACE}+))*(?![\w'’])")
 _POSTING = re.compile(rf" (?:to|in) (?:the )?{PLACE}+")
 _POSTED = frozenset({"ambassador", "envoy", "delegate", "consul", "consul general", "representative", "special envoy"})
 _VERBS = frozenset({"heads", "chairs", "hosts"})
@@ -42,7 +44,12 @@ _VERBS = frozenset({"heads", "chairs", "hosts"})
 _REPEATED = re.compile(r"^(.*Minister of .+) Minister\b.*$")
 _SMALL = re.compile(r"(?<= )(?:Of|And|For|The|To|In|On)\b")
 #: The rank of an officer after his office: "Chief General", "Commander Admiral".
-_RANK = re.compile(r"\b(Chief|Commander|Minister|Head|Chairman) (?:General|Gen\.|Admiral|Colonel|Major|Captain)$")
+_RANK = re.compile(r"\b(Chief|Staff|Commander|Minister|Head|Chairman) (?:General|Gen\.|Admiral|Colonel|Major|Captain)$")
+#: What begins another title after "and".
+_SECOND = re.compile(r"(?:former|ex-|current|then|new|late) ?", re.I)
+_COMPOUND = re.compile(r"(?<![\w-])([A-Za-z]+-[a-z]+) $")
+#: "mayor of the northern city of X": no part of the title.
+_OF_TOWN = re.compile(r" of (?:[a-z-]+ ){0,3}(?:city|municipality|town|state|province|region|district|village|island)$")
 _AND = re.compile(r"(?: and |/| & |, and )")
 
 
@@ -105,15 +112,26 @@ class Titles:
             if spans and start <= spans[-1].end:
                 start = spans[-1].start  # "Director General" said as two heads
                 spans.pop()
-            elif spans and _AND.fullmatch(text, spans[-1].end, start):
+            elif spans and self._joined(text, spans[-1], start):
                 start = spans.pop().start
             spans.append(Span(start, end))
         yield from spans
+
+    def _joined(self, text: str, last: Span, start: int) -> bool:
+        """Whether a title goes on after "and": "President and CEO", not "adviser and former minister"."""
+        if not _AND.fullmatch(text, last.end, start) or _SECOND.match(text, start):
+            return False
+        return self.office(text[last.start : last.end]) not in self.seats
 
     def _left(self, text: str, start: int, shouting: bool) -> int:
         for _ in range(8):
             if start < 2 or text[start - 1] not in " /-":
                 break
+            if (compound := _COMPOUND.search(text, max(0, start - 40), start)) and compound[
+                1
+            ].lower() in self.modifiers:
+                start = compound.start(1)  # "counter-terrorism judge"
+                continue
             at = start - 1
             while at and (text[at - 1].isalnum() or text[at - 1] in "'’&"):
                 at -= 1
@@ -124,8 +142,10 @@ class Titles:
                     break
                 start = at - 1 - len(before[0])
                 continue
-            if not self._belongs(word, shouting):
-                break
+            if not self._belongs(word, shouting) or (
+                at == 0 and word.endswith("ing") and word.lower() not in self.modifiers
+            ):
+                break  # "Citing Director Brun"
             start = at
         return start
 
@@ -142,6 +162,8 @@ class Titles:
             return posting.end()
         if shouting:
             return self._portfolio(text, end)
+        if head not in self.seats and (abroad := _ABROAD.match(text, end)):
+            return abroad.end()
         topic = _TOPIC.match(text, end)
         return topic.end() if topic else end
 
@@ -155,7 +177,7 @@ class Titles:
         """A title as the graph shows it: short forms in full, no article, no quotation marks."""
         words = _DETERMINER.sub("", words.strip(" ,\"'“”"))
         words = _NEW.sub("", _FORMER.sub("former ", words))
-        words = _MARK.sub("", words)
+        words = _OF_TOWN.sub("", _MARK.sub("", words))
         words = _REPEATED.sub(r"\1", words)
         words = _RANK.sub(r"\1", self.singular(words))
         if _capitals(words):
