@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from kg.extract import readers_meetings, readers_people, world
+from kg.extract import readers_meetings, readers_people, readers_ties, world
 from kg.extract.reading import Finding, Reader
 from kg.extract.scene import Scene
 from kg.extract.wholes import namesakes, wholes
@@ -303,6 +303,7 @@ def provinces(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Se
 
 
 READERS: dict[str, Reader] = {
+    "bilateral": readers_ties.bilateral,
     "bodies-of": bodies_of,
     "careers": readers_people.careers,
     "embassies": embassies,
