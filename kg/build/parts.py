@@ -30,8 +30,9 @@ from kg.build.rows import SCHEMA, name_text
 from kg.read import Skip
 from kg.read.units import Unit
 
-#: Parts smaller than this many rows are joined when there are more than MANY of them.
-SMALL, MANY = 1024, 24
+#: Parts smaller than this many rows are joined when there are more than MANY of them, to parts of LARGE rows. What a
+#: whole build writes is larger but for its last shards (see kg.build.pool): to join that again takes time for nothing.
+SMALL, MANY, LARGE = 32, 24, 1024
 
 
 class Parts:
@@ -170,7 +171,7 @@ class Parts:
         batch: list[pa.Table] = []
         for table in self.tables(keep):
             batch.append(table)
-            if sum(t.num_rows for t in batch) >= SMALL:
+            if sum(t.num_rows for t in batch) >= LARGE:
                 made.add(write_part(self.folder, pa.concat_tables(batch)))
                 batch = []
         if batch:
