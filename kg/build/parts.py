@@ -60,6 +60,10 @@ class Parts:
     def __contains__(self, key: str) -> bool:
         return key in self._where
 
+    def part_of(self, key: str) -> str | None:
+        """The name of the part that has the row under this key."""
+        return self._where[key][0] if key in self._where else None
+
     def counts(self) -> dict[str, int]:
         """Rows by part."""
         return dict(self._rows)

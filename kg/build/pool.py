@@ -67,11 +67,17 @@ def work_on(
     """
     tally = Tally(total, progress)
     if workers and total >= FEW:
-        return _Pool(parts, min(workers, -(-total // LEAST)), tally).run(tasks)
+        pool = _Pool(parts, min(workers, -(-total // LEAST)), tally)
+        return pool.run(shards(tasks, pool.share))
     for shard in shards(tasks):
         parts.add(process(shard, lambda task: tally.begun(task.unit.name)))
         tally.done(len(shard))
     return {}
+
+
+def work_apart(work: Iterator[list[Task]], parts: Parts) -> dict[str, Skip]:
+    """As work_on, shard by shard in one process beside this one: whatever a cable does to it, this one goes on."""
+    return _Pool(parts, 1, Tally(0, None)).run(work)
 
 
 class _Worker:
@@ -132,8 +138,11 @@ class _Pool:
         self.lost: dict[str, Skip] = {}
         self.stillborn = 0
 
-    def run(self, tasks: Iterator[Task]) -> dict[str, Skip]:
-        work = shards(tasks, lambda: max(LEAST, self.left // (SHARES * self.count)))
+    def share(self) -> int:
+        """How many cables the next shard may have."""
+        return max(LEAST, self.left // (SHARES * self.count))
+
+    def run(self, work: Iterator[list[Task]]) -> dict[str, Skip]:
         with tempfile.TemporaryDirectory(dir=self.parts.tmp) as tmp:
             try:
                 while self._hand_out(work, Path(tmp)):

@@ -13,7 +13,6 @@ from kg.cable.flat import blocks
 from kg.extract.found import Found
 from kg.read import Skip
 
-
 #: So many rows are in memory as Python's values, which take several times the room of Arrow's.
 _TOGETHER = 16
 
