@@ -15,8 +15,9 @@ from kg.cable.flat import Block, blocks
 from kg.model import Document, Entity, Extraction, Mention
 
 if TYPE_CHECKING:
+    from spacy.language import Language
+
     from kg.extract.found import Found, MentionRules
-    from kg.extract.recogniser import Recogniser
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,11 @@ class Extractor:
     rules_version: str
 
     @cached_property
-    def recogniser(self) -> Recogniser:
-        """The model, loaded when it is first needed: where rules alone have changed it never is."""
-        from kg.extract import recogniser
+    def nlp(self) -> Language:
+        """The recogniser, loaded when it is first needed: where rules alone have changed it never is."""
+        from kg.extract import ner
 
-        return recogniser.load(self.model)
+        return ner.load_model(self.model)
 
     def extract(self, document: Document) -> Extraction:
         """All that one cable yields."""
@@ -46,7 +47,9 @@ class Extractor:
         Never the blocks of several cables at once: in the last bit of a sum the answers may depend on what else is in
         the batch, and no cable's may depend on another's.
         """
-        return self.recogniser.see([part.text for part in parts])
+        from kg.extract import ner
+
+        return ner.predict(self.nlp, [part.text for part in parts])
 
     def assemble(self, document: Document, parts: Sequence[Block], predicted: Sequence[Sequence[Found]]) -> Extraction:
         """The extraction from what the model saw in each block."""

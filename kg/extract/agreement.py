@@ -23,6 +23,7 @@ def settle(view: Scene, evidence: Said) -> None:
             evidence.keys()
         ):
             del evidence[subject, predicate, obj, title]
+    _of_parties(evidence)
     _bare_ministers(view, evidence)
     _default_titles(evidence)
 
@@ -51,6 +52,15 @@ def _of_no_other_body(evidence: Said) -> None:
         }
         if not evidence[key]:
             del evidence[key]
+
+
+def _of_parties(evidence: Said) -> None:
+    """ "Brun of the Herrings" is no representative but a member, where the cable gives the Herrings members."""
+    parties = {obj for _, predicate, obj, _ in evidence if predicate == "member_of"}
+    for key in sorted(evidence):
+        subject, predicate, obj, title = key
+        if predicate == "holds_position" and title == "representative" and obj in parties:
+            evidence.setdefault((subject, "member_of", obj, ""), set()).update(evidence.pop(key))
 
 
 #: What rules call people of whom they know nothing better.

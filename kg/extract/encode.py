@@ -48,7 +48,7 @@ _ERA = re.compile(
 _HEADS = ("President ", "Minister ", "Chancellor ", "King ")
 _SHORT = re.compile(r" \((?:[A-Z/]{1,6}|[a-z]+(?: [a-z]+){0,3})\)(?= )")
 #: "Brun, 50, becomes", "Brun (age 50)": how old somebody is.
-_AGE = re.compile(r", (?:aged? )?\d\d,(?= [a-z])| \((?:aged? )?\d\d\)")
+_AGE = re.compile(r", (?:aged? )?\d\d(?=, (?:an?|the) )|, (?:aged? )?\d\d,(?= [a-z])| \((?:aged? )?\d\d\)")
 
 
 class Item(NamedTuple):

@@ -166,7 +166,8 @@ class Offices:
             return [place]
         if code:
             return [view.by_code[code]] if code in view.by_code else []
-        if office not in table.national and bare.removeprefix("deputy ") not in table.national and not cabinet:
+        plain_office = re.sub(r"^(?:deputy |[a-z]+-[a-z]+ (?=[a-z]+ ))", "", bare)
+        if office not in table.national and plain_office not in table.national and not cabinet:
             return []
         if office in _UNIQUE:  # else another country's, or a region's ("Catalan President")
             code = self._incumbents.get(bare, {}).get(person, "")

@@ -48,7 +48,7 @@ _TOKEN = re.compile(
 PIECE = re.compile(rf"[{_ITEM}]|\w+")
 #: "Who" there speaks of another noun than the name; a bracket that ends there began before it.
 _NOT = r"(?!(?:who|whose) |[^ (]*\) )"
-_GAP = rf"(?:{_NOT}[^ ;:{_ITEM}]+ ){{0,8}}?"
+_GAP = rf"(?:(?:is|was) (?:[^ ,;:{_ITEM}]+ ){{1,4}}?who )?(?:{_NOT}[^ ;:{_ITEM}]+ ){{0,8}}?"
 _NEAR = rf"(?:{_NOT}[^ ,;:{_ITEM}]+ ){{0,3}}?"
 _SKIP = r"(?:[^ ;]+ ){0,14}?"
 _OVER = f"(?:[^ ;:{KINDS['person']}]+ ){{0,12}}?"
@@ -73,7 +73,6 @@ _FILL = {
     "bodiless": "(?<![\ue001\ue002] )(?<![\ue001\ue002]'s )",
     "unnamed": f"(?<!{_T} of )",
     "new": f"(?<!{KINDS['person']}, )",
-    "whole": "(?!-)",
     "end": rf"(?!'s)(?!,? {KINDS['person']})",
     "then": _THEN,
     "joint": "(?! (?:[^ .;]+ ){0,4}with)",
@@ -89,7 +88,7 @@ _FILL = {
 
 #: After these slots a short remark in brackets is passed over where the pattern asks for none.
 _NAMES = frozenset({"subject", "subjects", "object", "name"})
-_LEAVES_ROOM = re.compile(r"(?! \[)(?: |,|\('s\)\? )")
+_LEAVES_ROOM = re.compile(r"(?! \[)(?: |,|\('s\)\? |\(,\)\? )")
 _ASIDE = r"(?: \([^()]{1,60}\))?"
 #: Before a verb an apposition, too: "Brun, the Herring Party's leader, was sworn in".
 _VERB = re.compile(r" (?:\{gap\}|\{near\})?(?:<(?:was|be|met|sue|speak)>|\(?[a-z -]*(?:ed|is|was|met|ran|told)\b)")

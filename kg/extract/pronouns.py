@@ -13,6 +13,7 @@ _PRONOUN = re.compile("(?:" + guarded(_FORMS, r"(?<!\w.)") + r")\b")
 #: What follows a name that is the subject of its clause: a verb, perhaps after brackets or an adverb.
 _SUBJECT = re.compile(
     r"(?: \([^()]{0,40}+\))?(?:(?:, [^,.;:]{1,60}+){1,2},|,)?"
+    r"(?: (?:on [A-Z][a-z]+day|(?:on )?[A-Z][a-z]{2,8} \d{1,2}|yesterday|today))?+"
     r"(?: (?:also|then|later|now|once|himself|herself|who|[a-z]{3,14}ly)){0,2}+ "
     r"(?:is|was|has|had|will|would|can|could|may|might|did|does|must|should|[a-z]{2,14}ed"
     r"|left|began|became|won|held|led|met|took|made|went|came|spoke|gave|got|saw|told|said|ran|kept|wrote|taught|brought"

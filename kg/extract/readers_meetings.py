@@ -77,7 +77,7 @@ def meetings(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Seq
                 continue
             here = _guests(sentence, match.end(), subject)
             there = _hosts(sentence, match.start(), subject)
-            if not there and sentence.text.startswith("meeting", match.start()):
+            if not there and sentence.text.startswith(", meeting", match.start() - 2):
                 # "Brun had a busy visit to Oslo in June, meeting with Dahl"
                 there = [
                     i.entity for k, i in sorted(sentence.items.items()) if k < match.start() and i.kind in subject

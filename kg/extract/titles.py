@@ -194,8 +194,11 @@ class Titles:
         """The title of one of several: "Vice Presidents" -> "Vice President"."""
         found = list(self.pattern.finditer(words))
         last = found[0] if found and words[found[0].end() :].startswith(" of ") else found[-1] if found else None
-        if last and last[0].lower() not in self.heads and last[0].lower()[:-1] in self.heads:
-            return words[: last.end() - 1] + words[last.end() :]
+        if last and last[0].lower() not in self.heads:
+            for ending, single in (("ies", "y"), ("s", "")):
+                if last[0].lower().endswith(ending) and last[0].lower().removesuffix(ending) + single in self.heads:
+                    one = single.upper() if words.isupper() else single
+                    return words[: last.end() - len(ending)] + one + words[last.end() :]
         return words
 
     def office(self, title: str) -> str:
@@ -263,7 +266,8 @@ def load(where: Path | None = None) -> Titles:
 
 
 def _phrases(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w'’])(?:{phrases.expression(words)})s?(?![\w'’])", re.I)
+    forms = {form for w in words for form in ((w, w[:-1] + "ies") if w.endswith("y") else (w,))}
+    return re.compile(rf"(?<![\w'’])(?:{phrases.expression(forms)})s?(?![\w'’])", re.I)
 
 
 def check() -> list[str]:
