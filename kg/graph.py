@@ -23,14 +23,15 @@ import hashlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any
 
 from kg.cable.kept import addressee, attention
 from kg.model import SYMMETRIC, Document, Entity, Evidence, Extraction, Mention, Paragraph
 from kg.resolve import Cluster, Resolution, key_order
 from kg.resolve.names import is_redaction
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 def assertion_id(subject: str, predicate: str, obj: str, title: str = "") -> str:
@@ -51,6 +52,8 @@ def assemble(
 
     Raises KeyError where a relation names an entity key that no extraction has, unless that entity was a redaction.
     """
+    import networkx as nx  # not by whoever needs only what is not of the whole graph: it takes long to load
+
     ordered = sorted(extractions, key=lambda e: e.document.id)
     graph = nx.MultiDiGraph()
     layout = {e.document.id: e.document.paragraphs for e in ordered}
@@ -208,12 +211,16 @@ def cable_header(document: Document) -> dict[str, Any]:
 
 def to_json(graph: nx.MultiDiGraph) -> dict[str, Any]:
     """The graph as node-link data: what networkx.node_link_graph(data, edges="edges") reads."""
+    import networkx as nx
+
     data: dict[str, Any] = nx.node_link_data(graph, edges="edges")
     return data
 
 
 def from_json(data: Mapping[str, Any]) -> nx.MultiDiGraph:
     """The graph that to_json wrote."""
+    import networkx as nx
+
     graph: nx.MultiDiGraph = nx.node_link_graph(data, directed=True, multigraph=True, edges="edges")
     for node, attributes in graph.nodes(data=True):
         attributes.setdefault("id", node)  # networkx takes it for the key alone

@@ -20,13 +20,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any
 
 from kg import errors
 from kg.graph import assertion_id, edge_key
 from kg.model import Document, Entity, Extraction
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 #: What stands for a masked name: the length the redactors of the published cables use for every name.
 MASK = "XXXXXXXXXXXX"
@@ -240,6 +241,8 @@ def mask_again(graph: nx.MultiDiGraph, names: Censor) -> nx.MultiDiGraph:
 
 
 def _masked(graph: nx.MultiDiGraph, names: Censor) -> nx.MultiDiGraph:
+    import networkx as nx
+
     masked = nx.MultiDiGraph()
     for node, data in graph.nodes(data=True):
         masked.add_node(node, **_node(data, names))

@@ -75,16 +75,25 @@ def _report(documents: Sequence[Document], count: int, scratch: Path) -> Iterato
     yield f"one cable changed   {changed.cpu:9.2f} CPU-seconds; a build of one cable alone costs {first.cpu:.2f}"
     beyond = 100 * (changed.cpu - first.cpu) / full.cpu
     yield f"  over the build    {100 * changed.cpu / full.cpu:9.2f} %, {beyond:.2f} % beyond that"
-    one = _measure("build", corpus, "-o", scratch / "w1", "--workers", "1")
-    two = _measure("build", corpus, "-o", scratch / "w2", "--workers", "2")
-    waiting = f"(by the clock; {os.getloadavg()[0]:.1f} processes ran or waited)"
-    yield f"two workers         {one.clock / two.clock:9.2f} times the throughput of one {waiting}"
-    yield f"  CPU               {two.cpu / one.cpu:9.2f} times that of one"
+    yield from _two_workers(corpus, tenth, scratch)
     yield f"memory              {full.memory:9.0f} MB for {count} cables, {small.memory:.0f} MB for a tenth"
     yield f"  ratio             {full.memory / small.memory:9.2f}"
     size = sum(p.stat().st_size for p in (scratch / "w2").iterdir() if p.is_file())
     kept = sum(p.stat().st_size for p in (scratch / "w2.parts").glob("part-*"))
     yield f"disk                {size / count / 1000:9.0f} kB a cable, and {kept / count / 1000:.0f} kB in the parts"
+
+
+def _two_workers(corpus: Path, tenth: Path, scratch: Path) -> Iterator[str]:
+    """What two workers do beside one, with all it takes to start them and end, and without."""
+    one, two = (_measure("build", corpus, "-o", scratch / f"w{n}", "--workers", str(n)) for n in (1, 2))
+    waiting = f"(by the clock; {os.getloadavg()[0]:.1f} processes ran or waited)"
+    small, small2 = (_measure("build", tenth, "-o", scratch / f"t{n}", "--workers", str(n)) for n in (1, 2))
+    more, more2 = one.clock - small.clock, two.clock - small2.clock
+    yield f"two workers         {one.clock / two.clock:9.2f} times the throughput of one, all included {waiting}"
+    yield f"  beyond a tenth    {more / more2:9.2f} times: what nine tenths of the cables cost more than one"
+    start, start2 = small.clock - more / 9, small2.clock - more2 / 9
+    yield f"  to start and end  {start:9.2f} s with one, {start2:.2f} s with two, whatever the number of cables"
+    yield f"  CPU               {two.cpu / one.cpu:9.2f} times that of one"
 
 
 def _write(documents: Sequence[Document], count: int, folder: Path) -> int:
