@@ -9,8 +9,8 @@ import pyarrow as pa
 
 from kg import errors, extract
 from kg.build.rows import Task, row, table
-from kg.cable.flat import blocks
 from kg.extract.found import Found
+from kg.extract.recase import blocks
 from kg.read import Skip
 
 

@@ -40,6 +40,7 @@ class Block:
     offsets: tuple[int, ...]
     paragraph: Paragraph | None  # None for a heading
     sentences: tuple[Span, ...]  # within ``text``
+    written: str = ""  # the document's own letters where ``text`` has others (kg.extract.recase)
 
     def source(self, start: int, end: int) -> Span:
         """Where [start, end) of ``text`` stands in the source."""

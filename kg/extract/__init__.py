@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.cable.flat import Block, blocks
+from kg.cable.flat import Block
 from kg.model import Document, Entity, Extraction, Mention
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ class Extractor:
 
     def extract(self, document: Document) -> Extraction:
         """All that one cable yields."""
+        from kg.extract.recase import blocks
+
         parts = blocks(document)
         return self.assemble(document, parts, self.see(parts))
 
@@ -55,12 +57,14 @@ class Extractor:
         """The extraction from what the model saw in each block."""
         from kg.extract.mentions import detect
         from kg.extract.naming import group
+        from kg.extract.recase import as_written
         from kg.extract.relations import relate
 
         mentions, protected = detect(parts, predicted, self.mention_rules)
         entities = _protect(group(document, parts, mentions), protected)
         names = sorted({m.text for m in protected})
-        return Extraction(document, entities, relate(document, parts, entities), tuple(names))
+        relations = relate(document, parts, entities)
+        return Extraction(document, as_written(entities, parts), relations, tuple(names))
 
 
 def _protect(entities: Sequence[Entity], protected: Sequence[Mention]) -> tuple[Entity, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from kg.cable.flat import Block, blocks
+from kg.cable.flat import Block
 from kg.extract.found import Found, MentionRules
 from kg.model import Document
 
@@ -72,6 +72,7 @@ def marked_names(document: Document) -> tuple[str, ...]:
     """The names that a cable asks to protect, found without the model: by titles and by capitals."""
     if not MARK.search(document.text):
         return ()
+    from kg.extract.recase import blocks
     from kg.extract.sight import from_patterns
 
     parts = blocks(document)

@@ -30,6 +30,7 @@ CHECKS: dict[str, str] = {
     "naming": "kg.extract.naming_rules:check",
     "identity": "kg.resolve.forms:check",
     "titles": "kg.extract.titles:check",
+    "casing": "kg.extract.casing:check",
     "leaders": "kg.extract.world:check_leaders",
     "relations": "kg.extract.relations:check",
 }
@@ -105,9 +106,10 @@ def line_of(name: str, place: Place, where: Path | None = None) -> int:
 
 
 def version(where: Path | None = None) -> str:
-    """Twelve hex digits that change whenever a rule file changes: sha256 over names and contents."""
+    """Twelve hex digits that change whenever a rule file or a table of words (*.txt) does: sha256 over names and
+    contents."""
     digest = hashlib.sha256()
-    for path in files(where):
+    for path in [*files(where), *sorted((where or folder()).glob("*.txt"))]:
         data = path.read_bytes().replace(b"\r\n", b"\n")  # a checkout on another system has the same rules
         digest.update(f"{path.name}\n{len(data)}\n".encode() + data)
     return digest.hexdigest()[:12]
