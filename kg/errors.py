@@ -258,6 +258,11 @@ def damaged_part(path: Where, why: str) -> KgError:
     return KgError("E314", f"{path} is damaged ({why}) and was thrown away; give the command again")
 
 
+def no_cable_left(path: Where, parts: Where) -> KgError:
+    """``path``: a workspace whose last cable was to be removed; ``parts``: what is kept beside it."""
+    return KgError("E315", f"{path} would hold no cable; nothing was removed: to drop all, delete {path} and {parts}")
+
+
 # --- E4xx queries ----------------------------------------------------------------------------------------------------
 
 

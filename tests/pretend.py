@@ -15,6 +15,7 @@ import pyarrow as pa
 import pytest
 from strategies import listing
 
+import kg.build.pool
 import kg.extract
 from kg.build.pool import _serve
 from kg.build.spark import _Worker
@@ -72,6 +73,7 @@ class SparkWorker(_Worker):
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         kg.extract.load = _extractor(lambda document: _survived(document) or extract(document))  # type: ignore[assignment]
         kg.extract.versions = lambda: ("m1", "r1")
+        kg.build.pool._serve = serve
         return super().__call__(batches)
 
 

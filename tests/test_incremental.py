@@ -174,6 +174,9 @@ def test_removing_gives_what_a_build_without_gives(cables: Path, tmp_path: Path,
     assert contents(tmp_path / "out") == contents(tmp_path / "fresh")
     with pytest.raises(KgError, match=r"E502 no cable '08AVALON3'"):
         remove(tmp_path / "out", ["08AVALON3"])
+    with pytest.raises(KgError, match=r"E315 .*out would hold no cable; nothing was removed: .*out.parts"):
+        remove(tmp_path / "out", ["08AVALON4", "08AVALON2"])
+    assert contents(tmp_path / "out") == contents(tmp_path / "fresh")
 
 
 def test_adding_after_the_rules_changed_needs_no_old_input(

@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from pretend import SparkWorker, cable, pretend, put
+from pretend import SparkWorker, cable, pretend, put, serve
 
-from kg.build import build
+from kg.build import build, pool
 from kg.build.folders import parts_folder
 from kg.errors import KgError
 from kg.workspace import FILES, MANIFEST
@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.needs_java, pytest.mark.filterwarnings("ignore::Future
 def _no_model(monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch)
     monkeypatch.setattr("kg.build.spark._Worker", SparkWorker)
+    monkeypatch.setattr(pool, "_serve", serve)
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))  # where the workers find that class
     monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
 
@@ -50,6 +51,20 @@ def test_a_cluster_that_loses_a_worker_gives_what_one_process_gives(cables: Path
     build([cables], tmp_path / "out", progress=told.append)
     assert told == ["putting the graph together"]
     assert contents(tmp_path / "out") == contents(tmp_path / "one")
+
+
+def test_a_cable_that_ends_every_worker_is_left_out_and_the_job_goes_on(cables: Path, tmp_path: Path) -> None:
+    put(cables, poison=cable("08AVALON91", "Ines Moor met Greta Pond on signal 9"))
+    report = build([cables], tmp_path / "out", engine="spark", master="local-cluster[2,1,1024]")
+    assert (report.read, [(s.source, s.code) for s in report.skipped]) == (
+        25, [("empty", "E104"), ("poison", "E120"), ("twin", "E110")]
+    )  # fmt: skip
+    # As workers of our own do it.
+    apart = build([cables], tmp_path / "workers", workers=2)
+    assert apart.skipped == report.skipped
+    assert contents(tmp_path / "out") == contents(tmp_path / "workers")
+    # It is not held against the cable for ever.
+    assert build([cables], tmp_path / "out").read == 26
 
 
 def test_spark_reads_addresses_and_says_what_fails(cables: Path, tmp_path: Path) -> None:

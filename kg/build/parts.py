@@ -30,8 +30,9 @@ from kg.build.rows import SCHEMA, name_text
 from kg.read import Skip
 from kg.read.units import Unit
 
-#: Parts smaller than this many rows are joined when there are more than MANY of them.
-SMALL, MANY = 1024, 24
+#: Parts smaller than this many rows are joined when there are more than MANY of them, to parts of LARGE rows. What a
+#: whole build writes is larger but for its last shards (see kg.build.pool): to join that again takes time for nothing.
+SMALL, MANY, LARGE = 32, 24, 1024
 
 
 class Parts:
@@ -58,6 +59,10 @@ class Parts:
 
     def __contains__(self, key: str) -> bool:
         return key in self._where
+
+    def part_of(self, key: str) -> str | None:
+        """The name of the part that has the row under this key."""
+        return self._where[key][0] if key in self._where else None
 
     def counts(self) -> dict[str, int]:
         """Rows by part."""
@@ -170,7 +175,7 @@ class Parts:
         batch: list[pa.Table] = []
         for table in self.tables(keep):
             batch.append(table)
-            if sum(t.num_rows for t in batch) >= SMALL:
+            if sum(t.num_rows for t in batch) >= LARGE:
                 made.add(write_part(self.folder, pa.concat_tables(batch)))
                 batch = []
         if batch:

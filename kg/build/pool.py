@@ -1,8 +1,10 @@
 """Workers: processes of their own that work on shards of cables and write the parts.
 
-A shard is a few dozen cables. A worker that dies, or is stuck, costs its shard a second try: the cable at which it was
-is then given to a worker alone, and if that one ends as well, the cable is reported and left out. Workers are spawned,
-ignore Ctrl-C, which is for the process that leads them, and end when that process is gone, however it ended.
+A shard is a few dozen cables, fewer towards the end, so that all workers end together. A worker that dies, or is stuck,
+costs its shard a second try: the cable at which it was is then given to a worker alone, and if that one ends as well,
+the cable is reported and left out. Workers are spawned, ignore Ctrl-C, which is for the process that leads them, and
+end when that process is gone, however it ended. A shard goes to its worker as a file: the leading process must never
+wait for somebody to take what it sends.
 """
 
 from __future__ import annotations
@@ -10,11 +12,13 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import pickle
 import signal
+import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
@@ -26,8 +30,10 @@ from kg.build.rows import Task
 from kg.build.work import process
 from kg.read import Skip
 
-#: Where a shard ends: bytes of cables (about 20,000 words), or cables.
-SHARD_BYTES, SHARD_TASKS = 128 * 1024, 64
+#: Where a shard ends: bytes of cables (about 80,000 words), or cables.
+SHARD_BYTES, SHARD_TASKS = 512 * 1024, 64
+#: Of what is left a worker gets one of so many equal shares at a time, but never fewer cables than this.
+SHARES, LEAST = 2, 4
 #: Fewer cables than this are worked on in the leading process: to start workers costs more.
 FEW = 12
 #: A worker is stuck if a cable takes longer than so many seconds, and a second for every so many bytes of it; or if
@@ -37,17 +43,17 @@ PATIENCE, BYTES_A_SECOND, START = 60.0, 5_000, 300.0
 MOST_STILLBORN = 3
 
 
-def shards(tasks: Iterator[Task]) -> Iterator[list[Task]]:
-    """The tasks in order, some at a time; no more are in memory than the shards handed out hold."""
-    shard: list[Task] = []
-    size = 0
-    for task in tasks:
-        shard.append(task)
-        size += len(task.unit.data)
-        if size >= SHARD_BYTES or len(shard) >= SHARD_TASKS:
-            yield shard
-            shard, size = [], 0
-    if shard:
+def shards(tasks: Iterator[Task], most: Callable[[], int] | None = None) -> Iterator[list[Task]]:
+    """The tasks in order, some at a time; no more are in memory than the shards handed out hold.
+
+    ``most`` says how many tasks the shard may have that is begun.
+    """
+    for first in tasks:
+        shard, size = [first], len(first.unit.data)
+        limit = min(SHARD_TASKS, most()) if most else SHARD_TASKS
+        while size < SHARD_BYTES and len(shard) < limit and (task := next(tasks, None)):
+            shard.append(task)
+            size += len(task.unit.data)
         yield shard
 
 
@@ -61,32 +67,44 @@ def work_on(
     """
     tally = Tally(total, progress)
     if workers and total >= FEW:
-        return _Pool(parts, min(workers, -(-total // 2)), tally).run(shards(tasks))
+        pool = _Pool(parts, min(workers, -(-total // LEAST)), tally)
+        return pool.run(shards(tasks, pool.share))
     for shard in shards(tasks):
         parts.add(process(shard, lambda task: tally.begun(task.unit.name)))
         tally.done(len(shard))
     return {}
 
 
+def work_apart(work: Iterator[list[Task]], parts: Parts) -> dict[str, Skip]:
+    """As work_on, shard by shard in one process beside this one: whatever a cable does to it, this one goes on."""
+    return _Pool(parts, 1, Tally(0, None)).run(work)
+
+
 class _Worker:
     """A process and what it has to do."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, tmp: Path) -> None:
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, str(folder)), daemon=True)
         with _no_ctrl_c():
             self.process.start()
         theirs.close()
+        self.file = tmp / str(self.process.pid)
         self.ready = False
         self.shard: list[Task] = []
         self.at = 0  # how many of the shard were begun
-        self.deadline = float("inf")
+        self.deadline = time.monotonic() + START
+
+    @property
+    def idle(self) -> bool:
+        return self.ready and not self.shard
 
     def give(self, shard: list[Task]) -> None:
         self.shard, self.at = shard, 0
         self.wait_for(shard[0])
-        self.connection.send(shard)
+        self.file.write_bytes(pickle.dumps(shard))
+        self.connection.send(str(self.file))
 
     def begun(self) -> Task:
         self.at += 1
@@ -95,14 +113,14 @@ class _Worker:
         return task
 
     def wait_for(self, task: Task) -> None:
-        """Let the worker have the time it may need for this cable, or before that, to start."""
-        allowed = PATIENCE + len(task.unit.data) / BYTES_A_SECOND if self.ready else START
-        self.deadline = time.monotonic() + allowed
+        """Let the worker have the time it may need for this cable."""
+        self.deadline = time.monotonic() + PATIENCE + len(task.unit.data) / BYTES_A_SECOND
 
     def end(self) -> None:
         self.process.kill()
         self.process.join()
         self.connection.close()
+        self.file.unlink(missing_ok=True)
 
 
 class _Pool:
@@ -113,53 +131,64 @@ class _Pool:
         self.tally = tally
         self.count = count
         self.workers: list[_Worker] = []
+        self.left = tally.total  # cables that are in no shard yet
+        self.next: list[Task] | None = None
         self.again: deque[list[Task]] = deque()
         self.suspects: set[str] = set()
         self.lost: dict[str, Skip] = {}
         self.stillborn = 0
 
+    def share(self) -> int:
+        """How many cables the next shard may have."""
+        return max(LEAST, self.left // (SHARES * self.count))
+
     def run(self, work: Iterator[list[Task]]) -> dict[str, Skip]:
-        try:
-            while self._hand_out(work):
-                self._listen()
-        finally:
-            for worker in self.workers:
-                worker.end()
+        with tempfile.TemporaryDirectory(dir=self.parts.tmp) as tmp:
+            try:
+                while self._hand_out(work, Path(tmp)):
+                    self._listen()
+            finally:
+                for worker in self.workers:
+                    worker.end()
         return self.lost
 
-    def _hand_out(self, work: Iterator[list[Task]]) -> bool:
-        """Give every idle worker a shard; whether anybody has something to do."""
-        idle = [w for w in self.workers if not w.shard]
-        while idle or len(self.workers) < self.count:
-            shard = self.again.popleft() if self.again else next(work, None)
-            if shard is None:
-                break
-            if not idle:
-                self.workers.append(_Worker(self.parts.folder))
-                idle.append(self.workers[-1])
+    def _hand_out(self, work: Iterator[list[Task]], tmp: Path) -> bool:
+        """Give every idle worker a shard and have the next one ready; whether anybody has something to do."""
+        idle = [w for w in self.workers if w.idle]
+        while (shard := self._next(work)) and idle:
             worker = idle.pop()
+            self.next = None
             try:
                 worker.give(shard)
             except OSError:
                 self._buried(worker)
-        return any(w.shard for w in self.workers)
+        while self.next and len(self.workers) < self.count:
+            self.workers.append(_Worker(self.parts.folder, tmp))
+        return bool(self.next) or any(w.shard for w in self.workers)
+
+    def _next(self, work: Iterator[list[Task]]) -> list[Task] | None:
+        if self.next is None and self.again:
+            self.next = self.again.popleft()
+        elif self.next is None and (shard := next(work, None)):
+            self.next = shard
+            self.left -= len(shard)
+        return self.next
 
     def _listen(self) -> None:
-        busy = {w.connection: w for w in self.workers if w.shard}
-        left = min(w.deadline for w in busy.values()) - time.monotonic()
-        for connection in wait(list(busy), timeout=max(0.0, min(left, 5.0))):
+        awaited = {w.connection: w for w in self.workers if not w.idle}
+        left = min(w.deadline for w in awaited.values()) - time.monotonic()
+        for connection in wait(list(awaited), timeout=max(0.0, min(left, 5.0))):
             assert isinstance(connection, Connection)
             try:
-                self._hear(busy[connection], *connection.recv())
+                self._hear(awaited[connection], *connection.recv())
             except (EOFError, OSError):
-                self._buried(busy[connection])
-        for worker in [w for w in self.workers if w.shard and time.monotonic() > w.deadline]:
+                self._buried(awaited[connection])
+        for worker in [w for w in self.workers if not w.idle and time.monotonic() > w.deadline]:
             self._buried(worker)
 
     def _hear(self, worker: _Worker, word: str, *rest: object) -> None:
         if word == "ready":
             worker.ready = True
-            worker.wait_for(worker.shard[0])
             self.stillborn = 0
         elif word == "begun":
             self.tally.begun(worker.begun().unit.name)
@@ -181,7 +210,6 @@ class _Pool:
             self.stillborn += 1
             if self.stillborn >= MOST_STILLBORN:
                 raise errors.no_workers()
-            self.again.append(shard)
             return
         at = max(worker.at - 1, 0)
         suspect = shard[at]
@@ -209,19 +237,13 @@ def _serve(leader: Connection, folder: str) -> None:
     with seldom(), contextlib.suppress(EOFError, OSError):
         try:
             extract.load()
-        except errors.KgError as error:
             leader.send(("ready",))
-            leader.recv()
-            leader.send(("failed", error))
-            return
-        leader.send(("ready",))
-        while True:
-            shard: Sequence[Task] = leader.recv()
-            try:
+            while True:
+                shard: list[Task] = pickle.loads(Path(leader.recv()).read_bytes())
                 rows = process(shard, lambda task: leader.send(("begun",)))
                 leader.send(("done", write_part(Path(folder), rows)))
-            except errors.KgError as error:
-                leader.send(("failed", error))
+        except errors.KgError as error:
+            leader.send(("failed", error))
 
 
 def _end_with_parent() -> None:

@@ -122,7 +122,8 @@ def remove(
 ) -> Report:
     """Take these cables (by id) out of a workspace; it is as if they had never been among the inputs.
 
-    Raises KgError E301 (no workspace), E313 (nothing is known of its cables), E502 (no such cable), and as build does.
+    Raises KgError E301 (no workspace), E313 (nothing is known of its cables), E315 (none would be left), E502 (no such
+    cable), and as build does.
     """
     target = Path(workspace)
     read(target, REPORT)
@@ -165,7 +166,7 @@ class _Build:
             wanted = {e.key for e in given} - {""}
             lost = self._work(parts, units(paths), wanted)
             if self.spark and addresses and (missing := {key for key in wanted if key not in parts}):
-                self.spark.work_on_addresses(addresses, missing, parts)
+                lost |= self.spark.work_on_addresses(addresses, missing, parts)
             if before is not None:
                 entries = [*self._not_replaced(parts, old, given), *given]
                 made_from = signature(entries, self._settings())
@@ -183,6 +184,8 @@ class _Build:
             if unknown := sorted(set(cables) - set(ids.values())):
                 raise errors.no_such_cable(unknown[0])
             entries = [e for e in entries if ids.get(e.key) not in cables]
+            if not any(ids.get(e.key) for e in entries):
+                raise errors.no_cable_left(self.target, self.folder)
             return self._finish(parts, entries, {}, signature(entries, self._settings()), [self.target])
 
     # --- steps -------------------------------------------------------------------------------------------------------
@@ -240,8 +243,7 @@ class _Build:
             return {}
         tasks = self._tasks(parts, given, missing)
         if self.spark:
-            self.spark.work_on(tasks, total, parts, self.progress)
-            return {}
+            return self.spark.work_on(tasks, total, parts, self.progress)
         return work_on(tasks, total, parts, self.settings.workers, self.progress)
 
     def _tasks(self, parts: Parts, given: Iterable[Unit | Skip], missing: set[str]) -> Iterator[Task]:

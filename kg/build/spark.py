@@ -3,6 +3,9 @@
 The same function as everywhere (kg.build.work.process) runs over Arrow batches and writes the same parts. So the folder
 of parts has to be one that all machines see; each of them needs kg in the same version. Inputs may be addresses that
 Spark reads (``hdfs://``, ``s3a://``, ``file://``): then the cables never pass through the leading process.
+
+A task that was lost is tried again with its cables in a process beside Spark's own (kg.build.pool): so a cable that
+ends every process that works on it is found, reported and left out, and does not end the job.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -23,7 +27,7 @@ from kg import errors
 from kg.build.inventory import Entry
 from kg.build.keys import Keys, keys
 from kg.build.parts import Parts, read_columns, write_part
-from kg.build.pool import SHARD_BYTES, shards
+from kg.build.pool import SHARD_BYTES, shards, work_apart
 from kg.build.progress import Progress, Tally
 from kg.build.rows import SCHEMA, Task, name_bytes, name_text
 from kg.build.work import process
@@ -37,7 +41,8 @@ MASTER = "local[*,4]"
 WAVE_BYTES = 64 * 1024 * 1024
 
 _TASK = pa.schema([SCHEMA.field(name) for name in ("key", "seen", "name", "form", "data", "found")])
-_TOLD = pa.schema([("part", pa.string()), ("key", pa.string()), ("seen", pa.string())])
+#: ``part`` is null for a cable that was left out, whose name is then told.
+_TOLD = pa.schema([("part", pa.string()), ("key", pa.string()), ("seen", pa.string()), ("name", pa.binary())])
 _LISTED = pa.schema(
     [("key", pa.string()), ("seen", pa.string()), ("name", pa.binary()), ("form", pa.string()), ("data", pa.binary()),
      ("code", pa.string()), ("message", pa.string())]
@@ -60,15 +65,16 @@ class Spark:
             for name in [name_text(row["name"])]
         ]
 
-    def work_on_addresses(self, addresses: Sequence[str], missing: set[str], parts: Parts) -> None:
-        """Work on the units with these keys among what Spark reads, and enter what they give."""
+    def work_on_addresses(self, addresses: Sequence[str], missing: set[str], parts: Parts) -> dict[str, Skip]:
+        """As work_on, with the units that have these keys among what Spark reads."""
         wanted = self.session.createDataFrame(pa.table({"key": sorted(missing)}))
         tasks = self._listed(addresses).join(wanted, "key", "left_semi").dropDuplicates(["key"])
-        self._run(tasks.select("key", "seen", "name", "form", "data"), parts)
+        return self._run(tasks.select("key", "seen", "name", "form", "data"), parts)
 
-    def work_on(self, tasks: Iterator[Task], total: int, parts: Parts, progress: Progress | None) -> None:
-        """Work on all tasks and enter what they give."""
+    def work_on(self, tasks: Iterator[Task], total: int, parts: Parts, progress: Progress | None) -> dict[str, Skip]:
+        """Work on all tasks and enter what they give; what could not be worked on comes back, by key."""
         tally = Tally(total, progress)
+        lost: dict[str, Skip] = {}
         for wave in _waves(shards(tasks)):
             tally.begun(wave[0].unit.name)
             rows = [
@@ -79,24 +85,33 @@ class Spark:
             frame = self.session.createDataFrame(pa.Table.from_pylist(rows, _TASK))
             size = sum(len(t.unit.data) for t in wave)
             count = max(self.session.sparkContext.defaultParallelism, size // SHARD_BYTES)
-            self._run(frame.repartition(min(count, len(wave))), parts)
+            lost |= self._run(frame.repartition(min(count, len(wave))), parts)
             tally.started += len(wave) - 1
             tally.done(len(wave))
+        return lost
 
     def _listed(self, addresses: Sequence[str]) -> Any:
         reader = self.session.read.format("binaryFile").option("recursiveFileLookup", "true")
         files = reader.load(list(addresses)).select("path", "content")
         return files.mapInArrow(_Lister(self.keys), _spark_schema(_LISTED))
 
-    def _run(self, tasks: Any, parts: Parts) -> None:
+    def _run(self, tasks: Any, parts: Parts) -> dict[str, Skip]:
         worker = _Worker(str(parts.folder.absolute()), self.keys.digest)
         try:
             told = tasks.mapInArrow(worker, _spark_schema(_TOLD)).toArrow().to_pylist()
         except Exception as error:
             parts.read_catalogue()  # what was finished counts
             raise errors.spark_failed(errors.reason(error)) from error
-        for name, rows in itertools.groupby(sorted(told, key=lambda r: str(r["part"])), key=lambda r: str(r["part"])):
+        lost = {row["key"]: _left_out(name_text(row["name"])) for row in told if row["part"] is None}
+        found = sorted((row for row in told if row["part"] is not None), key=itemgetter("part"))
+        for name, rows in itertools.groupby(found, key=itemgetter("part")):
             parts.enter(name, _in_file_order(parts, name, list(rows)))
+        return lost
+
+
+def _left_out(name: str) -> Skip:
+    error = errors.cable_ends_workers(name)
+    return Skip(name, error.code, error.message)
 
 
 def _in_file_order(parts: Parts, name: str, rows: list[dict[str, Any]]) -> Iterable[tuple[str, str]]:
@@ -170,10 +185,38 @@ class _Worker:
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         if keys().digest != self.digest:
             raise RuntimeError("this machine has another version of kg, its model or its rules")
-        for shard in shards(_tasks(batches)):
-            name = write_part(Path(self.folder), process(shard))
-            told = [{"part": name, "key": task.key, "seen": task.seen} for task in shard]
+        tries = self._try_again if _attempt() else self._try
+        for told in tries(shards(_tasks(batches))):
             yield from pa.Table.from_pylist(told, _TOLD).to_batches()
+
+    def _try(self, work: Iterator[list[Task]]) -> Iterator[list[dict[str, Any]]]:
+        for shard in work:
+            name = write_part(Path(self.folder), process(shard))
+            yield [{"part": name, "key": task.key, "seen": task.seen} for task in shard]
+
+    def _try_again(self, work: Iterator[list[Task]]) -> Iterator[list[dict[str, Any]]]:
+        """The same with somebody else to die for a poisonous cable."""
+        parts = Parts(Path(self.folder))
+        seen: dict[str, tuple[str, bytes]] = {}
+
+        def noted() -> Iterator[list[Task]]:
+            for shard in work:
+                seen.update({task.key: (task.seen, name_bytes(task.unit.name)) for task in shard})
+                yield shard
+
+        lost = work_apart(noted(), parts)
+        yield [
+            {"part": parts.part_of(key), "key": key, "seen": one, "name": name if key in lost else None}
+            for key, (one, name) in seen.items()
+        ]
+
+
+def _attempt() -> int:
+    """How often the task at hand was lost."""
+    from pyspark import TaskContext
+
+    context = TaskContext.get()
+    return context.attemptNumber() if context else 0
 
 
 def _tasks(batches: Iterator[pa.RecordBatch]) -> Iterator[Task]:

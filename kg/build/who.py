@@ -3,41 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from kg.build.parts import Parts
+from kg.model import PREDICATES
 from kg.protect import Censor
 from kg.resolve import entity_id
 from kg.resolve.identity import identify
 from kg.resolve.names import is_redaction
 from kg.resolve.reasons import text
-from kg.resolve.table import Builder, Numbers, Table
+from kg.resolve.table import KINDS, Batch, Builder, Numbers, Table
 from kg.tables import from_column
-
-
-@dataclass(slots=True)
-class Brief:
-    """What resolution reads of an entity in a cable (see kg.build.pieces.Share)."""
-
-    key: str
-    type: str
-    name: str
-    aliases: tuple[str, ...]
-    protected: bool
-
-
-@dataclass(slots=True)
-class Claim:
-    """What it reads of a relation (see kg.build.pieces.Saying)."""
-
-    subject: int
-    predicate: str
-    object: int
-    title: str
 
 
 @dataclass(slots=True)
@@ -119,9 +102,7 @@ def number(entity: str) -> int:
 
 _BRIEF = [
     "key",
-    "extraction.document.id",
-    "extraction.document.date",
-    "extraction.document.canonical_id",
+    *(f"extraction.document.{f}" for f in ("id", "date", "canonical_id")),
     *(f"pieces.shares.list.element.{f}" for f in ("key", "type", "name", "aliases.list.element", "protected")),
     *(f"pieces.sayings.list.element.{f}" for f in ("subject", "predicate", "object", "title")),
 ]
@@ -131,51 +112,66 @@ def who_is_who(parts: Parts, live: Sequence[str]) -> Who:
     """Resolve the cables under these keys."""
     builder = Builder()
     about: dict[str, tuple[str, str]] = {}
-    protected: list[str] = []
-    for key, cable, date, other, shares, claims in _briefs(parts, live):
-        about[cable] = other, key
-        protected += [share.key for share in shares if share.protected]
-        entities = [(s.type, int(s.key.rsplit(".", 1)[1]), s.name, s.aliases) for s in shares]
-        builder.cable(cable, date, entities, ((c.subject, c.predicate, c.object, c.title) for c in claims))
+    asks: list[tuple[str, int]] = []  # of protected entities the cable, and the place in it
+    for rows in parts.tables(live, _BRIEF):
+        document = rows["extraction"].combine_chunks().field("document")
+        cables, dates, others = (document.field(f).to_pylist() for f in ("id", "date", "canonical_id"))
+        about.update(zip(cables, zip(others, rows["key"].to_pylist(), strict=True), strict=True))
+        written = rows["pieces"].combine_chunks()
+        batch, protected = _batch(builder, written)
+        builder.add(cables, dates, batch)
+        first = np.cumsum(batch.entities) - batch.entities
+        for row in np.flatnonzero(protected).tolist():
+            at = int(np.searchsorted(first, row, "right")) - 1
+            asks.append((cables[at], row - int(first[at])))
     table = builder.table()
-    n = len(table)
-    entity = np.zeros(n, np.uint64)
-    to, score, reason = np.full(n, -1, np.int32), np.zeros(n), np.zeros(n, np.int32)
-    identifiers = {}
-    for rows, ties, found in identify(table).groups():
-        entity[rows] = one = number(entity_id([table.key(rows[0])]))
-        for tie in ties:
-            to[tie.row], score[tie.row], reason[tie.row] = tie.to, tie.score, tie.reason
-        if found:
-            identifiers[one] = found
     first = np.searchsorted(table.cable, np.arange(len(table.cables) + 1))
-    hidden = set()
-    rows_of = {}
-    for key in protected:
-        cable = key.rsplit(".", 2)[0]
-        at = bisect_left(table.cables, cable)
-        if cable not in rows_of:
-            rows_of[cable] = {table.key(row): row for row in range(int(first[at]), int(first[at + 1]))}
-        hidden.add(int(entity[rows_of[cable][key]]))
+    found = identify(table)
+    order, ends = found.order()
+    entity = np.zeros(len(table), np.uint64)
+    identifiers = {}
+    for start, end in pairwise(ends.tolist()):
+        one = number(entity_id([table.key(int(order[start]))]))
+        entity[order[start:end]] = one
+        if names := found.identifiers(order[start:end]):
+            identifiers[one] = names
+    to, score, reason = found.ties()
+    hidden = {int(entity[first[bisect_left(table.cables, cable)] + at]) for cable, at in asks}
     return Who(
         table, first, entity, to, score, reason, identifiers, [about[c][0] for c in table.cables],
         [about[c][1] for c in table.cables], frozenset(hidden), parts,
     )  # fmt: skip
 
 
-def _briefs(
-    parts: Parts, live: Sequence[str]
-) -> Iterator[tuple[str, str, str, str, tuple[Brief, ...], tuple[Claim, ...]]]:
-    for rows in parts.tables(live, _BRIEF):
-        document = rows["extraction"].combine_chunks().field("document")
-        written = rows["pieces"].combine_chunks()
-        yield from zip(
-            from_column(str, rows["key"]),
-            *(from_column(str, document.field(f)) for f in ("id", "date", "canonical_id")),
-            from_column(tuple[Brief, ...], written.field("shares")),
-            from_column(tuple[Claim, ...], written.field("sayings")),
-            strict=True,
-        )
+def _batch(builder: Builder, written: pa.StructArray) -> tuple[Batch, Numbers]:
+    """What resolution reads of the pieces of some cables, and which of their entities are protected."""
+    shares, sayings = written.field("shares"), written.field("sayings")
+    entity, said = shares.flatten(), sayings.flatten()
+    aliases = entity.field("aliases")
+
+    def codes(strings: pa.Array) -> Numbers:
+        found = strings.dictionary_encode()
+        numbers: Numbers = builder.codes(found.dictionary.to_pylist())[found.indices.to_numpy()]
+        return numbers
+
+    def known(strings: pa.Array, names: Sequence[str]) -> Numbers:
+        numbers: Numbers = pc.index_in(strings, pa.array(names)).to_numpy().astype(np.int64)
+        return numbers
+
+    batch = Batch(
+        pc.list_value_length(shares).to_numpy().astype(np.int64),
+        known(entity.field("type"), KINDS),
+        np.array([int(key.rsplit(".", 1)[1]) for key in entity.field("key").to_pylist()], np.int64),
+        codes(entity.field("name")),
+        pc.list_value_length(aliases).to_numpy().astype(np.int64),
+        codes(aliases.flatten()),
+        pc.list_value_length(sayings).to_numpy().astype(np.int64),
+        said.field("subject").to_numpy(),
+        known(said.field("predicate"), PREDICATES),
+        said.field("object").to_numpy(),
+        codes(said.field("title")),
+    )
+    return batch, entity.field("protected").to_numpy(zero_copy_only=False)
 
 
 _FORMS = [

@@ -15,9 +15,8 @@ from kg.cable.flat import Block
 from kg.model import Document, Entity, Extraction, Mention
 
 if TYPE_CHECKING:
-    from spacy.language import Language
-
     from kg.extract.found import Found, MentionRules
+    from kg.extract.recogniser import Recogniser
 
 
 @dataclass(frozen=True)
@@ -30,11 +29,11 @@ class Extractor:
     rules_version: str
 
     @cached_property
-    def nlp(self) -> Language:
-        """The recogniser, loaded when it is first needed: where rules alone have changed it never is."""
-        from kg.extract import ner
+    def recogniser(self) -> Recogniser:
+        """The model, loaded when it is first needed: where rules alone have changed it never is."""
+        from kg.extract import recogniser
 
-        return ner.load_model(self.model)
+        return recogniser.load(self.model)
 
     def extract(self, document: Document) -> Extraction:
         """All that one cable yields."""
@@ -49,9 +48,7 @@ class Extractor:
         Never the blocks of several cables at once: in the last bit of a sum the answers may depend on what else is in
         the batch, and no cable's may depend on another's.
         """
-        from kg.extract import ner
-
-        return ner.predict(self.nlp, [part.text for part in parts])
+        return self.recogniser.see([part.text for part in parts])
 
     def assemble(self, document: Document, parts: Sequence[Block], predicted: Sequence[Sequence[Found]]) -> Extraction:
         """The extraction from what the model saw in each block."""

@@ -55,6 +55,7 @@ class MentionRules:
     not_after: frozenset[str]
     not_ending: frozenset[str]
     not_leading: frozenset[str]
+    not_posts: frozenset[str]  # what "Embassy" stands before beside its town
     adjectives: frozenset[str]  # of bodies, before a common noun
     patterns: tuple[NamePattern, ...]
     index: Index  # which of them a text can hold
@@ -65,6 +66,7 @@ class MentionRules:
     famous: Mapping[str, str]  # names known everywhere and their types
     famous_starts: Mapping[str, int]  # their first words, with how many words the longest has
     adjective: re.Pattern[str]  # "Spanish" where it stays outside the name after it
+    administrations: frozenset[str]  # presidents after whom cables call their governments
     titles: re.Pattern[str]  # titles and the personal name after them
     title_words: frozenset[str]  # in small letters, the words that a title can begin with
     title_last: frozenset[str]  # the same of the words that it can end with

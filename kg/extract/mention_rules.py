@@ -29,6 +29,7 @@ def load_rules() -> MentionRules:
     adjectives = "|".join(
         re.escape(a) for country in rules.load("countries").values() for a in country.get("adjectives", [])
     )
+    of_regions = "|".join(data["adjectives_of_regions"])
     outside = "|".join(data["adjective_stays_outside"])
     before_name = "|".join(re.escape(h) for h in sorted([*heads, *data["before_names"]], key=lambda h: (-len(h), h)))
     famous = {name: kind for kind, groups in rules.load("known").items() for names in groups.values() for name in names}
@@ -47,6 +48,7 @@ def load_rules() -> MentionRules:
         not_after=frozenset(data["not_after"]),
         not_ending=frozenset(data["not_ending"]),
         not_leading=frozenset(data["not_leading"]),
+        not_posts=frozenset(data["not_posts"]),
         adjectives=frozenset(data["adjectives"]),
         patterns=tuple(patterns),
         index=Index([triggers(p.expression.pattern) for p in patterns]),
@@ -66,7 +68,10 @@ def load_rules() -> MentionRules:
         after=re.compile("|".join(f"(?:{s['after']})" for s in data["signals"] if "after" in s) or "(?!)"),
         famous=famous,
         famous_starts=first_words(famous),
-        adjective=re.compile(rf"(?:{adjectives}) (?=(?:{outside})\b|[A-Z]{{2,7}}\b(?! [A-Z]))"),
+        adjective=re.compile(
+            rf"(?:{adjectives}) (?=(?:{outside})\b|[A-Z]{{2,7}}\b(?! [A-Z]))|(?:{of_regions}) (?=(?:{outside})\b)"
+        ),
+        administrations=frozenset(data["administrations"]),
         titles=re.compile(rf"(?<![\w-])(?:(?i:{before_name}) )+(?!(?i:{before_name})\b)({_NAME})"),
         title_words=frozenset(WORD.match(h)[0].lower() for h in [*heads, *data["before_names"]]),  # type: ignore[index]
         title_last=frozenset(last_word(h.split()[-1]) for h in [*heads, *data["before_names"]]),

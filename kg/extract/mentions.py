@@ -16,7 +16,7 @@ from kg.extract.programmes import abbreviated
 from kg.extract.protection import protected_spans
 from kg.extract.sight import from_lists, from_patterns
 from kg.extract.signals import occurrences
-from kg.extract.trim import barred, common, in_titles, proper, within
+from kg.extract.trim import NO_NAME, barred, common, in_titles, proper, within
 from kg.model import Mention
 
 
@@ -80,7 +80,7 @@ def _abbreviations(text: str, found: Sequence[Found], known: MentionRules) -> li
         match = _ABBREVIATION.match(text, one.end)
         short = match[1] if match else ""
         if match and sum(map(str.isupper, short)) * 2 > len(short) and not _SEVERAL.fullmatch(short):
-            if short in known.not_names:
+            if short in known.not_names or NO_NAME.fullmatch(short):
                 continue
             # After a person it is the party ("Ana Marlow (NHP)").
             kind = "organization" if one.type == "person" else one.type
@@ -100,7 +100,7 @@ def candidates(blocks: Sequence[Block], predicted: Sequence[Sequence[Found]], kn
             seen = [one for one in seen if block.text[one.start : one.end] in running]
         seen_here = [*seen, *from_patterns(block.text, known), *from_lists(block.text, known)]
         titles = in_titles(block.text)
-        whole = (piece for c in seen_here for piece in pieces(block.text, c))
+        whole = (piece for c in seen_here for piece in pieces(block.text, c, known))
         names = [n for c in whole if (n := proper(block.text, c, known)) and not within(n, titles)]
         kept = []
         for name in names:
@@ -123,7 +123,7 @@ def detect(
     ``predicted``: for each block what the model found there.
     """
     found = candidates(blocks, predicted, known)
-    found = _governments_of_people(blocks, found)
+    found = _governments_of_people(blocks, found, known)
     kinds = decide(blocks, found, known)
     surfaces = _surfaces(kinds, known)
     found = _everywhere(blocks, found, surfaces, kinds, known)
@@ -157,7 +157,9 @@ def detect(
 _GOVERNMENT = re.compile(r"([A-Z][\w’'-]+) (?:Administration|Government|Cabinet)")
 
 
-def _governments_of_people(blocks: Sequence[Block], found: Sequence[Sequence[Found]]) -> list[list[Found]]:
+def _governments_of_people(
+    blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: MentionRules
+) -> list[list[Found]]:
     """The names with the person alone in "Marlow Administration", where Marlow is a person and no place."""
     said: dict[str, set[str]] = {}
     for block, names in zip(blocks, found, strict=True):
@@ -165,7 +167,7 @@ def _governments_of_people(blocks: Sequence[Block], found: Sequence[Sequence[Fou
             said.setdefault(one.type, set()).add(block.text[one.start : one.end])
     # A bare name may be a province that the model takes for somebody.
     full = (name.rsplit(" ", 1)[-1] for name in said.get("person", ()) if " " in name)
-    people = set(full) - said.get("place", set())
+    people = (set(full) - said.get("place", set())) | known.administrations
     result = []
     for block, names in zip(blocks, found, strict=True):
         kept = []

@@ -1,4 +1,4 @@
-"""The only import of spaCy: our own cable NER, loaded by path from data/models/."""
+"""Our own cable NER as spaCy loads it, by path from data/models/; kg/extract/recogniser.py runs it."""
 
 from __future__ import annotations
 
@@ -64,9 +64,9 @@ def model_version(path: Path | None = None) -> str:
 
 
 def predict(nlp: Language, texts: Sequence[str]) -> list[list[Found]]:
-    """For each text the names the model sees in it."""
+    """For each text the names the model sees in it, as spaCy runs it: what the recogniser is held against."""
     with nlp.memory_zone():
-        # Batches of this size are fastest for paragraph-sized texts; the answers do not depend on it.
+        # Batches of this size are fastest for paragraph-sized texts.
         return [
             [Found(ent.start_char, ent.end_char, ent.label_, "model") for ent in doc.ents]
             for doc in nlp.pipe(texts, batch_size=64)

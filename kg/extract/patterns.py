@@ -73,6 +73,7 @@ _FILL = {
     "bodiless": "(?<![\ue001\ue002] )(?<![\ue001\ue002]'s )",
     "unnamed": f"(?<!{_T} of )",
     "new": f"(?<!{KINDS['person']}, )",
+    "whole": "(?!-)",
     "end": rf"(?!'s)(?!,? {KINDS['person']})",
     "then": _THEN,
     "joint": "(?! (?:[^ .;]+ ){0,4}with)",

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
-from kg.extract.found import Found
+from kg.extract.found import Found, MentionRules
 from kg.extract.gazetteer import gazetteer, plain
-from kg.extract.kinds import BODIES
+from kg.extract.kinds import BODIES, SMALL
+from kg.extract.names import spells
 
 _DASH = re.compile(r" --? ")
 #: Two to four capitalised words.
 _FULL_NAME = re.compile(r"[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3}")
 
 
-def pieces(text: str, one: Found) -> list[Found]:
+def pieces(text: str, one: Found, known: MentionRules) -> list[Found]:
     """The names of which a candidate is made; nearly always itself."""
     at = text.find("-", one.start, one.end)
     if at > 0 and (dash := _DASH.search(text, one.start, one.end)):
@@ -21,18 +22,65 @@ def pieces(text: str, one: Found) -> list[Found]:
         if one.type == "person" and _FULL_NAME.fullmatch(text, dash.end(), one.end):
             return [Found(dash.end(), one.end, one.type, one.source)]
         return [Found(one.start, dash.start(), one.type, one.source)]
-    if at > 0 and one.type == "place":
+    if at > 0 and one.type != "person":
         # "the Karelt-Ansel road"
         ends = text[one.start : at], text[at + 1 : one.end]
         if all(map(_is_town, ends)) and not _is_town(text[one.start : one.end]):
             return [Found(one.start, at, "place", one.source), Found(at + 1, one.end, "place", one.source)]
-    if (
-        one.type in BODIES
-        and text.startswith(_PLURALS, one.start)
-        and (several := _SEVERAL.match(text, one.start, one.end))
-    ):
+    if one.type == "person":
+        return _official_of_town(text, one)
+    if one.type not in BODIES:
+        return [one]
+    if text.startswith(_PLURALS, one.start) and (several := _SEVERAL.match(text, one.start, one.end)):
         # "Ministries of Salt and Grain": grain alone is no name that could be looked for elsewhere.
         return [Found(*several.span(), one.type, one.source)]
+    return _bodies(text, one, known)
+
+
+#: "Ministry of Salt and a Ministry of Grain"
+_ANOTHER = re.compile(
+    r",? and (?:an? |the )?"
+    r"(?=(?:Ministry|Department|Secretariat|Bureau|Directorate|University|Institute|Embassy) (?:of|for) )"
+)
+_OWNER = re.compile(r"['’]s (?=[A-Z])")
+
+
+def _bodies(text: str, one: Found, known: MentionRules) -> list[Found]:
+    """Bodies that stand side by side: joined by "and", one the other's, a party in parliament."""
+    if another := _ANOTHER.search(text, one.start, one.end):
+        first, second = one._replace(end=another.start()), one._replace(start=another.end())
+        return [first, *_bodies(text, second, known)]
+    if (owner := _OWNER.search(text, one.start, one.end)) and all(
+        _is_body(name, known) for name in (text[one.start : owner.start()], text[owner.end() : one.end])
+    ):
+        return [one._replace(end=owner.start()), one._replace(start=owner.end())]
+    blank = text.find(" ", one.start, one.end)
+    if blank > 0 and known.famous.get(text[one.start : blank]) == "organization":
+        rest = text[blank + 1 : one.end]
+        if rest != "Congress" and known.famous.get(rest) == "agency":
+            party = Found(one.start, blank, "organization", one.source)
+            return [party, Found(blank + 1, one.end, "agency", one.source)]
+    return [one]
+
+
+def _is_body(name: str, known: MentionRules) -> bool:
+    """Whether a name by itself is that of a body, by its words or because all know it."""
+    return known.famous.get(name) in BODIES or any(r.decides and r.expression.fullmatch(name) for r in known.patterns)
+
+
+_OFFICER_OF = re.compile(r"\b[A-Z][a-z]+ of $")
+
+
+def _official_of_town(text: str, one: Found) -> list[Found]:
+    """The town and the person of "Mayor of Karelt Ana Marlow"."""
+    if not _OFFICER_OF.search(text, max(0, one.start - 20), one.start):
+        return [one]
+    words = text[one.start : one.end].split(" ")
+    for count in (2, 1):
+        where = " ".join(words[:count])
+        if len(words) > count + 1 and plain(where) in gazetteer().known:
+            middle = one.start + len(where)
+            return [Found(one.start, middle, "place", one.source), one._replace(start=middle + 1)]
     return [one]
 
 
@@ -58,6 +106,11 @@ def to_abbreviation(text: str, one: Found) -> Found:
     if one.type in BODIES and (rest := _UNTIL.match(text, one.end)):
         words = [word for word in re.split(r"[ -]", text[one.start : rest.end(1)]) if word[:1].isupper()]
         # Not the second name's alone: "Salt Chamber and Grain Council of Ostvale (GCO)".
-        if "".join(word[0] for word in words) == rest[2]:
+        if "".join(word[0] for word in words) == rest[2] or _spelt(text[one.start : rest.end(1)], rest[2]):
             return Found(one.start, rest.end(1), one.type, one.source)
     return one
+
+
+def _spelt(name: str, short: str) -> bool:
+    """Whether the letters are those of the name's words, of its small words perhaps ("UNION" of "Union in Norland")."""
+    return spells(short.lower(), [(word.lower(), word in SMALL or word == "in") for word in re.split(r"[ -]", name)])

@@ -11,6 +11,13 @@ from kg.extract.kinds import SMALL
 
 _CAPITALISED = re.compile(r"[A-Z][a-z]+ (?:(?:(?:of|for|and|on|the) ){0,2}[A-Z][a-z]+ ){1,5}[A-Z][a-z]+")
 _SHORT = re.compile(r" \([\"“]?([A-Z]{2,8})s?[\"”]?\)")
+#: "Plan for the Salt of the Coast (SALTCO)": whatever the letters are made of.
+_PROGRAMME = re.compile(
+    r"\b(?:Plan|Program|Programme|Strategy|Convention|Treaty|Initiative|Agreement|Act|Law) (?:of|for|on|to|against) "
+    r"([^.,;:()]{3,80}) \([\"“]?([A-Z][A-Z0-9]{2,9})[\"”]?\)"
+)
+#: "SP (Salt Protocol)"
+_SHORT_FIRST = re.compile(r"\b([A-Z]{2,8}) \((?:the )?[A-Z][A-Za-z -]{2,80} ([A-Z][a-z]+)\)")
 _SMALL_LETTERS = re.compile(r"(?:[a-z]+[ -]){1,6}[a-z]+$")
 
 
@@ -33,4 +40,10 @@ def abbreviated(blocks: Sequence[Block], known: MentionRules) -> frozenset[str]:
                 first = "".join(word[0] for word in re.split(r"[ -]", small[0]) if word not in SMALL).upper()
                 if first.endswith(match[1]):
                     found.add(match[1])
+        found.update(m[1] for m in _SHORT_FIRST.finditer(block.text) if m[2] in known.not_ending)
+        for match in _PROGRAMME.finditer(block.text):
+            # "Plan of the Ministry of Salt (MOS)": the letters are those of the body.
+            words = [w for w in re.split(r"[ -]", match[1]) if w not in SMALL]
+            if not "".join(w[0] for w in words).upper().endswith(match[2][-2:]) and match[2] not in known.famous:
+                found.add(match[2])
     return frozenset(found)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from kg.extract import readers_meetings, readers_people, world
+from kg.extract import readers_meetings, readers_people, readers_ties, world
 from kg.extract.reading import Finding, Reader
 from kg.extract.scene import Scene
 from kg.extract.wholes import namesakes, wholes
@@ -19,6 +19,14 @@ from kg.model import Entity
 
 _EMBASSY = re.compile(r"\b(?:embassy|consulate|mission|amembassy|amconsul)\b")
 _GO = re.compile(r"go[a-z]{1,3}")
+#: A word with a capital of a name.
+_NAMED = re.compile(r"(?<![\w'’.])[A-Z](?:[A-Za-z]+|\.[A-Z]\.)(?![\w'’])")
+#: "Bush Administration": those who govern under a leader are no body of their own.
+_LEADERS = re.compile(
+    r"(?!(?:tax|customs|civil|state|public|federal|national|local|revenue|ports?|aviation|prison|railway|presidential|forest"
+    r"|maritime|provincial|regional|general|central|military|penitentiary|fiscal|postal|health|transitional|interim)\b)"
+    r"[\w'-]+ administration"
+)
 #: "A, B and C", each a place.
 _TOWNS = re.compile("\ue003(?>, \ue003)++,? (?:and|or) \ue003")
 
@@ -143,6 +151,17 @@ def bodies_of(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Se
             yield from _finding(view, entity.key, view.by_code[code])
 
 
+def homes(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
+    """Parties, unions and national bodies that data/rules/homes.yaml knows, in their country if the cable names it."""
+    for entity in view.of_type(*subject):
+        codes = dict.fromkeys(c for n in view.words[entity.key] for c in view.tools.homes.get(n, ()))
+        if len(codes) > 1:
+            codes = dict.fromkeys(c for c in codes if c == view.host)
+        for code in codes:
+            if code in view.by_code and not _elsewhere(view, entity.key) and not _foreign(view, entity.key):
+                yield from _finding(view, entity.key, view.by_code[code])
+
+
 def _settled(view: Scene, entity: Entity) -> bool:
     """Whether the names of a body already say where it is, or that it is of many countries."""
     names = view.words[entity.key]
@@ -169,7 +188,9 @@ def national_bodies(view: Scene, subject: Sequence[str], obj: Sequence[str], wor
         if (
             _settled(view, entity)
             or entity.key in elsewhere
-            or _local(view, entity.key)
+            or _elsewhere(view, entity.key)
+            or _of_another(view, entity)
+            or any(_LEADERS.fullmatch(n) for n in names)
             or any(no.search(n) for n in names)
         ):
             continue
@@ -210,12 +231,22 @@ def any_of(words: Iterable[str]) -> re.Pattern[str]:
 _any_of = lru_cache(maxsize=256)(any_of)  # the same few lists for every cable
 
 
-def _local(view: Scene, key: str) -> bool:
-    """Whether a body, or the body it is part of, was already read to be in a place that is no country."""
+def _elsewhere(view: Scene, key: str) -> bool:
+    """Whether a body, or the body it is part of, was already read to be in another place than the cable's country."""
     located, part_of = view.found.get("located_in", {}), view.found.get("part_of", {})
     for body in (key, *sorted(part_of.get(key, ()))):
         there = located.get(body, set())
-        if there and not any(p in view.country for p in there):
+        if there and view.host_entity not in there:
+            return True
+    return False
+
+
+def _of_another(view: Scene, entity: Entity) -> bool:
+    """Whether a body's name speaks of a country other than the cable's ("Northern Iraqi Administration")."""
+    table = view.tools.countries
+    for word in _NAMED.findall(entity.name):
+        codes = table.adjective(word) or table.named(word)
+        if codes and view.host not in codes:
             return True
     return False
 
@@ -303,10 +334,12 @@ def provinces(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Se
 
 
 READERS: dict[str, Reader] = {
+    "bilateral": readers_ties.bilateral,
     "bodies-of": bodies_of,
     "careers": readers_people.careers,
     "embassies": embassies,
     "governments": governments,
+    "homes": homes,
     "main-organisations": main_organisations,
     "meetings": readers_meetings.meetings,
     "named-after-country": named_after_country,

@@ -8,7 +8,7 @@ title is one relation with all its evidence.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -79,6 +79,7 @@ class Rule:
     unless: tuple[str, ...]
     offices: frozenset[str] | str  # only these; "elected": only such titles; "-elected": none of them; "": any
     named: re.Pattern[str] | None  # what the subject's name must hold
+    unnamed: re.Pattern[str] | None  # what it must not
     countries: bool  # only countries can be the object
     object_named: re.Pattern[str] | None  # what the object's name must hold
     object_unnamed: re.Pattern[str] | None  # what it must not
@@ -113,7 +114,7 @@ class Relater:
 
 def load(where: Path | None = None) -> Relater:
     """Everything from data/rules/. Raises KgError E202 with file and line."""
-    words = titles.load(where), world.load_countries(where), world.load_leaders(where)
+    words = titles.load(where), world.load_countries(where), world.load_leaders(where), world.load_homes(where)
     loaded = tuple(_rules(rules.load("relations", where), where))
     return Relater(loaded, Tools(*words, by_piece(p for rule in loaded for p in rule.patterns)))
 
@@ -131,8 +132,9 @@ def check(where: Path | None = None) -> list[str]:
     return [p.message for i, entry in enumerate(data["rules"]) for p in _examples(relater, i, entry, where)]
 
 
-def _words(entry: Any, wanted: Callable[[str], bool]) -> re.Pattern[str] | None:
-    words = [w.removeprefix("-") for w in entry.get("object_named", ()) if wanted(w)]
+def _words(entry: Any, key: str, wanted: bool) -> re.Pattern[str] | None:
+    """Of a list such as "named" the words that a name must hold, or must not: those with a hyphen before them."""
+    words = [w.removeprefix("-") for w in entry.get(key, ()) if (w[0] != "-") == wanted]
     return any_of(words) if words else None
 
 
@@ -214,11 +216,11 @@ def _read(rule: Rule, view: Scene, offices: Offices, sentence: Sentence, match: 
     if rule.offices and not _held(rule.offices, view.tools.titles, title):
         return
     if rule.object_named or rule.object_unnamed:
-        objects = [o for o in objects if _suits(rule, view.words[o.entity])]
+        objects = [o for o in objects if _suits(rule.object_named, rule.object_unnamed, view.words[o.entity])]
     if rule.countries:
         objects = [o for o in objects if o.entity in view.country]
     for subject in subjects:
-        if rule.named and not any(rule.named.search(n) for n in view.words[subject.entity]):
+        if not _suits(rule.named, rule.unnamed, view.words[subject.entity]):
             continue
         scale = 0.85 if subject.pronoun else 1.0
         for key in _objects(rule, view, offices, subject, objects, title, codes):
@@ -236,10 +238,11 @@ def _held(offices: frozenset[str] | str, table: Titles, title: str) -> bool:
     return (office in table.elected) != (offices[0] == "-") if isinstance(offices, str) else office in offices
 
 
-def _suits(rule: Rule, names: Sequence[str]) -> bool:
-    if rule.object_unnamed and any(rule.object_unnamed.search(n) for n in names):
+def _suits(wanted: re.Pattern[str] | None, unwanted: re.Pattern[str] | None, names: Sequence[str]) -> bool:
+    """Whether one of an entity's names holds what one must hold, and none what none may."""
+    if unwanted and any(unwanted.search(n) for n in names):
         return False
-    return not rule.object_named or any(rule.object_named.search(n) for n in names)
+    return not wanted or any(wanted.search(n) for n in names)
 
 
 def _fits(view: Scene, title: str, obj: str) -> bool:
@@ -365,9 +368,10 @@ def _rules(data: Any, where: Path | None) -> Iterator[Rule]:
             tuple(entry.get("words", ())),
             tuple(w.lower() for w in entry.get("unless", ())),
             only if isinstance(only, str) else frozenset(only),
-            any_of(entry["named"]) if "named" in entry else None,
+            _words(entry, "named", True),
+            _words(entry, "named", False),
             bool(entry.get("countries", False)),
-            _words(entry, lambda w: w[0] != "-"),
-            _words(entry, lambda w: w[0] == "-"),
+            _words(entry, "object_named", True),
+            _words(entry, "object_named", False),
             bool(entry.get("past", False)),
         )

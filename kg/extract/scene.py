@@ -28,6 +28,7 @@ class Tools:
     titles: Titles
     countries: Countries
     leaders: Leaders
+    homes: Mapping[str, tuple[str, ...]]  # plain name of a party or national body -> codes of its countries
     needs: Mapping[str, tuple[frozenset[str], ...]]  # piece of a pattern -> the patterns' needs that it meets
 
 

@@ -30,12 +30,17 @@ def _cut(text: str, start: int, end: int, kind: str, known: MentionRules) -> tup
     """The span without what only follows the name: a word that is no name ("Ostvale IP officials"), the country
     after "of" where the name has an "of" already ("Ministry of Justice of Spain"), a second name after "and"."""
     words = text[start:end].split(" ")
-    while len(words) > 1 and (words[0] in known.not_leading or words[0] == "the"):
+    while len(words) > 1 and (
+        words[0] in known.not_leading
+        or words[0] == "the"
+        or (kind in BODIES and words[0].endswith(_SEATED))
+        or (kind == "agency" and words[0].isdigit() and len(words) > 2)
+    ):
         start += len(words.pop(0)) + 1
     while len(words) > 1 and (
         words[-1] in _JOINING
         or words[-1] in known.not_after
-        or (words[-1] in known.adjectives and _COMMON.match(text, end))
+        or (words[-1] in known.adjectives and _before_title(text, end, known))
     ):
         end -= len(words.pop()) + 1
     if kind in BODIES:
@@ -59,10 +64,20 @@ def _cut(text: str, start: int, end: int, kind: str, known: MentionRules) -> tup
     return start, end
 
 
+#: "Karelt-based Salt Front"
+_SEATED = ("-based", "-led", "-backed", "-linked", "-affiliated", "-controlled", "-dominated", "-owned")
+_NEXT_WORD = re.compile(r" ([A-Za-z]+)")
+
+
+def _before_title(text: str, end: int, known: MentionRules) -> bool:
+    """Whether a common noun or a title follows: "Ostvale Provincial officials", "OSB Regional Director"."""
+    following = _NEXT_WORD.match(text, end)
+    return following is not None and (following[1].islower() or following[1].lower() in known.title_ends)
+
+
 #: "Embassy Karelt Contacts": nothing after the town is part of the post's name.
 _POST = re.compile(r"(?:Embassy|Consulate|Consulate General) ((?:[A-Z]\w+ )??[A-Z]\w+)\b(?= )")
 _OF_BODY = re.compile(r"(?:of|for) (?:the )?(?=[A-Z])")
-_COMMON = re.compile(r" [a-z]")
 _JOINING = frozenset(["and", "of", "the", "for", "or", "in", "to", "with", "&", "by", "on", "at"])
 _OF = re.compile(r" (?:of|for) ")
 _OF_PLACE = re.compile(r" of (?:the )?([A-Z][\w.]*(?: [A-Z][\w.]*)?)$")
@@ -99,6 +114,8 @@ _AMERICAN = re.compile(
 )
 #: "U.S. and Norwegian officials"
 _AMERICAN_AND = re.compile(r"(?:U\.S\.|US) (?:and|or) ([A-Z]\w+) [a-z]")
+#: The party and state of a member of Congress ("R-OH"), a page of the web, the number of a passport.
+NO_NAME = re.compile(r"[RDI]-[A-Z]{2}|.*\w_\w.*|[A-Z]{0,2}\d{5,}")
 #: "F-16", "KC-135": aircraft and ships.
 _MACHINE = re.compile(r"(?:F|A|B|C|E|P|T|U|KC|EC|RC|AH|UH|CH|AN|IL|TU|SU|MIG|MiG|Su|An|Il|Tu)-\d+\w*")
 _OFFICE = re.compile(r" (?:Minister|Ministers|Secretary|Commissioner|Counselor|Officer|Attache)\b")
@@ -144,6 +161,9 @@ def _person(text: str, start: int, end: int, known: MentionRules) -> tuple[int, 
     return start, end
 
 
+#: What follows the word for a post: its town, or some of its people and things ("Embassy Economic Officers").
+_STAFF = re.compile(r"(?:Embassy|Consulate|Mission|Post)(?:['’]s)? (\w+)")
+
 _OF_OFFICE = re.compile(
     r"\b(?:Ministers?|Secretary|Councill?or|High Commissioner) (?:of|for) (?:the )?"
     r"(?:(?:[A-Z][a-z]+(?: [A-Z][a-z]+)?, ){0,3}[A-Z][a-z]+(?: [A-Z][a-z]+)?,? (?:and )?)?$"
@@ -157,6 +177,19 @@ def _of_office(text: str, start: int, surface: str, known: MentionRules) -> bool
     if surface.isupper() or surface in known.famous or plain(surface) in gazetteer().known:
         return False
     return _OF_OFFICE.search(text, max(0, start - 80), start) is not None
+
+
+_PROGRAMME_OF = re.compile(
+    r"\b(?:Programs?|Programmes?|Plan|Project|Strategy|Initiative|Convention|Treaty|Campaign|Protocol|Charter|Declaration|Bill"
+    r"|Festival|Decree|Degree|Conference|Guidelines|Framework) (?:for|on|of|to|against|concerning|regarding) (?:the )?$"
+)
+
+
+def _of_programme(text: str, start: int, surface: str, known: MentionRules) -> bool:
+    """Whether what stands before shows that the words are those of a programme, law or treaty ("Plan for the ...")."""
+    if " " not in surface or surface in known.famous or any(r.expression.fullmatch(surface) for r in known.patterns):
+        return False
+    return _PROGRAMME_OF.search(text, max(0, start - 60), start) is not None
 
 
 #: What is said of goods, and never of people: a name after it is that of a make.
@@ -191,10 +224,41 @@ def barred(text: str, start: int, end: int, known: MentionRules) -> bool:
     return ("S " in around or "V " in around) and bool(_SHIP.search(text, max(0, start - 6), end))
 
 
+_ELIDED = re.compile(r"(?<= [dl]),[A-ZÀ-Þ][\w-]+")
+#: "Senators Marlow": never the beginning of a body's or place's name.
+_LAWMAKER = re.compile(
+    r"(?:(?:U\.S\.|US) )?(?:Senators?|Congress(?:man|men|woman|women)|Representatives|Ministers|King|Queen) "
+)
+_ONE_OR_TWO = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ’-]+(?: [A-ZÀ-Þ][a-zà-ÿ’-]+)?")
+#: "Ostvale department", "States of Ostvale": the common noun is no part of a French department's or a state's name.
+_DIVISION = re.compile(r" (?:department|district|prefecture|governorate)$")
+_DIVISIONS_OF = re.compile(r"(?:States|Provinces|Cities|Departments|Districts|Governorates) of (?=[A-Z])")
+_POSTS_IN = re.compile(r"(?:Consulates|Embassies|Missions) (?=[A-Z])")
+
+
+def _retyped(text: str, found: Found, known: MentionRules) -> Found:
+    """A candidate that is of another type by its first or last word, without that word."""
+    surface = text[found.start : found.end]
+    if found.type != "person" and (title := _LAWMAKER.match(surface)):
+        name = surface[title.end() :]
+        if _ONE_OR_TWO.fullmatch(name) and plain(name) not in gazetteer().known:
+            return found._replace(start=found.start + title.end(), type="person")
+    if found.type in ("agency", "organization") and (noun := _DIVISION.search(surface)):
+        name = surface[: noun.start()]
+        if plain(name) in gazetteer().known or plain(name) in gazetteer().towns:
+            return found._replace(end=found.start + noun.start(), type="place")
+    if several := _DIVISIONS_OF.match(surface) or _POSTS_IN.match(surface):
+        return found._replace(start=found.start + several.end(), type="place")
+    return found
+
+
 def proper(text: str, found: Found, known: MentionRules) -> Found | None:
     """The candidate trimmed, or None where it is no name."""
+    found = _retyped(text, found, known)
     # "An" is a surname too.
     start, end = bare(text, found.start, found.end)
+    if elided := _ELIDED.match(text, end):
+        end = elided.end()  # "Val d,Oise": an apostrophe that the telegraph made a comma
     if found.source in TITLED:
         start = found.start
     surface = text[start:end]
@@ -224,7 +288,7 @@ def proper(text: str, found: Found, known: MentionRules) -> Found | None:
         surface = text[start:end]
     if not (surface[:1].isalpha() or any(c.isalpha() for c in surface)):
         return None
-    if _REDACTED.search(surface) or surface in known.not_names:
+    if _REDACTED.search(surface) or surface in known.not_names or NO_NAME.fullmatch(surface):
         return None
     if not (surface[:1].isupper() or any(c.isupper() for c in surface)):
         return None
@@ -233,6 +297,8 @@ def proper(text: str, found: Found, known: MentionRules) -> Found | None:
     if (tail := _HYPHENATED.match(text, end)) and surface.isupper():
         end = tail.end()  # "ZANU-PF", "MDC-T": one name; "PT-PSDB" are two
         surface = text[start:end]
+    if found.type == "agency" and (staff := _STAFF.match(surface)) and staff[1] in known.not_posts:
+        return None
     # "Federal Agriculture Minister": a portfolio, not a body.
     portfolio = found.type in BODIES and found.source == "model" and not surface.isupper() and _OFFICE.match(text, end)
     if portfolio and surface not in known.famous and not any(r.expression.fullmatch(surface) for r in known.patterns):
@@ -242,6 +308,8 @@ def proper(text: str, found: Found, known: MentionRules) -> Found | None:
     if found.source == "model" and (
         _PLURAL.fullmatch(surface) or (found.type != "person" and _of_office(text, start, surface, known))
     ):
+        return None
+    if found.source == "model" and found.type in BODIES and _of_programme(text, start, surface, known):
         return None
     # A treaty, law or conference is no mention, nor is a name inside its name ("Ostvale Accord").
     if barred(text, start, end, known) or (surface.split(" ")[-1] in known.not_ending and surface not in known.famous):

@@ -61,11 +61,16 @@ def _splits(name: str) -> Iterator[tuple[str, str]]:
     return ((name[: m.start()], name[m.end() :]) for m in re.finditer(" ", name))
 
 
+#: "Socialist Party of Catalonia" is no part of a "Socialist Party": its name goes on.
+_GOES_ON = ("of ", "for ", "and ", "in ", "on ", "against ", "to ")
+
+
 def _beginnings(name: str) -> Iterator[str]:
     """What a name can be a part of: "Coast Guard" of "Coast Guard Office", "Coast Guard's Office", "Office of Coast
     Guard"."""
     for start, rest in _splits(name):
-        yield start
+        if not rest.startswith(_GOES_ON):
+            yield start
         if start.endswith("'s"):
             yield start[:-2]
         if start.endswith(" of"):

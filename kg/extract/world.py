@@ -230,17 +230,27 @@ def _provinces() -> dict[str, tuple[str, ...]]:
     return {k: tuple(sorted(v)) for k, v in found.items()}
 
 
+def load_homes(where: Path | None = None) -> dict[str, tuple[str, ...]]:
+    """The countries of each body of data/rules/homes.yaml, by plain name. Raises KgError E202."""
+    return _by_country("homes", where)
+
+
 def load_regions(where: Path | None = None) -> dict[str, tuple[str, ...]]:
     """The countries of each region of data/rules/regions.yaml, by plain name. Raises KgError E202."""
-    data: Any = rules.load("regions", where)
-    found: dict[str, list[str]] = {}
+    return _by_country("regions", where)
+
+
+def _by_country(file: str, where: Path | None) -> dict[str, tuple[str, ...]]:
+    """A file that lists names for each country: the codes of each plain name."""
+    data: Any = rules.load(file, where)
+    found: dict[str, dict[str, None]] = {}
     for code, names in data.items():
         if not isinstance(names, list):
-            raise rules.fail("regions", [code], "a country needs a list of regions", where)
+            raise rules.fail(file, [code], "a country needs a list of names", where)
         for i, name in enumerate(names):
             if not isinstance(name, str):
-                raise rules.fail("regions", [code, i], f"{name!r} must be a name", where)
-            found.setdefault(plain(name), []).append(code)
+                raise rules.fail(file, [code, i], f"{name!r} must be a name", where)
+            found.setdefault(plain(name), {})[code] = None
     return {k: tuple(v) for k, v in found.items()}
 
 

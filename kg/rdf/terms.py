@@ -115,18 +115,22 @@ _NEXT, _END = " ;\n\t", " .\n"
 
 
 def _said(said: Iterable[About]) -> str:
-    found = sorted(set(said))
-    return _form(tuple([prop for prop, _ in found])) % tuple([written(obj) for _, obj in found])
+    found = sorted(said)
+    form, again = _form(tuple([prop for prop, _ in found]))
+    if again:
+        found = sorted(set(found))
+        form, _ = _form(tuple([prop for prop, _ in found]))
+    return form % tuple([obj if obj[-1] != ">" else written(obj) for _, obj in found])
 
 
 @lru_cache(maxsize=1000)  # most subjects are mentions and evidence, and much the same is said of each
-def _form(props: tuple[int, ...]) -> str:
-    """How these properties stand in a block, with a place for the object of each."""
+def _form(props: tuple[int, ...]) -> tuple[str, bool]:
+    """How these sorted properties stand in a block, with a place for each object, and whether one comes again."""
     out = [
         " , %s" if prop == before else f"{_NEXT if before is not None else ''}{PROPERTIES[prop]} %s"
         for before, prop in zip((None, *props), props, strict=False)
     ]
-    return "".join(out)
+    return "".join(out), len(set(props)) < len(props)
 
 
 def blocks(statements: Iterable[Statement]) -> dict[str, str]:

@@ -78,16 +78,15 @@ class Bodies:
             return no_links()
         links = together(*self._one_name(), *self._aliases(), *self._elsewhere())
         position = np.searchsorted(self.rows, np.stack([links.a, links.b]))
-        own = self._countries()
+        own = np.where([self.name_of[row][1] > 0 for row in self.rows.tolist()], self._countries(), 0)
 
         def suspicious(label: Numbers) -> Numbers:
-            bad = np.zeros(int(label.max()) + 1, bool)
-            pairs = np.unique(np.stack([label[own > 0], own[own > 0]]), axis=1)
-            bad |= np.bincount(pairs[0], minlength=len(bad)) > 1
+            told = np.unique(label[own > 0].astype(np.int64) * (int(own.max()) + 1) + own[own > 0])
+            bad: Numbers = np.bincount(told // (int(own.max()) + 1), minlength=int(label.max()) + 1) > 1
             return bad
 
         def facts(at: int) -> _Facts:
-            return _Facts(1, {int(own[at])} - {0} if self._of_a_country(at) else set())
+            return _Facts(1, {int(own[at])} - {0})
 
         local = Links(position[0], position[1], links.score, links.reason)
         kept = guarded(len(self.rows), local, suspicious, facts)
@@ -102,9 +101,6 @@ class Bodies:
         if self.kind != "place":
             return self.data.own[self.rows]
         return np.array([max(0, self.name_of[row][1]) for row in self.rows.tolist()], np.int64)
-
-    def _of_a_country(self, at: int) -> bool:
-        return self.name_of[int(self.rows[at])][1] > 0
 
     # Names ---------------------------------------------------------------------------------------------------------
 

@@ -95,13 +95,19 @@ def guarded(n: int, links: Links, suspicious: Callable[[Numbers], Numbers], fact
     """The links of a forest whose trees are the groups.
 
     ``suspicious`` gets the component of each row and says of each component whether it may hold rows that cannot be
-    one. Those, and large ones, are put together again link by link, the surest first: a link is passed over where the
-    ``facts`` of its two groups clash, or where it alone would be a weak bridge between two large groups.
+    one. Those, and large ones with a link that may be a weak bridge, are put together again link by link, the surest
+    first: a link is passed over where the ``facts`` of its two groups clash, or where it alone would be a weak bridge
+    between two large groups.
     """
     if not len(links):
         return links
     label = components(n, links.a, links.b)
-    careful = (suspicious(label) | (np.bincount(label) > _SMALL))[label[links.a]]
+    size = np.bincount(label)
+    weakest = np.full(len(size), np.inf)
+    np.minimum.at(weakest, label[links.a], links.score)
+    # Of two groups the smaller has at most half of the rows.
+    bridges = (size > _SMALL) & (weakest < 1 + _BRIDGE * np.frexp(size // 2)[1])  # whose exponent is the bit length
+    careful = (suspicious(label) | bridges)[label[links.a]]
     clean = forest(n, links.take(np.flatnonzero(~careful)))
     doubtful = links.take(np.flatnonzero(careful))
     lo, hi = np.minimum(doubtful.a, doubtful.b), np.maximum(doubtful.a, doubtful.b)

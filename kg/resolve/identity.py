@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import breadth_first_order
 
 from kg.resolve import places
 from kg.resolve import rows as rows_of
@@ -39,50 +42,47 @@ class Identity:
     overflow: Overflow
     data: Rows
 
+    def order(self) -> tuple[Numbers, Numbers]:
+        """The rows group by group, those of a group in their order, and where each group begins; last the end."""
+        rows = np.argsort(self.group, kind="stable")
+        begins = np.flatnonzero(np.diff(self.group[rows], prepend=-1))
+        return rows, np.append(begins, len(rows))
+
+    def ties(self) -> tuple[Numbers, Numbers, Numbers]:
+        """Of each row the row it is tied to, -1 for the first of its group; the score, and the reason's number.
+
+        The ties of a group are its links as a tree, seen outwards from its first row.
+        """
+        n, links = len(self.group), self.links
+        to, score, reason = np.full(n, -1, np.int32), np.zeros(n), np.zeros(n, np.int32)
+        if len(links):
+            rows, ends = self.order()
+            first = rows[ends[:-1]]
+            # One tree of all, on a root beside them.
+            a, b = np.concatenate([links.a, np.full(len(first), n)]), np.concatenate([links.b, first])
+            tree = csr_array((np.ones(len(a), np.int8), (a, b)), shape=(n + 1, n + 1))
+            _, above = breadth_first_order(tree, n, directed=False)
+            down = above[links.b] == links.a
+            row = np.where(down, links.b, links.a)
+            to[row] = np.where(down, links.a, links.b)
+            score[row] = [round(s, 2) for s in links.score.tolist()]
+            reason[row] = links.reason
+        return to, score, reason
+
     def groups(self) -> Iterator[tuple[list[int], list[Tie], tuple[str, ...]]]:
         """Of each group the rows, the links as a tree (see Cluster), and the identifiers."""
-        rows = np.argsort(self.group, kind="stable")
-        ends = np.append(np.flatnonzero(np.diff(self.group[rows])) + 1, len(rows)) if len(rows) else rows
-        links = self.links
-        of_group = self.group[links.a]
-        by_group = np.argsort(of_group, kind="stable")
-        of_group = of_group[by_group]
-        start = 0
-        for end in ends.tolist():
-            members: list[int] = rows[start:end].tolist()
-            ties: list[Tie] = []
-            if end - start > 1:
-                group = self.group[members[0]]
-                some = by_group[np.searchsorted(of_group, group) : np.searchsorted(of_group, group, "right")]
-                ties = self._tree(members[0], some)
-            yield members, ties, self.identifiers(members)
-            start = end
+        rows, ends = self.order()
+        to, score, reason = self.ties()
+        for start, end in pairwise(ends.tolist()):
+            members = rows[start:end]
+            ties = [Tie(row, int(to[row]), float(score[row]), int(reason[row])) for row in members[1:].tolist()]
+            yield members.tolist(), ties, self.identifiers(members)
 
-    def _tree(self, first: int, some: Numbers) -> list[Tie]:
-        """These links, outwards from the first member."""
-        beside: dict[int, list[tuple[int, float, int]]] = {}
-        a, b, score, reason = (
-            column[some].tolist() for column in (self.links.a, self.links.b, self.links.score, self.links.reason)
-        )
-        for one, other, s, r in zip(a, b, score, reason, strict=True):
-            beside.setdefault(one, []).append((other, s, r))
-            beside.setdefault(other, []).append((one, s, r))
-        ties = []
-        reached = {first}
-        queue = [first]
-        for at in queue:  # the list grows as it is read
-            for other, s, r in sorted(beside.get(at, ())):
-                if other not in reached:
-                    reached.add(other)
-                    queue.append(other)
-                    ties.append(Tie(other, at, round(s, 2), r))
-        return sorted(ties)
-
-    def identifiers(self, rows: list[int]) -> tuple[str, ...]:
+    def identifiers(self, rows: Numbers) -> tuple[str, ...]:
         """Of a place, the identifiers on which all its rows that have any agree."""
         if self.data.table.kind[rows[0]] != _PLACE:
             return ()
-        found = {ids for row in rows if (ids := place_of(self.data, row)[1])}
+        found = {ids for row in rows.tolist() if (ids := place_of(self.data, row)[1])}
         return tuple(sorted(found.pop())) if len(found) == 1 else ()
 
 

@@ -9,7 +9,9 @@ surnames and initials, which need context and go to one person or nobody.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import combinations, pairwise
 from typing import Self
 
 import numpy as np
@@ -73,6 +75,8 @@ class Parts:
     rest: float
 
 
+#: Whether more names than these fit together is not asked beforehand.
+_MANY = 32
 #: So many pairs are weighed at a time.
 _PAIRS = 1 << 16
 _NONE = (*(np.empty(0, np.int64),) * 2, *(np.empty(0),) * 2, np.empty(0, np.int32), *(np.empty(0, np.int64),) * 2)
@@ -98,6 +102,7 @@ class People:
         self.day = data.table.day[self.cable] if len(self.cable) else np.empty(0, np.int64)
         self.where = data.where[self.rows]
         self.own = data.own[self.rows]
+        self._fits: dict[tuple[int, int], bool] = {}
         self.commonness = _Commonness(self.word[~self.bare], self.where[self.at[~self.bare]], self.words)
 
     def links(self) -> Links:
@@ -120,9 +125,21 @@ class People:
         bad[label[order][1:][again]] = True
         # More than one full name: they may not all fit together.
         full = ~self.bare
-        named = np.unique(np.stack([label[self.at[full]], self.word[full]]), axis=1)
-        bad |= np.bincount(named[0], minlength=len(bad)) > 1
+        width = max(self.words, default=0) + 1
+        named = np.unique(label[self.at[full]].astype(np.int64) * width + self.word[full])
+        group, word = named // width, named % width
+        for low, high in _runs(group):
+            if high - low > 1 and not bad[group[low]]:
+                bad[group[low]] = high - low > _MANY or any(
+                    not self._fit(a, b) for a, b in combinations(word[low:high].tolist(), 2)
+                )
         return bad
+
+    def _fit(self, a: int, b: int) -> bool:
+        """Whether two names may be one person's."""
+        if (a, b) not in self._fits:
+            self._fits[a, b] = same_person(self.words[a], self.words[b]) is not None
+        return self._fits[a, b]
 
     def _facts(self, person: int) -> _Facts:
         row = self.rows[person]
@@ -340,6 +357,12 @@ class People:
             if len(others):
                 runner[k] = score[low + others[0]]
         return found.take(best[(score[best] >= ACCEPT) & (score[best] - runner >= _MARGIN) & speaks[best]])
+
+
+def _runs(values: Numbers) -> Iterator[tuple[int, int]]:
+    """Where each stretch of equal values begins and ends."""
+    begins = np.flatnonzero(np.diff(values, prepend=-1)).tolist()
+    return pairwise([*begins, len(values)])
 
 
 def _loose(parts: tuple[str, ...]) -> list[tuple[str, ...]]:

@@ -6,22 +6,31 @@ A hundred bytes a row or so, and every different string once.
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from kg.model import ENTITY_TYPES, Extraction
+from kg.model import ENTITY_TYPES, PREDICATES, Extraction
 from kg.resolve.names import is_redaction
 
 #: Entity types in the order in which keys are sorted; a row's type is a number in it.
 KINDS = tuple(sorted(ENTITY_TYPES))
 _KIND = {kind: number for number, kind in enumerate(KINDS)}
 
-_WITH = frozenset({"met_with", "cooperates_with", "family_of", "legal_action", "owns"})
+_PERSON, _PLACE = _KIND["person"], _KIND["place"]
+#: Which predicates say what resolution reads, each as a truth value for every predicate.
+_SAYS = {
+    what: np.array([predicate in found for predicate in PREDICATES])
+    for what, found in {
+        "office": {"holds_position"},
+        "belongs": {"member_of", "part_of"},
+        "lies": {"located_in", "nationality"},
+        "mutual": {"met_with", "cooperates_with", "family_of", "legal_action", "owns"},
+    }.items()
+}
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 
@@ -75,77 +84,112 @@ _LISTS = ("forms", "titles", "bodies", "places", "people")
 NO_DAY = -(1 << 30)
 
 
-@dataclass
-class Builder:
-    """Makes a Table, one cable after the other in any order."""
+class Batch(NamedTuple):
+    """What some cables hold, as numbers: of each cable how many entities and relations, and these one after the other.
 
-    _strings: dict[str, int] = field(default_factory=dict)
-    _cables: list[str] = field(default_factory=list)
-    _days: list[int] = field(default_factory=list)
-    _rows: dict[str, array[int]] = field(
-        default_factory=lambda: {name: array("q") for name in ("cable", "kind", "start", "name")}
-    )
-    _lists: dict[str, tuple[array[int], array[int]]] = field(
-        default_factory=lambda: {name: (array("q", [0]), array("q")) for name in _LISTS}
-    )
+    Types are numbers in KINDS, predicates in PREDICATES, strings those of Builder.codes; subject and object are places
+    among the entities of their cable.
+    """
+
+    entities: Numbers
+    kind: Numbers
+    start: Numbers
+    name: Numbers
+    alias_count: Numbers  # of each entity
+    alias: Numbers
+    relations: Numbers
+    subject: Numbers
+    predicate: Numbers
+    object: Numbers
+    title: Numbers
+
+
+class Builder:
+    """Makes a Table, some cables after the others in any order."""
+
+    def __init__(self) -> None:
+        self._strings: dict[str, int] = {}
+        self._cables: list[str] = []
+        self._days: list[int] = []
+        self._rows: dict[str, list[Numbers]] = {name: [] for name in ("cable", "kind", "start", "name")}
+        self._lists: dict[str, list[tuple[Numbers, Numbers]]] = {name: [] for name in _LISTS}
+
+    def codes(self, strings: Iterable[str]) -> Numbers:
+        """The numbers of these strings."""
+        known = self._strings
+        return np.array([known.setdefault(string, len(known)) for string in strings], np.int64)
 
     def cable(
         self,
         cable: str,
         day: str,
-        entities: Sequence[tuple[str, int, str, Iterable[str]]],
+        entities: Sequence[tuple[str, int, str, Collection[str]]],
         relations: Iterable[tuple[int, str, int, str]],
     ) -> None:
         """Add one cable: its date (ISO 8601), its entities as (type, offset, name, aliases) and its relations as
         (subject, predicate, object, title), ends by their position among the entities."""
-        number = len(self._cables)
-        self._cables.append(cable)
-        self._days.append(_day(day))
-        found: list[dict[str, list[str]]] = [{} for _ in entities]
-        for subject, predicate, obj, title in relations:
-            a, b = entities[subject], entities[obj]
-            if predicate == "holds_position":
-                if title:
-                    found[subject].setdefault("titles", []).append(title)
-                found[subject].setdefault("places" if b[0] == "place" else "bodies", []).append(b[2])
-                found[obj].setdefault("people", []).append(a[2])
-            elif predicate in ("located_in", "nationality"):
-                found[subject].setdefault("places", []).append(b[2])
-            elif predicate in ("member_of", "part_of"):
-                found[subject].setdefault("places" if b[0] == "place" else "bodies", []).append(b[2])
-                if a[0] == "person":
-                    found[obj].setdefault("people", []).append(a[2])
-            elif predicate in _WITH:
-                found[subject].setdefault("people", []).append(b[2])
-                found[obj].setdefault("people", []).append(a[2])
-        rows, string = self._rows, self._string
-        rows["cable"].extend([number] * len(entities))
-        rows["kind"].extend([_KIND[entity[0]] for entity in entities])
-        rows["start"].extend([entity[1] for entity in entities])
-        for (_, _, name, aliases), lists in zip(entities, found, strict=True):
-            lists["forms"] = [name, *aliases]
-            rows["name"].append(string(name))
-            for column, (at, values) in self._lists.items():
-                if column in lists:
-                    values.extend([string(s) for s in dict.fromkeys(lists[column])])
-                at.append(len(values))
+        said = list(relations)
+        batch = Batch(
+            np.array([len(entities)]),
+            np.array([_KIND[e[0]] for e in entities], np.int64),
+            np.array([e[1] for e in entities], np.int64),
+            self.codes(e[2] for e in entities),
+            np.array([len(e[3]) for e in entities], np.int64),
+            self.codes(alias for e in entities for alias in e[3]),
+            np.array([len(said)]),
+            np.array([r[0] for r in said], np.int64),
+            np.array([PREDICATES.index(r[1]) for r in said], np.int64),
+            np.array([r[2] for r in said], np.int64),
+            self.codes(r[3] for r in said),
+        )
+        self.add([cable], [day], batch)
 
-    def _string(self, string: str) -> int:
-        return self._strings.setdefault(string, len(self._strings))
+    def add(self, cables: Sequence[str], days: Iterable[str], batch: Batch) -> None:
+        """Add these cables with their dates."""
+        n = len(batch.kind)
+        number = np.arange(len(self._cables), len(self._cables) + len(cables))
+        self._cables += cables
+        self._days += map(_day, days)
+        self._rows["cable"].append(np.repeat(number, batch.entities))
+        for column in ("kind", "start", "name"):
+            self._rows[column].append(getattr(batch, column))
+        names = np.concatenate([np.arange(n), np.repeat(np.arange(n), batch.alias_count)])
+        self._list("forms", n, names, np.concatenate([batch.name, batch.alias]))
+        shift = np.repeat(np.cumsum(batch.entities) - batch.entities, batch.relations)
+        one, other = batch.subject + shift, batch.object + shift
+        office, belongs, lies, mutual = (says[batch.predicate] for says in _SAYS.values())
+        in_place = batch.kind[other] == _PLACE
+        titled = office & (batch.title != self._strings.get("", -1))
+        self._list("titles", n, one[titled], batch.title[titled])
+        there = lies | ((office | belongs) & in_place)
+        self._list("places", n, one[there], batch.name[other[there]])
+        body = (office | belongs) & ~in_place
+        self._list("bodies", n, one[body], batch.name[other[body]])
+        served = office | mutual | (belongs & (batch.kind[one] == _PERSON))
+        # In the order of the relations; of a mutual one the object is told to the subject first.
+        turn = np.argsort(np.concatenate([2 * np.flatnonzero(mutual), 2 * np.flatnonzero(served) + 1]), kind="stable")
+        told = np.concatenate([one[mutual], other[served]])[turn]
+        self._list("people", n, told, batch.name[np.concatenate([other[mutual], one[served]])[turn]])
+
+    def _list(self, column: str, n: int, row: Numbers, value: Numbers) -> None:
+        """Add lists of n rows: these values of these rows in the order in which they come, each once."""
+        _, first = np.unique(row * np.int64(len(self._strings) + 1) + value, return_index=True)
+        first.sort()
+        row, value = row[first], value[first]
+        self._lists[column].append((np.bincount(row, minlength=n), value[np.argsort(row, kind="stable")]))
 
     def table(self) -> Table:
         """All that was added, in the order of the keys."""
         order = sorted(range(len(self._cables)), key=self._cables.__getitem__)
         rank = np.empty(len(order), np.int32)
         rank[order] = np.arange(len(order), dtype=np.int32)
-        rows = {name: np.frombuffer(column, np.int64) if column else np.empty(0, np.int64)
-                for name, column in self._rows.items()}  # fmt: skip
+        rows = {name: _joined(columns) for name, columns in self._rows.items()}
         cable = rank[rows["cable"]]
         by_key = np.lexsort((rows["start"], rows["kind"], cable))
-        lists = {
-            name: Lists(np.frombuffer(at, np.int64), np.array(values, np.int32)).take(by_key)
-            for name, (at, values) in self._lists.items()
-        }
+        lists = {}
+        for name, parts in self._lists.items():
+            at = np.concatenate([[0], np.cumsum(_joined([size for size, _ in parts]))])
+            lists[name] = Lists(at, _joined([values for _, values in parts]).astype(np.int32)).take(by_key)
         return Table(
             cables=[self._cables[i] for i in order],
             day=np.array([self._days[i] for i in order], np.int64),
@@ -156,6 +200,10 @@ class Builder:
             name=rows["name"][by_key].astype(np.int32),
             **lists,
         )
+
+
+def _joined(columns: list[Numbers]) -> Numbers:
+    return np.concatenate(columns) if columns else np.empty(0, np.int64)
 
 
 def _day(iso: str) -> int:

@@ -1,0 +1,130 @@
+"""What is two names, part of one or none: a case for each way and one that looks like it. Every name is invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract.found import MentionRules
+from tests.test_mentions import rules as rules  # the fixture
+from tests.test_mentions import seen
+
+P, A, C, L, O = "person", "agency", "company", "place", "organization"  # noqa: E741
+
+
+@pytest.mark.parametrize(
+    ("body", "model", "expected"),
+    [
+        # Two bodies joined by "and", but one of two portfolios.
+        (
+            "There is a Ministry of Salt and a Ministry of Grain now.",
+            {"Ministry_of_Salt_and_a_Ministry_of_Grain": A},
+            [("Ministry of Salt", A), ("Ministry of Grain", A)],
+        ),
+        (
+            "There is a Ministry of Salt and Grain now.",
+            {"Ministry_of_Salt_and_Grain": A},
+            [("Ministry of Salt and Grain", A)],
+        ),
+        # One body the other's, but a possessive inside a name.
+        (
+            "He led the Ministry of Salt's Ostvale Grain Bureau.",
+            {"Ministry_of_Salt's_Ostvale_Grain_Bureau": A},
+            [("Ministry of Salt", A), ("Ostvale Grain Bureau", A)],
+        ),
+        ("He led the Saltworkers's Grain Party.", {"Saltworkers's_Grain_Party": O}, [("Saltworkers's Grain Party", O)]),
+        # A party in parliament, but its congress.
+        ("He led the CDU Bundestag caucus.", {"CDU_Bundestag": O}, [("CDU", O), ("Bundestag", A)]),
+        ("He spoke at the CDU Congress.", {"CDU_Congress": O}, [("CDU Congress", O)]),
+        # The town of an officer, but a name after a title alone.
+        ("They saw the Mayor of Madrid Ana Marlow.", {"Madrid_Ana_Marlow": P}, [("Madrid", L), ("Ana Marlow", P)]),
+        ("They saw the daughter of Madrid Marlow.", {"Madrid_Marlow": P}, [("Madrid Marlow", P)]),
+        # An abbreviation that shows a small word, but not one of other letters.
+        (
+            "The Ostvale Salt Union in Norland (OSUIN) met.",
+            {"Ostvale_Salt_Union": O},
+            [("Ostvale Salt Union in Norland", O), ("OSUIN", O)],
+        ),
+        (
+            "The Ostvale Salt Union in Norland (OGTRE) met.",
+            {"Ostvale_Salt_Union": O, "Norland": L},
+            [("Ostvale Salt Union", O), ("Norland", L), ("OGTRE", L)],
+        ),
+        # Two towns of a road, but a double-barrelled firm.
+        ("They took the Madrid-Lisbon road.", {"Madrid-Lisbon": C}, [("Madrid", L), ("Lisbon", L)]),
+        ("They took Hale-Orme shares.", {"Hale-Orme": C}, [("Hale-Orme", C)]),
+    ],
+)
+def test_pieces(rules: MentionRules, body: str, model: dict[str, str], expected: list[tuple[str, str]]) -> None:
+    assert seen(rules, f"¶1. (U) {body}", **model) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "model", "expected"),
+    [
+        # What stands before a name and is no part of it.
+        ("They met Senators Sorley and others.", {"Senators_Sorley": A}, [("Sorley", P)]),
+        ("They met at Queen Ansel Harbour Bank.", {"Queen_Ansel_Harbour_Bank": C}, [("Queen Ansel Harbour Bank", C)]),
+        ("They met 450 Salt Guard Unit men.", {"450_Salt_Guard_Unit": A}, [("Salt Guard Unit", A)]),
+        ("The Karelt-based Salt Front spoke.", {"Karelt-based_Salt_Front": O}, [("Salt Front", O)]),
+        (
+            "Ask the Consulates Madrid, Lisbon and Porto.",
+            {"Consulates_Madrid": A},
+            [("Madrid", L), ("Lisbon", L), ("Porto", L)],
+        ),
+        ("The Bavarian Salt Ministry spoke.", {"Bavarian_Salt_Ministry": A}, [("Salt Ministry", A)]),
+        ("The Bavarian Salt Front spoke.", {"Bavarian_Salt_Front": O}, [("Bavarian Salt Front", O)]),
+        # What stands after it.
+        ("They met OSB Regional Director Marlow.", {"OSB_Regional": A}, [("OSB", A)]),
+        ("They met in the Loire department.", {"Loire_department": A}, [("Loire", L)]),
+        ("They met in the Grain department.", {"Grain_department": A}, [("Grain department", A)]),
+        ("The Obama Administration agreed.", {"Obama_Administration": A}, [("Obama", P)]),
+        ("The Grain Administration agreed.", {"Grain_Administration": A}, [("Grain Administration", A)]),
+        # An apostrophe that a telegraph made a comma, but a comma.
+        ("They met in Cote d,Ansel today.", {"Cote_d": L}, [("Cote d,Ansel", L)]),
+        ("They met in Cote Du,Ansel today.", {"Cote_Du": L}, [("Cote Du", L)]),
+    ],
+)
+def test_edges(rules: MentionRules, body: str, model: dict[str, str], expected: list[tuple[str, str]]) -> None:
+    assert seen(rules, f"¶1. (U) {body}", **model) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "model", "expected"),
+    [
+        # People and things of a post, but the post.
+        ("They met Embassy Science Officers.", {"Embassy_Science_Officers": A}, []),
+        ("They met Embassy Madrid officers.", {"Embassy_Madrid": A}, [("Embassy Madrid", A)]),
+        # The party and state of a lawmaker.
+        ("They met Ana Marlow (R-OH).", {"Ana_Marlow": P, "R-OH": O}, [("Ana Marlow", P)]),
+        # A web page, a number.
+        ("See Ana_Marlow and passport A1234567.", {"Ana_Marlow": A, "A1234567": P}, []),
+        # What a programme is for, but a body of which there is a programme.
+        ("It is a Plan for the Renewal of Salt.", {"Renewal_of_Salt": O}, []),
+        ("It is a Plan for the Ministry of Salt.", {"Ministry_of_Salt": A}, [("Ministry of Salt", A)]),
+        # The letters of a programme, whatever they are made of, but a body's.
+        ("The Plan for Salt and Grain (PSALGRA) began. PSALGRA is big.", {"PSALGRA": O}, []),
+        ("The Plan of the Ministry of Salt (MOS) began.", {"MOS": A}, [("Ministry of Salt", A), ("MOS", A)]),
+        ("The KOP (Karelt Protocol) began.", {"KOP": O}, []),
+        ("The KOP (Karelt Office) began.", {"KOP": A}, [("KOP", A)]),
+    ],
+)
+def test_none(rules: MentionRules, body: str, model: dict[str, str], expected: list[tuple[str, str]]) -> None:
+    assert seen(rules, f"¶1. (U) {body}", **model) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "model", "expected"),
+    [
+        ("The Norland Zeitung of Ansel (12/28) said so.", {"Norland_Zeitung": O, "Ansel": P}, [L]),
+        ("The friend of Ansel (the elder) said so.", {"Ansel": P}, [P]),
+        ("She has three children (Madra, Sorle and Karelt).", {"Madra": L, "Sorle": L, "Karelt": L}, [P, P, P]),
+        ("She has three houses (Madra, Sorle and Karelt).", {"Madra": L, "Sorle": L, "Karelt": L}, [L, L, L]),
+        ("He was born in Karelt (Madra) in 1950.", {"Madra": C}, [L]),
+        ("They asked the utilities including Karelt.", {"Karelt": O}, [C]),
+        ("They asked the friends including Karelt.", {"Karelt": O}, [O]),
+        ("They asked the Karelt consulting firm.", {"Karelt": O}, [C]),
+    ],
+)
+def test_signs(rules: MentionRules, body: str, model: dict[str, str], expected: list[str]) -> None:
+    found = dict(seen(rules, f"¶1. (U) {body}", **model))
+    assert [found.get(name.replace("_", " ")) for name in model][-len(expected) :] == expected
