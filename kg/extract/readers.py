@@ -18,6 +18,7 @@ from kg.extract.world import plain
 from kg.model import Entity
 
 _EMBASSY = re.compile(r"\b(?:embassy|consulate|mission|amembassy|amconsul)\b")
+_MISSION = re.compile(r"\b(?:embassy|consulate(?: general)?|mission|amembassy|amconsul)$")
 _GO = re.compile(r"go[a-z]{1,3}")
 #: A word with a capital of a name.
 _NAMED = re.compile(r"(?<![\w'’.])[A-Z](?:[A-Za-z]+|\.[A-Z]\.)(?![\w'’])")
@@ -127,7 +128,7 @@ def embassies(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Se
     if not home:
         return
     for entity in view.of_type(*subject):
-        if not any(_EMBASSY.search(n) for n in view.words[entity.key]):
+        if not any(_MISSION.search(n) for n in view.words[entity.key]):
             continue
         if any(plain(p.name) in n for p in view.of_type("place") for n in view.words[entity.key]):
             continue
@@ -198,33 +199,12 @@ def national_bodies(view: Scene, subject: Sequence[str], obj: Sequence[str], wor
             yield from _finding(view, entity.key, host)
 
 
-def parties(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
-    """What the cable gives members to is a party, at home where the cable is written.
-
-    ``words``: "-word" for what shows that an organisation is of several countries or of another.
-    """
-    members = {o for found in view.found.get("member_of", {}).values() for o in found}
-    for finding in national_bodies(view, subject, obj, ("*", *words)):
-        if finding.subject in members:
-            yield finding
-
-
-def main_organisations(
-    view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]
-) -> Iterator[Finding]:
-    """Organisations the cable keeps speaking of are at home in the country it is written from.
-
-    ``words``: "-word" for what shows that an organisation is of several countries or of another.
-    """
-    often = [e for e in view.of_type(*subject) if view.counts[e.key] >= 4]
-    for finding in national_bodies(view, subject, obj, ("*", *words)):
-        if any(e.key == finding.subject for e in often):
-            yield finding
+_WILD = {"*": ".*", "?": "^[^ ]+$"}
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """An expression for any of the phrases as whole words; "*" stands for all there is."""
-    forms = sorted({".*" if w == "*" else re.escape(plain(w)) for w in words}) or ["(?!)"]
+    """An expression for any of the phrases as whole words; "*" stands for all there is, "?" for a name of one word."""
+    forms = sorted({_WILD.get(w) or re.escape(plain(w)) for w in words}) or ["(?!)"]
     return re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})(?![\w-])")
 
 
@@ -340,13 +320,11 @@ READERS: dict[str, Reader] = {
     "embassies": embassies,
     "governments": governments,
     "homes": homes,
-    "main-organisations": main_organisations,
     "meetings": readers_meetings.meetings,
     "named-after-country": named_after_country,
     "named-after-place": named_after_place,
     "national-bodies": national_bodies,
     "participants": readers_meetings.participants,
-    "parties": parties,
     "places": places,
     "present": readers_meetings.present,
     "portfolios": readers_people.portfolios,
