@@ -48,6 +48,7 @@ def load_rules() -> MentionRules:
         not_after=frozenset(data["not_after"]),
         not_ending=frozenset(data["not_ending"]),
         not_leading=frozenset(data["not_leading"]),
+        persuasions=frozenset(data["persuasions"]),
         not_posts=frozenset(data["not_posts"]),
         adjectives=frozenset(data["adjectives"]),
         patterns=tuple(patterns),

@@ -294,6 +294,8 @@ def proper(text: str, found: Found, known: MentionRules) -> Found | None:
         return None
     if surface in known.demonyms or _MACHINE.fullmatch(surface):
         return None
+    if surface in known.persuasions and text.startswith(" party", end):
+        return found._replace(start=start, end=end + len(" party"), type="organization")
     if (tail := _HYPHENATED.match(text, end)) and surface.isupper():
         end = tail.end()  # "ZANU-PF", "MDC-T": one name; "PT-PSDB" are two
         surface = text[start:end]
