@@ -47,11 +47,21 @@ def _joined(text: str, found: Sequence[Found]) -> list[Found]:
             result[-1] = Found(last.start, one.end, one.type, one.source)
         elif len(result) > 1 and one.type == "person" and _nickname(text, result[-2], result[-1], one):
             result[-2:] = [Found(result[-2].start, one.end, one.type, one.source)]
+        elif last and text[last.end : one.start] == " " and _mission(text, last, one):
+            result[-1] = Found(last.start, one.end, "agency", last.source)
         elif last and text[last.end : one.start] == " " and one.type in BODIES and last.type in ("place", one.type):
             result[-1] = Found(last.start, one.end, one.type, one.source)
         else:
             result.append(one)
     return result
+
+
+def _mission(text: str, office: Found, town: Found) -> bool:
+    """Whether an American office and its town make one name: "USAID Karelt"."""
+    return town.type == "place" and text[office.start : office.end] in _MISSIONS
+
+
+_MISSIONS = frozenset("USAID USEU USUN USOAS USNATO USINT USIS USDAO AMEMBASSY AmEmbassy".split())
 
 
 def _nickname(text: str, given: Found, nick: Found, family: Found) -> bool:

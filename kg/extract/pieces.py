@@ -108,6 +108,27 @@ def to_abbreviation(text: str, one: Found) -> Found:
         # Not the second name's alone: "Salt Chamber and Grain Council of Ostvale (GCO)".
         if "".join(word[0] for word in words) == rest[2] or _spelt(text[one.start : rest.end(1)], rest[2]):
             return Found(one.start, rest.end(1), one.type, one.source)
+    return _back_to_abbreviation(text, one)
+
+
+_SHORT = re.compile(r" ?\([\"“]?([A-Z]{3,8})[\"”]?\)")
+_WORDS_BEFORE = re.compile(r"(?:[A-Z][\w’'-]+ (?:(?:of|and|for|the) ){0,2}){1,3}$")
+
+
+def _back_to_abbreviation(text: str, one: Found) -> Found:
+    """The same where the name began too late: "Salt and | Grain Front (SGF)"."""
+    if one.type not in BODIES or not (short := _SHORT.match(text, one.end)):
+        return one
+    if not (before := _WORDS_BEFORE.search(text, max(0, one.start - 60), one.start)):
+        return one
+    letters = "".join(word[0] for word in re.split(r"[ -]", text[one.start : one.end]) if word[:1].isupper())
+    start = one.start
+    for word in re.finditer(r"[A-Z][\w’'-]+", before[0]):
+        # The longest that the letters spell, never more than they do.
+        start = before.start() + word.start()
+        named = "".join(w[0] for w in re.split(r"[ -]", text[start : one.start]) if w[:1].isupper())
+        if named and named + letters == short[1]:
+            return Found(start, one.end, one.type, one.source)
     return one
 
 

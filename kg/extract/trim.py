@@ -30,11 +30,15 @@ def _cut(text: str, start: int, end: int, kind: str, known: MentionRules) -> tup
     """The span without what only follows the name: a word that is no name ("Ostvale IP officials"), the country
     after "of" where the name has an "of" already ("Ministry of Justice of Spain"), a second name after "and"."""
     words = text[start:end].split(" ")
-    while len(words) > 1 and (
-        words[0] in known.not_leading
-        or words[0] == "the"
-        or (kind in BODIES and words[0].endswith(_SEATED))
-        or (kind == "agency" and words[0].isdigit() and len(words) > 2)
+    while (
+        len(words) > 1
+        and text[start:end] not in known.famous
+        and (
+            words[0] in known.not_leading
+            or words[0] == "the"
+            or (kind in BODIES and words[0].endswith(_SEATED))
+            or (kind == "agency" and words[0].isdigit() and len(words) > 2)
+        )
     ):
         start += len(words.pop(0)) + 1
     while len(words) > 1 and (
@@ -46,6 +50,11 @@ def _cut(text: str, start: int, end: int, kind: str, known: MentionRules) -> tup
     if kind in BODIES:
         places = gazetteer().known
         surface = text[start:end]
+        if officer := _OFFICER_WITHIN.search(surface):
+            end = start + officer.start()
+            surface = text[start:end]
+        if (cut := _before_office(text, start, end, known)) != end:
+            return start, cut
         # "Ostvale Grain Bureau, Salt Bureau": two bodies.
         if (post := _POST.match(surface)) and plain(post[1]) in places:
             return start, start + post.end()
@@ -73,6 +82,30 @@ def _before_title(text: str, end: int, known: MentionRules) -> bool:
     """Whether a common noun or a title follows: "Ostvale Provincial officials", "OSB Regional Director"."""
     following = _NEXT_WORD.match(text, end)
     return following is not None and (following[1].islower() or following[1].lower() in known.title_ends)
+
+
+#: "University of Ansel Professor Ana Marlow and ...": an officer of the body, and whatever comes after him.
+_OFFICER_WITHIN = re.compile(
+    r"(?<!\bof)(?<!\bfor)(?<!\band)(?<!['’]s)(?<!\bthe) (?:(?:Vice|Deputy|Assistant|Associate|Senior) ){0,2}"
+    r"(?:Professor|Spokes(?:man|woman|person)|Chair(?:man|woman)|CEO|Director|Rector|Dean|Coordinator|Commander|Administrator)"
+    r" (?=[A-Z][a-z]+ [A-Z])"
+)
+
+
+def _before_office(text: str, start: int, end: int, known: MentionRules) -> int:
+    """Where a body known to all ends before one or two words of an office: "DEA Regional Director", "NATO Force
+    Commander"."""
+    following = _NEXT_WORD.match(text, end)
+    if following is None or not following[1][0].isupper() or following[1].lower() not in known.title_ends:
+        return end
+    words = text[start:end].split(" ")
+    if text[start:end] in known.famous or "of" in words:
+        return end
+    for count in (1, 2):
+        body = " ".join(words[:-count])
+        if known.famous.get(body) in BODIES:
+            return start + len(body)
+    return end
 
 
 #: "Embassy Karelt Contacts": nothing after the town is part of the post's name.
@@ -158,7 +191,16 @@ def _person(text: str, start: int, end: int, known: MentionRules) -> tuple[int, 
         end = tail.start()
     if number := _NUMBERED.match(text, end):
         end = number.end()
+    if (given := _GIVEN.match(text, end)) and " " in text[start:end] and given[1] not in _COMPOUND:
+        end = given.end()
     return start, end
+
+
+#: "Shin Ha-neul": the second half of a given name.
+_GIVEN = re.compile(r"-([a-z]{2,6})\b(?!-)")
+_COMPOUND = frozenset(
+    "led based era style elect backed run owned like born type only held made sent free wide aged".split()
+)
 
 
 #: What follows the word for a post: its town, or some of its people and things ("Embassy Economic Officers").
@@ -205,6 +247,23 @@ _IMITATED = (
 )
 
 
+#: After these a name is a ship's.
+_VESSELS = (
+    "cutter ",
+    "frigate ",
+    "destroyer ",
+    "submarine ",
+    "warship ",
+    "tanker ",
+    "trawler ",
+    "corvette ",
+    "freighter ",
+)
+#: Abbreviated offices that are bodies elsewhere: "DAS Marlow" is a Deputy Assistant Secretary.
+_SHORT_OFFICES = frozenset(["DAS", "AS", "PDAS", "ADAS"])
+_SOMEBODY = re.compile(r" [A-Z][a-z]+ ?[A-Z]?")
+
+
 def barred(text: str, start: int, end: int, known: MentionRules) -> bool:
     """Whether the words around [start, end) show that no name is meant there: part of a treaty's, law's or
     programme's name, an adjective, a ship, a cable's number."""
@@ -220,6 +279,14 @@ def barred(text: str, start: int, end: int, known: MentionRules) -> bool:
             return True
         if (other := _AMERICAN_AND.match(text, start)) and other[1] in known.demonyms:
             return True
+    if start and text.endswith(_VESSELS, 0, start) and text[start:end] not in known.famous:
+        return True
+    if (
+        text[start:end] in _SHORT_OFFICES
+        and _SOMEBODY.match(text, end)
+        and not text.endswith(("the ", "The "), 0, start)
+    ):
+        return True
     around = text[max(0, start - 6) : end]
     return ("S " in around or "V " in around) and bool(_SHIP.search(text, max(0, start - 6), end))
 
