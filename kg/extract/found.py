@@ -65,6 +65,7 @@ class MentionRules:
     before: tuple[str, ...]  # the endings of all signals
     after: re.Pattern[str]  # what any signal after a name begins with
     famous: Mapping[str, str]  # names known everywhere and their types
+    famous_capitals: Mapping[str, str]  # the same as they stand in capitals, without what is a word then ("WHO")
     famous_starts: Mapping[str, int]  # their first words, with how many words the longest has
     adjective: re.Pattern[str]  # "Spanish" where it stays outside the name after it
     administrations: frozenset[str]  # presidents after whom cables call their governments

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from kg.cable.flat import Block
+from kg.extract.capitals import capitals, in_small_letters
 from kg.extract.found import TITLED, Found, MentionRules
 from kg.extract.gazetteer import gazetteer, plain
 from kg.extract.names import distance
@@ -29,17 +30,18 @@ SMALL = frozenset("of and the for on in de del da do dos das la le les du des et
 def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: MentionRules) -> dict[str, str]:
     """One type for each surface form found: all its occurrences and forms vote."""
     votes = _seen(blocks, found)
+    loud = {b.text[f.start : f.end] for b, names in zip(blocks, found, strict=True) if capitals(b.text) for f in names}
     standing = list(everywhere(blocks, votes))
     often = Counter(surface for surface, *_ in standing)
     titled = Counter(s for s, block, start, _ in standing if _after_title(block.text, start, known))
-    places = {s for s in votes if titled[s] * 5 <= often[s] and _is_place(s, votes, known)}
+    places = {s for s in votes if titled[s] * 5 <= often[s] and _is_place(s, votes, known, s in loud)}
     for surface in votes:
         if surface in places:
             votes[surface]["place"] += 1000
         elif titled[surface] * 10 > often[surface]:
             votes[surface]["person"] += 20
     for surface in votes:
-        if kind := known.famous.get(surface):
+        if kind := known.famous.get(surface) or (surface in loud and known.famous_capitals.get(surface)):
             # A short one may be something else here, if the cable says what its letters stand for.
             votes[surface][kind] += 20 if surface.isupper() and len(surface) <= _SHORT else 500
     for surface, types in votes.items():
@@ -142,9 +144,10 @@ def _office_in_town(surface: str) -> bool:
     return short.isupper() and 1 < len(short) < 7 and short.isalpha() and plain(where) in gazetteer().known
 
 
-def _is_place(surface: str, votes: Mapping[str, Counter[str]], known: MentionRules) -> bool:
-    """A country, province or large town, unless it is the family name of somebody in the cable."""
-    name = plain(surface)
+def _is_place(surface: str, votes: Mapping[str, Counter[str]], known: MentionRules, loud: bool) -> bool:
+    """A country, province or large town, unless it is the family name of somebody in the cable. ``loud``: it stands
+    among capitals."""
+    name = in_small_letters(plain(surface)) if loud and surface.isupper() and len(surface) > 3 else plain(surface)
     if name not in gazetteer().known or name in known.not_places:
         return False
     # A paper or bank that the world knows may be called like a province: then the model has a say.

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 
 from kg.extract import rules
+from kg.extract.edges import bare
 from kg.extract.found import MentionRules, NamePattern, Signal
 from kg.extract.gazetteer import first_words
 from kg.extract.sight import WORD, last_word, matches
 from kg.extract.triggers import Index, endings, triggers
-from kg.extract.trim import bare
 from kg.model import ENTITY_TYPES
 
 
@@ -68,6 +68,7 @@ def load_rules() -> MentionRules:
         before=tuple(sorted({e for s in data["signals"] if "before" in s for e in endings(s["before"])})),
         after=re.compile("|".join(f"(?:{s['after']})" for s in data["signals"] if "after" in s) or "(?!)"),
         famous=famous,
+        famous_capitals={n.upper(): k for n, k in famous.items() if n.upper() not in set(data["words_in_capitals"])},
         famous_starts=first_words(famous),
         adjective=re.compile(
             rf"(?:{adjectives}) (?=(?:{outside})\b|[A-Z]{{2,7}}\b(?! [A-Z]))|(?:{of_regions}) (?=(?:{outside})\b)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kg.extract.capitals import capitals, in_small_letters, titled_in_capitals
 from kg.extract.found import Found, MentionRules, NamePattern
 from kg.extract.gazetteer import LONGEST, gazetteer, plain
 from kg.extract.gazetteer import WORD as TOKEN
@@ -19,8 +20,8 @@ def matches(text: str, rule: NamePattern) -> Iterator[Found]:
 
 def from_patterns(text: str, known: MentionRules) -> list[Found]:
     """What the name patterns see in a block."""
-    if text.upper() == text:
-        return []  # capitals say nothing in a telegram written in capitals
+    if capitals(text):
+        return list(titled_in_capitals(text))  # elsewhere capitals say nothing in a telegram written in capitals
     found = [one for i in known.index.fitting(text) for one in matches(text, known.patterns[i])]
     found += [Found(m.start(1), m.end(1), "person", "rule:title_and_name") for m in titled(text, known)]
     found += [Found(m.start(1), m.end(1), "person", "rule:name_and_title") for m in in_office(text, known)]
@@ -71,19 +72,22 @@ _ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe
 def from_lists(text: str, known: MentionRules) -> list[Found]:
     """Places of the world and bodies known everywhere in a block, the longest name at each word."""
     world = gazetteer()
-    capitals = text.upper() == text
+    shouted = capitals(text)
     # A name has as many words in the text as in the lists, unless accents stand as characters of their own.
-    bounded = not capitals and (text.isascii() or not _ACCENTS.search(text))
-    famous, known_starts = known.famous, known.famous_starts
+    bounded = not shouted and (text.isascii() or not _ACCENTS.search(text))
+    famous = known.famous_capitals if shouted else known.famous
+    known_starts = known.famous_starts
     found: list[Found] = []
     free = 0  # where the last name ends
     for word in _CAPITALISED.finditer(text):
         first, (start, stop) = word[0], word.span()
         count = max(known_starts.get(first, 0), world.starts.get(plain(first), 0))
-        if not (count or capitals) or start < free or not first[0].isupper():
+        if not (count or shouted) or start < free or not first[0].isupper():
             continue
         if start and text[start - 1] in _INNER and _inside(text, start):
             continue
+        if shouted and first.endswith("'S"):
+            stop -= 2  # a possessive
         for end in reversed(_ends(text, stop, count if bounded else LONGEST)):
             surface = text[start:end]
             if kind := famous.get(surface):
@@ -91,11 +95,11 @@ def from_lists(text: str, known: MentionRules) -> list[Found]:
                 free = end
                 break
             name = plain(surface)
-            name = name.title().replace(" Of ", " of ") if capitals else name
+            name = in_small_letters(name) if shouted else name
             if name in known.not_places:
                 continue
             here = name in world.known
-            if here or (name in world.towns and not capitals and _word_before(text, start) in _LOCATIVE):
+            if here or (name in world.towns and not shouted and _word_before(text, start) in _LOCATIVE):
                 found.append(Found(start, end, "place", "rule:gazetteer" if here else "rule:town"))
                 free = end
                 break
