@@ -79,6 +79,29 @@ def test_pieces(rules: MentionRules, body: str, model: dict[str, str], expected:
         ("They met in the Grain department.", {"Grain_department": A}, [("Grain department", A)]),
         ("The Obama Administration agreed.", {"Obama_Administration": A}, [("Obama", P)]),
         ("The Grain Administration agreed.", {"Grain_Administration": A}, [("Grain Administration", A)]),
+        (
+            "They met Ostvale University Professor Ana Marlow.",
+            {"Ostvale_University_Professor_Ana_Marlow": O, "Ana_Marlow": P},
+            [("Ostvale University", O), ("Ana Marlow", P)],
+        ),
+        (
+            "They met NATO Force Commander Ana Marlow.",
+            {"NATO_Force": A, "Ana_Marlow": P},
+            [("NATO", A), ("Ana Marlow", P)],
+        ),
+        ("They met a NATO Force of men.", {"NATO_Force": A}, [("NATO Force", A)]),
+        ("They met Marlow Ha-neul today.", {"Marlow_Ha": P}, [("Marlow Ha-neul", P)]),
+        ("They met Orme Marlow-led men.", {"Orme_Marlow": P}, [("Orme Marlow", P)]),
+        ("A long-time Socialist party boss spoke.", {"Socialist": O}, [("Socialist party", O)]),
+        ("A long-time Socialist boss spoke.", {"Socialist": O}, [("Socialist", O)]),
+        # An American office in a town, but another's.
+        ("They asked USAID Madrid today.", {}, [("USAID Madrid", A)]),
+        ("They asked NATO Madrid today.", {}, [("NATO", A), ("Madrid", L)]),
+        # What begins too late for its abbreviation, but one of other letters.
+        ("The Marsh and Grain Front (MGF) spoke.", {"Grain_Front": O}, [("Marsh and Grain Front", O), ("MGF", O)]),
+        ("The Marsh and Grain Front (GF) spoke.", {"Grain_Front": O}, [("Grain Front", O), ("GF", O)]),
+        # No adverb, but a part of the name.
+        ("The group Our Ukraine spoke.", {}, [("Our Ukraine", O)]),
         # An apostrophe that a telegraph made a comma, but a comma.
         ("They met in Cote d,Ansel today.", {"Cote_d": L}, [("Cote d,Ansel", L)]),
         ("They met in Cote Du,Ansel today.", {"Cote_Du": L}, [("Cote Du", L)]),
@@ -96,6 +119,10 @@ def test_edges(rules: MentionRules, body: str, model: dict[str, str], expected: 
         ("They met Embassy Madrid officers.", {"Embassy_Madrid": A}, [("Embassy Madrid", A)]),
         # The party and state of a lawmaker.
         ("They met Ana Marlow (R-OH).", {"Ana_Marlow": P, "R-OH": O}, [("Ana Marlow", P)]),
+        # Ships, offices in few letters.
+        ("The cutter Ansel left.", {"Ansel": L}, []),
+        ("They met DAS Ana Marlow.", {"DAS": A, "Ana_Marlow": P}, [("Ana Marlow", P)]),
+        ("They met the DAS again.", {"DAS": A}, [("DAS", A)]),
         # A web page, a number.
         ("See Ana_Marlow and passport A1234567.", {"Ana_Marlow": A, "A1234567": P}, []),
         # What a programme is for, but a body of which there is a programme.
@@ -123,8 +150,38 @@ def test_none(rules: MentionRules, body: str, model: dict[str, str], expected: l
         ("They asked the utilities including Karelt.", {"Karelt": O}, [C]),
         ("They asked the friends including Karelt.", {"Karelt": O}, [O]),
         ("They asked the Karelt consulting firm.", {"Karelt": O}, [C]),
+        ("They asked Karelt Cement.", {"Karelt_Cement": O}, [C]),
+        ("They asked Karelt Marsh.", {"Karelt_Marsh": O}, [O]),
+        ("Orme Marsh of the KHT spoke.", {"Orme_Marsh": O}, [P]),
+        ("Orme Marsh of the coast spoke.", {"Orme_Marsh": O}, [O]),
+        ("Orme Marsh's Salt Party won.", {"Orme_Marsh": L}, [P]),
     ],
 )
 def test_signs(rules: MentionRules, body: str, model: dict[str, str], expected: list[str]) -> None:
     found = dict(seen(rules, f"¶1. (U) {body}", **model))
     assert [found.get(name.replace("_", " ")) for name in model][-len(expected) :] == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "model", "expected"),
+    [
+        # Places that lists have in small letters, with a possessive and a small word.
+        ("NORWAY THANKS KENYA'S ENVOY IN DAR ES SALAAM.", {"DAR_ES_SALAAM": O}, ["NORWAY", "KENYA", "DAR ES SALAAM"]),
+        ("A GROUP OF MEN SPOKE.", {}, []),
+        # A slip in small letters makes no other text of it.
+        ("NORWAY THANKS KENYA FOR ITS HeLP IN THIS LONG MATTER OF FISH AND OF SALT.", {}, ["NORWAY", "KENYA"]),
+        # Bodies that all know, unless they are words.
+        ("AEROFLOT ASKED WHO WOULD LEAVE FOR THE COAST.", {}, ["AEROFLOT"]),
+        # A title shows the name after it, but not what else comes after a title.
+        ("GEN. SORLEY AND PRESIDENT MARLOW SPOKE TO AMBASSADOR ORME.", {}, ["SORLEY", "MARLOW", "ORME"]),
+        ("THE PRESIDENT SAID THAT THE MINISTER WOULD LEAVE FOR THE COAST.", {}, []),
+        # Words that are no names, and the end of one.
+        ("THEY ASKED ABOUT EFFECTIVENESS AND SPOKE GRADUALLY.", {"EFFECTIVENESS": L, "GRADUALLY": P}, []),
+        ("THEY ASKED MARLOW FORMATION MEN TO COME.", {"MARLOW_FORMATION": P}, ["MARLOW"]),
+        ("THEY ASKED THE SALT FORMATION TO COME.", {"SALT_FORMATION": O}, ["SALT FORMATION"]),
+        ("THE NORWEGIAN MEN CAME TO THE COAST.", {"NORWEGIAN": P}, []),
+        ("THE EMBASSY ASKS FOR FISH.", {"EMBASSY_ASKS": A}, []),
+    ],
+)
+def test_capitals(rules: MentionRules, body: str, model: dict[str, str], expected: list[str]) -> None:
+    assert [name for name, _ in seen(rules, f"¶1. {body}", **model)] == expected

@@ -55,6 +55,8 @@ class MentionRules:
     not_after: frozenset[str]
     not_ending: frozenset[str]
     not_leading: frozenset[str]
+    company_ends: frozenset[str]  # words with which a firm's name ends
+    company_begins: frozenset[str]
     persuasions: frozenset[str]  # adjectives to which the word "party" belongs
     not_posts: frozenset[str]  # what "Embassy" stands before beside its town
     adjectives: frozenset[str]  # of bodies, before a common noun

@@ -51,6 +51,8 @@ def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: Men
             types[rule.type] += 100
         elif surface not in places and surface not in known.famous and _office_in_town(surface):
             types["agency"] += 100
+        elif _is_firm(surface, known) and _majority(types) != "agency":
+            types["company"] += 40
     said: dict[str, Counter[str]] = defaultdict(Counter)
     for surface, kind, weight, over in signals(standing, known):
         if _majority(votes[surface]) in over:
@@ -142,6 +144,13 @@ def _office_in_town(surface: str) -> bool:
     """Whether a name is a town's or country's and capitals: "Karelt CO" is an office there, no place."""
     where, _, short = surface.rpartition(" ")
     return short.isupper() and 1 < len(short) < 7 and short.isalpha() and plain(where) in gazetteer().known
+
+
+def _is_firm(surface: str, known: MentionRules) -> bool:
+    """Whether a name of several words begins or ends as those of firms do."""
+    words = surface.split(" ")
+    plainly = len(words) > 1 and surface not in known.famous
+    return plainly and (words[-1] in known.company_ends or words[0] in known.company_begins)
 
 
 def _is_place(surface: str, votes: Mapping[str, Counter[str]], known: MentionRules, loud: bool) -> bool:

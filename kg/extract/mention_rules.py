@@ -48,6 +48,8 @@ def load_rules() -> MentionRules:
         not_after=frozenset(data["not_after"]),
         not_ending=frozenset(data["not_ending"]),
         not_leading=frozenset(data["not_leading"]),
+        company_ends=frozenset(data["company_ends"]),
+        company_begins=frozenset(data["company_begins"]),
         persuasions=frozenset(data["persuasions"]),
         not_posts=frozenset(data["not_posts"]),
         adjectives=frozenset(data["adjectives"]),
