@@ -126,6 +126,7 @@ class Says:
         self._run = self.names.run(self.versions)
         self._shared: dict[str, list[About]] = {}  # what there is to say of concepts, rules and tools
         self._makers: dict[str, str] = {}  # by their source
+        self._paragraphs: dict[tuple[str, str, str], list[About]] = {}  # what is said of all that stands in one
 
     def about(self, base: str, protected: str) -> Iterator[Statement]:
         """The graph as a whole, and the run that made it."""
@@ -305,15 +306,19 @@ class Says:
             ]
         return concept
 
-    def _place(self, at: Mapping[str, Any]) -> Iterator[About]:
-        yield _IN_CABLE, self.names.cable(at["cable"])
-        if at["paragraph"]:
-            yield _PARAGRAPH, literal(at["paragraph"])
-        if at["marking"]:
-            yield _MARKING, literal(at["marking"])
-            yield _MARK, self._concept("mark", at["marking"])
-        yield _START, str(at["start"])
-        yield _END, str(at["end"])
+    def _place(self, at: Mapping[str, Any]) -> list[About]:
+        where = at["cable"], at["paragraph"], at["marking"]
+        if (known := self._paragraphs.get(where)) is None:
+            known = self._paragraphs[where] = [*self._paragraph(*where)]
+        return [*known, (_START, str(at["start"])), (_END, str(at["end"]))]
+
+    def _paragraph(self, cable: str, number: str, marking: str) -> Iterator[About]:
+        yield _IN_CABLE, self.names.cable(cable)
+        if number:
+            yield _PARAGRAPH, literal(number)
+        if marking:
+            yield _MARKING, literal(marking)
+            yield _MARK, self._concept("mark", marking)
 
 
 def each(subject: str, said: Iterable[About]) -> Iterator[Statement]:
