@@ -14,6 +14,7 @@ def settle(view: Scene, evidence: Said) -> None:
     _one_spelling(evidence)
     _over(evidence)
     _of_no_other_body(evidence)
+    _at_home(view, evidence)
     for subject, predicate, obj, title in sorted(evidence):
         # A party's officer is its member: said once, as the office.
         if predicate == "holds_position" and title:
@@ -61,6 +62,19 @@ def _of_parties(evidence: Said) -> None:
         subject, predicate, obj, title = key
         if predicate == "holds_position" and title == "representative" and obj in parties:
             evidence.setdefault((subject, "member_of", obj, ""), set()).update(evidence.pop(key))
+
+
+#: The rules that know a party's country.
+_HOME = frozenset({"known-home", "party-at-home"})
+
+
+def _at_home(view: Scene, evidence: Said) -> None:
+    """A national party "in Rogaland" is at home in the country; the region is where it stood."""
+    located = {key: {e.rule for e in evidence[key]} for key in sorted(evidence) if key[1] == "located_in"}
+    homes = {key[0] for key, rules in located.items() if key[2] in view.country and _HOME & rules}
+    for key, rules in located.items():
+        if key[0] in homes and key[2] not in view.country and rules == {"body-of-place"}:
+            del evidence[key]
 
 
 #: What rules call people of whom they know nothing better.

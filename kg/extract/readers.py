@@ -10,14 +10,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from kg.extract import readers_meetings, readers_people, readers_ties, world
-from kg.extract.reading import Finding, Reader
+from kg.extract import readers_meetings, readers_people, readers_places, readers_ties, world
+from kg.extract.reading import Finding, Reader, finding
 from kg.extract.scene import Scene
 from kg.extract.wholes import namesakes, wholes
 from kg.extract.world import plain
 from kg.model import Entity
 
 _EMBASSY = re.compile(r"\b(?:embassy|consulate|mission|amembassy|amconsul)\b")
+#: The adjective of a region: what it begins with is what the region's name begins with.
+_ADJECTIVE = re.compile(r"([a-z]{4,}?)(?:onian|ian|ean|an|in|ish|ese|n)$")
 _MISSION = re.compile(r"\b(?:embassy|consulate(?: general)?|mission|amembassy|amconsul)$")
 _GO = re.compile(r"go[a-z]{1,3}")
 #: A word with a capital of a name.
@@ -28,14 +30,6 @@ _LEADERS = re.compile(
     r"|maritime|provincial|regional|general|central|military|penitentiary|fiscal|postal|health|transitional|interim)\b)"
     r"[\w'-]+ administration"
 )
-#: "A, B and C", each a place.
-_TOWNS = re.compile("\ue003(?>, \ue003)++,? (?:and|or) \ue003")
-
-
-def _finding(view: Scene, subject: str, obj: str) -> Iterator[Finding]:
-    sentence = view.first(subject, obj)
-    if sentence and subject != obj:
-        yield Finding(subject, obj, "", sentence)
 
 
 def _adjective(view: Scene, name: str) -> str:
@@ -85,7 +79,7 @@ def governments(view: Scene, subject: Sequence[str], obj: Sequence[str], words: 
                 fitting = [c for c, key in view.by_code.items() if any(_initials(n, initials) for n in view.words[key])]
                 code = view.host if view.host in fitting else (fitting[0] if len(fitting) == 1 else "")
             if code in view.by_code:
-                yield from _finding(view, entity.key, view.by_code[code])
+                yield from finding(view, entity.key, view.by_code[code])
                 break
 
 
@@ -103,7 +97,7 @@ def named_after_country(
             continue
         code = _own_country(view, entity)
         if code in view.by_code:
-            yield from _finding(view, entity.key, view.by_code[code])
+            yield from finding(view, entity.key, view.by_code[code])
 
 
 def named_after_place(
@@ -112,7 +106,39 @@ def named_after_place(
     """A body whose name holds the name of a place of the cable lies there: the longest, then the last."""
     for key, place in namesakes(view).items():
         if view.entities[key].type in subject:
-            yield from _finding(view, key, place)
+            yield from finding(view, key, place)
+
+
+def regional_bodies(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
+    """A body with the adjective of a region of the cable, in its name or before it: "Bavarian Ministry" in Bavaria.
+
+    Adjective and name of a region begin alike; ``words`` are what may stand between ("regional").
+    """
+    regions = [
+        (name, place.key)
+        for place in view.of_type("place")
+        if place.key not in view.country
+        for name in view.words[place.key]
+        if world.CONTINENTS.isdisjoint(name.split())
+    ]
+    if not regions:
+        return
+    between = "|".join(map(re.escape, words))
+    before = re.compile(rf"([A-Z][a-z]+(?:n|sh|ese)) (?:(?:{between}) )?$")
+    for entity in view.of_type(*subject):
+        said = {name.split()[0] for name in (entity.name, *entity.aliases) if " " in name and name.isascii()}
+        for sentence, at in view.where.get(entity.key, ()):
+            start = sentence.items[at].start
+            if match := before.search(sentence.block.text, max(0, start - 40), start):
+                said.add(match[1])
+        for word in sorted(said):
+            stem = _ADJECTIVE.match(plain(word))
+            if not stem or view.tools.countries.adjective(word):
+                continue
+            for name, key in regions:
+                if name.startswith(stem[1]) and view.entities[key].type in obj:
+                    yield from finding(view, entity.key, key)
+                    break
 
 
 def embassies(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
@@ -132,7 +158,7 @@ def embassies(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Se
             continue
         if any(plain(p.name) in n for p in view.of_type("place") for n in view.words[entity.key]):
             continue
-        yield from _finding(view, entity.key, home[0])
+        yield from finding(view, entity.key, home[0])
 
 
 @lru_cache(maxsize=64)  # the same few lists for every cable
@@ -149,7 +175,7 @@ def bodies_of(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Se
     pattern = _american(tuple(names))
     for entity in view.of_type(*subject):
         if any(pattern.match(n) for n in view.words[entity.key]):
-            yield from _finding(view, entity.key, view.by_code[code])
+            yield from finding(view, entity.key, view.by_code[code])
 
 
 def homes(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
@@ -158,9 +184,13 @@ def homes(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequen
         codes = dict.fromkeys(c for n in view.words[entity.key] for c in view.tools.homes.get(n, ()))
         if len(codes) > 1:
             codes = dict.fromkeys(c for c in codes if c == view.host)
+        named = namesakes(view).get(entity.key)
+        if named and named not in view.country:
+            continue
         for code in codes:
-            if code in view.by_code and not _elsewhere(view, entity.key) and not _foreign(view, entity.key):
-                yield from _finding(view, entity.key, view.by_code[code])
+            there = view.found.get("located_in", {}).get(entity.key, set()) & view.country.keys()
+            if code in view.by_code and not there - {view.by_code[code]} and not _foreign(view, entity.key):
+                yield from finding(view, entity.key, view.by_code[code])
 
 
 def _settled(view: Scene, entity: Entity) -> bool:
@@ -196,7 +226,7 @@ def national_bodies(view: Scene, subject: Sequence[str], obj: Sequence[str], wor
         ):
             continue
         if any(yes.search(n) for n in names) and not _foreign(view, entity.key):
-            yield from _finding(view, entity.key, host)
+            yield from finding(view, entity.key, host)
 
 
 _WILD = {"*": ".*", "?": "^[^ ]+$"}
@@ -247,70 +277,7 @@ def units(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequen
     """A unit whose name begins with another body's full name is part of it; so is "PLACE BODY" of "BODY"."""
     for key, whole in wholes(view).items():
         if view.entities[key].type in subject and view.entities[whole].type in obj:
-            yield from _finding(view, key, whole)
-
-
-def places(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
-    """Cities and provinces in their country, countries in their continent, where one sentence names both.
-
-    That they lie there is known of the world; that the cable means it so is plain only where it names both
-    together: elsewhere careful readers leave it out four times in five.
-    """
-    by_name = {n: p.key for p in view.of_type("place") for n in view.words[p.key]}
-    for entity in view.of_type(*subject):
-        if entity.key in view.country:
-            whole = by_name.get(view.tools.countries.continents.get(view.country[entity.key], ""), "")
-        else:
-            whole = view.by_code.get(view.land(entity.key), "")
-        if whole and (sentence := view.together(entity.key, whole)):
-            yield Finding(entity.key, whole, "", sentence)
-
-
-def towns_of_region(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
-    """Where the cable is about one region and puts a town in it, the other towns of that region that it speaks of.
-
-    Which towns those are is known from GeoNames: they share the first town's first-order division. The cable is about
-    the place that it names most, countries apart.
-    """
-    located = view.found.get("located_in", {})
-    most = max((view.counts[p.key] for p in view.of_type("place") if p.key not in view.country), default=0)
-    divisions: dict[str, set[str]] = {}
-    for town in view.of_type("place"):
-        for region in sorted(located.get(town.key, ())):
-            if region not in view.country and view.counts[region] == most and view.entities[region].type == "place":
-                for name in view.words[town.key]:
-                    divisions.setdefault(region, set()).update(c.region for c in world.cities(name)[:1])
-    for region, codes in sorted(divisions.items()):
-        for entity in view.of_type(*subject):
-            if entity.key in located or entity.key in view.country or entity.key == region:
-                continue
-            if any(c.region in codes for n in view.words[entity.key] for c in world.cities(n)[:1]):
-                yield from _finding(view, entity.key, region)
-
-
-def rest_of_list(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
-    """The one town of an enumeration of three or more whose region is not known, where all the others share one."""
-    located = view.found.get("located_in", {})
-    for sentence in view.sentences:
-        for match in _TOWNS.finditer(sentence.text):
-            towns = [sentence.items[i].entity for i in range(*match.span()) if i in sentence.items]
-            regions = {t: {r for r in located.get(t, ()) if r not in view.country} for t in towns}
-            unknown = [t for t in regions if not regions[t]]
-            if len(regions) < 3 or len(unknown) != 1 or unknown[0] in view.country:
-                continue
-            shared = set[str].intersection(*(r for r in regions.values() if r)) - {unknown[0]}
-            for region in sorted(shared):
-                yield Finding(unknown[0], region, "", sentence)
-
-
-def provinces(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
-    """The provinces and states of the country the cable is written from, spoken of more than once."""
-    for entity in view.of_type(*subject):
-        if view.counts[entity.key] < 2 or entity.key in view.country or not view.host_entity:
-            continue
-        names = view.words[entity.key]
-        if any(view.host in view.tools.countries.region(n) for n in names) and not any(map(world.capital, names)):
-            yield from _finding(view, entity.key, view.host_entity)
+            yield from finding(view, key, whole)
 
 
 READERS: dict[str, Reader] = {
@@ -325,14 +292,16 @@ READERS: dict[str, Reader] = {
     "named-after-place": named_after_place,
     "national-bodies": national_bodies,
     "participants": readers_meetings.participants,
-    "places": places,
+    "places": readers_places.places,
     "present": readers_meetings.present,
     "portfolios": readers_people.portfolios,
-    "provinces": provinces,
-    "rest-of-list": rest_of_list,
+    "provinces": readers_places.provinces,
+    "regional-bodies": regional_bodies,
+    "rest-of-list": readers_places.rest_of_list,
+    "rest-of-bodies": readers_places.rest_of_bodies,
     "roster-units": readers_people.roster_units,
     "rosters": readers_people.rosters,
     "successions": readers_people.successions,
-    "towns-of-region": towns_of_region,
+    "towns-of-region": readers_places.towns_of_region,
     "units": units,
 }

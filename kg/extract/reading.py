@@ -21,3 +21,10 @@ class Finding:
 
 
 Reader = Callable[[Scene, Sequence[str], Sequence[str], Sequence[str]], Iterator[Finding]]
+
+
+def finding(view: Scene, subject: str, obj: str) -> Iterator[Finding]:
+    """That the one has to do with the other, shown where both are named, else where the first is."""
+    sentence = view.first(subject, obj)
+    if sentence and subject != obj:
+        yield Finding(subject, obj, "", sentence)
