@@ -172,6 +172,18 @@ CASES = [
     (OSLO, "[person Ana Brun],s brother [person Olav Brun] spoke.", ["Ana Brun family_of Olav Brun"]),
     (OSLO, "[person Ana Brun] spoke. Her brother, [person Olav Brun], slept.", ["Ana Brun family_of Olav Brun"]),
     (OSLO, "[person Ana Brun] envied [person Olav Brun].", []),
+    (
+        OSLO,  # of a list of those present nobody is a party's representative who may be its member
+        "Present: - [person Ana Brun], [organization Herring Party] - [person Olav Dahl], Director, "
+        "[agency Harbour Office] - [person Nils Torv], [agency Harbour Office]. [person Eva Lund] is a member of the "
+        "[organization Herring Party].",
+        [
+            "Ana Brun member_of Herring Party",
+            "Eva Lund member_of Herring Party",
+            "Nils Torv holds_position Harbour Office [official]",
+            "Olav Dahl holds_position Harbour Office [Director]",
+        ],
+    ),
 ]
 
 

@@ -9,8 +9,8 @@ from kg.model import Evidence
 Said = dict[tuple[str, str, str, str], set[Evidence]]
 
 
-def settle(view: Scene, evidence: Said) -> None:
-    """Bring everything said in a cable into agreement, in place."""
+def settle(view: Scene, evidence: Said, confidence: dict[tuple[str, str, str, str], float]) -> None:
+    """Bring everything said in a cable into agreement, in place; ``confidence``: of all that is said."""
     _one_spelling(evidence)
     _over(evidence)
     _of_no_other_body(evidence)
@@ -24,7 +24,7 @@ def settle(view: Scene, evidence: Said) -> None:
             evidence.keys()
         ):
             del evidence[subject, predicate, obj, title]
-    _of_parties(evidence)
+    _of_parties(evidence, confidence)
     _bare_ministers(view, evidence)
     _default_titles(evidence)
 
@@ -55,13 +55,15 @@ def _of_no_other_body(evidence: Said) -> None:
             del evidence[key]
 
 
-def _of_parties(evidence: Said) -> None:
+def _of_parties(evidence: Said, confidence: dict[tuple[str, str, str, str], float]) -> None:
     """ "Brun of the Herrings" is no representative but a member, where the cable gives the Herrings members."""
     parties = {obj for _, predicate, obj, _ in evidence if predicate == "member_of"}
     for key in sorted(evidence):
         subject, predicate, obj, title = key
         if predicate == "holds_position" and title == "representative" and obj in parties:
-            evidence.setdefault((subject, "member_of", obj, ""), set()).update(evidence.pop(key))
+            member = (subject, "member_of", obj, "")
+            evidence.setdefault(member, set()).update(evidence.pop(key))
+            confidence[member] = max(confidence.get(member, 0.0), confidence[key])
 
 
 #: The rules that know a party's country.

@@ -284,7 +284,7 @@ def _collect(view: Scene, found: Iterable[tuple[Rule, Finding]]) -> tuple[Relati
         key = (subject, rule.predicate, obj, finding.title)
         evidence.setdefault(key, set()).add(_evidence(view.document, finding.sentence, rule.name))
         confidence[key] = max(confidence.get(key, 0.0), rule.confidence * finding.scale)
-    agreement.settle(view, evidence)
+    agreement.settle(view, evidence, confidence)
     relations = [
         Relation(s, p, o, t, round(confidence[s, p, o, t], 2), tuple(sorted(evidence[s, p, o, t])))
         for s, p, o, t in evidence
