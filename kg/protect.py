@@ -20,7 +20,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from kg import errors
 from kg.graph import assertion_id, edge_key
@@ -79,6 +79,19 @@ class Censor:
 
     def __bool__(self) -> bool:
         return bool(self._everywhere or self._within)
+
+    def entered(self) -> list[Any]:
+        """All of it as plain values; equal for equal names."""
+        return [_entered(self._everywhere), {cable: _entered(self._within[cable]) for cable in sorted(self._within)}]
+
+    @classmethod
+    def of(cls, entered: list[Any]) -> Self:
+        """The names that ``entered`` told."""
+        made = cls()
+        everywhere, within = entered
+        made._everywhere = _table(everywhere)
+        made._within = {cable: _table(names) for cable, names in within.items()}
+        return made
 
     def relevant(self, cable: str, words: AbstractSet[str]) -> str:
         """The names that may stand in strings of this cable made of these words (words_of); equal for equal names."""
@@ -152,6 +165,17 @@ def _stands(name: _Words, words: list[tuple[str, int, int]], at: int, first: str
     if len(name) == 1:
         return not (name[0] in _FUNCTION_WORDS and first.islower())
     return name == tuple(word for word, _, _ in words[at : at + len(name)])
+
+
+def _entered(table: Mapping[str, set[_Words]]) -> list[list[str]]:
+    return sorted(list(words) for found in table.values() for words in found)
+
+
+def _table(entered: list[list[str]]) -> dict[str, set[_Words]]:
+    table: dict[str, set[_Words]] = {}
+    for words in entered:
+        _enter(table, tuple(words))
+    return table
 
 
 def _enter(table: dict[str, set[_Words]], words: _Words) -> None:

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import Cable, brook_cable, extractions
 
-from kg.build import assembly
+from kg.build import assembly, sources
 from kg.build.comentions import comentions
 from kg.build.jsontext import to_bytes
 from kg.build.parts import Parts, open_parts
@@ -89,8 +89,8 @@ def streamed(
     with open_parts(folder) as parts:
         keys = kept(parts, found)
         settings = assembly.Settings(include_protected, base_iri, VERSIONS)
-        made, content = assembly.files(parts, keys, SKIPPED, judgements, settings)
-        return {n: d if isinstance(d, bytes) else d.read_bytes() for n, d in made.items()}, content
+        made = assembly.files(parts, keys, SKIPPED, judgements, settings)
+        return {n: d if isinstance(d, bytes) else d.read_bytes() for n, d in made.files.items()}, made.content
 
 
 def check_report(made: bytes, content: dict[str, Any], graph: bytes, found: Sequence[Extraction]) -> None:
@@ -214,13 +214,13 @@ def test_cables_are_written_anew_only_where_another_cable_has_a_say(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     anew: list[str] = []
-    real = assembly.pieces
+    real = sources.pieces
 
     def counted(extraction: Extraction, *rest: Any) -> Any:
         anew.append(extraction.document.id)
         return real(extraction, *rest)
 
-    monkeypatch.setattr(assembly, "pieces", counted)
+    monkeypatch.setattr(sources, "pieces", counted)
     one = Cable("08AVALON1", "Ada Brook met Carl Stone.").entity("person", "Ada Brook", protected=True)
     two = Cable("08AVALON2", "Hugo Lane met Greta Pond.").entity("person", "Hugo Lane")
     streamed(tmp_path / "two", [one.extraction, two.extraction])

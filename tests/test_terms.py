@@ -31,15 +31,12 @@ def test_a_name_is_what_the_library_reads(one: str, other: str) -> None:
 
 
 def test_a_block_can_be_completed_later() -> None:
-    first, label, start, text_ = (
-        (terms.number(p), f'"{n}"') for n, p in enumerate((vocab.TYPE, vocab.LABEL, vocab.START, vocab.TEXT))
-    )
-    assert [first, label, start, text_] == sorted([first, label, start, text_])
+    first, label, start = ((terms.number(p), f'"{n}"') for n, p in enumerate((vocab.TYPE, vocab.LABEL, vocab.START)))
+    assert [first, label, start] == sorted([first, label, start])
     for early, late in (([first], [start]), ([first], []), ([first, start], [])):
         halves = terms.halves("id:e1>", [*early, *late], label[0])
         for more in ([], [label], [label, (label[0], '"other"')]):
             assert terms.joined(halves, more) == terms.block("id:e1>", [*early, *late, *more])
-            assert terms.joined(halves, more, [text_]) == terms.block("id:e1>", [*early, *late, *more, text_])
 
 
 def test_files_have_the_order_of_iris_whatever_the_base() -> None:

@@ -2,42 +2,50 @@
 
 1. The entities of all cables go into columns, and resolution says who is who (kg.build.who). What readers have
    corrected is applied to the entities it concerns (kg.build.overrule).
-2. The pieces of every cable (kg.build.pieces) are put on shelves: what is told of one entity beside one another, what
-   is the cable's own in the order of cables. Cables in which a name must be masked, or which speak of corrected
-   entities, are written anew for that.
-3. Shelf by shelf the files are written.
+2. What has changed since the last build is found out (kg.build.former); all the rest is taken over from its files.
+3. The pieces of every cable (kg.build.pieces, kg.build.sources) are put on shelves: what is told of one entity beside
+   one another, what is the cable's own in the order of cables.
+4. Shelf by shelf the files are written.
 
 What is in memory is the columns of step 1, a share of a shelf, and the entities that readers have corrected.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from kg.build.comentions import Pairs
-from kg.build.entities import Edge, Inverse, Member, Quote, Ready, Writer
-from kg.build.files import Files
+from kg.build.entities import Edge, Inverse, Member, Quote, Ready, View, Writer
+from kg.build.files import OF_CABLES, Files
+from kg.build.former import Former, Index, Touched, everything, touched
 from kg.build.jsontext import string, to_bytes
-from kg.build.overrule import Overruled, entities_of, overrule, read
+from kg.build.overrule import Overruled, overrule
 from kg.build.parts import Parts
-from kg.build.pieces import Changes, Pieces, evidence_text, pieces
+from kg.build.pieces import Saying, evidence_text
+from kg.build.sections import Kept
 from kg.build.shelf import Shelf, counted, hashed
-from kg.build.who import Who, number, protected_names, who_is_who
-from kg.model import ENTITY_TYPES, PREDICATES, SYMMETRIC, Extraction
+from kg.build.sources import Say, named, relevant, sources
+from kg.build.who import Who, asked_names, name, number, protected_names, who_is_who
+from kg.model import ENTITY_TYPES, PREDICATES, SYMMETRIC
 from kg.protect import Censor
 from kg.rdf import terms
 from kg.rdf.triples import Says, at, by_name
 from kg.rdf.vocab import BASE, encode
 from kg.read import Skip
-from kg.resolve import key_order
 from kg.resolve.corrections import Judgement
+from kg.resolve.table import Numbers
 from kg.tables import from_column
-from kg.workspace import AUTOMATIC
+from kg.workspace import AUTOMATIC, CABLES
 
 #: So many cables' worth of the graph is in memory at a time.
 BUCKET = 400
@@ -50,48 +58,88 @@ class Settings:
     include_protected: bool
     base_iri: str | None
     versions: Mapping[str, str]
+    #: A digest of the code that puts them together.
+    program: str = ""
+
+    def told(self) -> str:
+        """All of it as text."""
+        return json.dumps([self.include_protected, self.base_iri, dict(sorted(self.versions.items())), self.program])
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The workspace's files by name, large ones as paths below ``parts.tmp``; what the report counts; what the next
+    build can take over from them."""
+
+    files: dict[str, bytes | Path]
+    content: dict[str, Any]
+    index: Index
 
 
 def files(
-    parts: Parts, live: Sequence[str], skipped: Sequence[Skip], judgements: Sequence[Judgement], settings: Settings
-) -> tuple[dict[str, bytes | Path], dict[str, Any]]:
-    """The workspace's files by name, large ones as paths below ``parts.tmp``, and what the report counts."""
+    parts: Parts,
+    live: Sequence[str],
+    skipped: Sequence[Skip],
+    judgements: Sequence[Judgement],
+    settings: Settings,
+    former: Former | None = None,
+) -> Made:
+    """Put the files together, with what ``former`` has of them already."""
     who = who_is_who(parts, live)
-    work = _Assembly(who, overrule(who, judgements), settings)
+    work = _Assembly(who, overrule(who, judgements), settings, former)
     work.put_aside()
     work.write_entities()
     work.write_cables()
     return work.finish(skipped, len(judgements))
 
 
-class _Assembly:
-    """One assembly."""
+@dataclass(slots=True)
+class _Own:
+    """What is a cable's own (see kg.build.pieces.Pieces)."""
 
-    def __init__(self, who: Who, over: Overruled, settings: Settings) -> None:
+    header: str
+    line: str
+    read: str
+    problems: tuple[str, ...]
+    references: tuple[str, ...]
+    cable: tuple[str, ...]
+    headers: str
+    mentions: str
+    places: str
+
+
+class _Assembly:
+    """One assembly. A cable is known by its place among all, in the order of their ids."""
+
+    def __init__(self, who: Who, over: Overruled, settings: Settings, former: Former | None) -> None:
         self.who = who
         self.over = over
         self.settings = settings
+        self.former = former
         self.say = Says(settings.versions)
-        folder = who.parts.tmp / "graph"
-        folder.mkdir(mode=0o700)
-        cables = who.table.cables
-        count = max(1, -(-len(cables) // BUCKET))
-        self.entities = Shelf(folder / "entities", hashed("e", count))
-        self.assertions = Shelf(folder / "assertions", hashed("a", count))
-        #: By what their ids, and the names of what is theirs, begin with: the orders differ where an id begins another.
-        self.cables = Shelf(folder / "cables", counted(cables, count))
-        self.blocks = Shelf(folder / "blocks", counted(sorted(encode(c) + ">" for c in cables), count))
-        self.below = Shelf(folder / "below", counted(sorted(encode(c) + "_" for c in cables), count))
-        self.pairs = Pairs(folder)
-        self.files = Files(folder, settings.base_iri)
-        self.shared: set[str] = set()
         self.names = self._names()
         self.writer = Writer(settings.versions, self.names)
-        self.known = by_name((c, self._public(other, c)) for c, other in zip(cables, who.canonical, strict=True))
         self.evidence = over.evidence()
         self.after, self.difference = over.gated(self.names)
-        self.protected_names: dict[str, list[str]] = {}
-        self.dates: dict[str, str] = {}
+        cables = who.table.cables
+        self.canonical = [self._public(other, c) for c, other in zip(cables, who.canonical, strict=True)]
+        self.known = by_name(zip(cables, self.canonical, strict=True))
+        self.place = {key: at for at, key in enumerate(who.live)}
+        #: The order of what begins with a cable's name: ids, and where one id begins another, what follows it.
+        self.orders = {"": np.arange(len(cables)), **{end: _order(cables, end) for end in (">", "_")}}
+        self.entity, self.judged = self._overruled()
+        self.index = self._index()
+        self.shared: set[str] = set()
+        self.touched = self._touched()
+        folder = who.parts.tmp / "graph"
+        folder.mkdir(mode=0o700)
+        count = max(1, -(-len(cables) // BUCKET))
+        self.entities, self.assertions = (Shelf(folder / n, hashed(count)) for n in ("entities", "assertions"))
+        self.cables, self.blocks, self.below = (
+            Shelf(folder / n, counted(len(cables), count)) for n in ("cables", "blocks", "below")
+        )
+        self.pairs = Pairs(folder)
+        self.files = Files(folder, settings.base_iri, self._kept)
 
     def _names(self) -> Censor | None:
         """What must be masked; None where names are not masked."""
@@ -104,191 +152,282 @@ class _Assembly:
     def _public(self, text: str, cable: str) -> str:
         return self.names.text(text, [cable]) if self.names is not None else text
 
+    def _overruled(self) -> tuple[Numbers, Numbers]:
+        """The entity of each row as readers have it, and in which they had a say."""
+        entity, judged = self.who.entity.copy(), np.zeros(len(self.who.entity), bool)
+        for key, node in self.over.keys.items():
+            row = self.who.row(key)
+            entity[row], judged[row] = number(node), True
+        return entity, judged
+
+    # --- what has changed --------------------------------------------------------------------------------------------
+
+    def _index(self) -> Index:
+        """What the files are made of."""
+        who, before = self.who, self.former.index if self.former else None
+        names = Censor() if self.names is None else self.names
+        entered = names.entered()
+        standing, new = {}, who.table.cables
+        if before is not None and before.names == entered:
+            old = dict(zip(before.cables, before.live, strict=True))
+            new = [c for c, key in zip(who.table.cables, who.live, strict=True) if old.get(c) != key]
+            known = set(who.table.cables) - set(new)
+            standing = {cable: said for cable, said in before.relevant.items() if cable in known}
+        standing |= relevant(who, names, new)
+        say = Say(who, self.over, self.names, standing, self.evidence, self.settings.versions)
+        found = sources(say, told=self.settings.include_protected)
+        return Index(
+            self.settings.told(), who.table.cables, self.canonical, who.live, found.keys, found.masked, entered,
+            standing, who.first, self.entity, who.to, who.score, who.reason, self.judged, {}, {},
+        )  # fmt: skip
+
+    def _touched(self) -> Touched:
+        """What must be made anew. Looks through all cables for what others have as well."""
+        new, old = self.index, self.former.index if self.former else None
+        before = by_name(zip(old.cables, old.canonical, strict=True)) if old else {}
+        other = {n for n in {*before, *self.known} if before.get(n) != self.known.get(n)} if old else set()
+        referred = np.zeros(len(new.cables), bool)
+        for places, written in self._read(np.arange(len(new.cables)), ("shared", "references")):
+            self.shared.update(pc.unique(written.field("shared").flatten()).to_pylist())
+            if other:
+                refers = pc.is_in(written.field("references").flatten(), pa.array(sorted(other), pa.string()))
+                of = np.repeat(places, pc.list_value_length(written.field("references")).to_numpy())
+                referred[of[refers.to_numpy(zero_copy_only=False)]] = True
+        if old is None:
+            return everything(len(new.cables), len(new.entity))
+        changed = np.zeros(len(new.cables), bool)
+        if self.names is not None and old.names != new.names:
+            changed = named(self.who, self.names, Censor.of(old.names))
+        return touched(old, new, self.who.ends, changed, referred)
+
+    def _kept(self, section: str) -> Kept | None:
+        """What a section takes over."""
+        if self.former is None:
+            return None
+        placed = self.former.index.placed[section]
+        if section in OF_CABLES:
+            end = _ENDS.get(section, "")
+            place = placed.keys.astype(np.int64)
+            if end:
+                place = np.argsort(_order(self.former.index.cables, end))[place]
+            now = self.touched.place[place]
+            flag = getattr(self.touched, _FLAGS.get(section, "own"))
+            return self.former.kept(section, self.orders[end][now], (now >= 0) & ~flag[now])
+        owner = placed.notes[:, 0] if section == "said:" else placed.keys
+        return self.former.kept(section, placed.keys, ~np.isin(owner, self.touched.entities))
+
     # --- putting aside -----------------------------------------------------------------------------------------------
 
+    def _read(self, places: Numbers, columns: Sequence[str]) -> Iterator[tuple[Numbers, pa.StructArray]]:
+        """These columns of the pieces of these cables, some cables at a time."""
+        sources, masked = self.index.sources, self.index.masked[places]
+        for kind, some in (("pieces", places[~masked]), ("masked", places[masked])):
+            place = {sources[at]: at for at in some.tolist()}
+            for rows in self.who.parts.tables(place, ["key", *(f"{kind}.{c}" for c in columns)]):
+                yield np.array([place[key] for key in rows["key"].to_pylist()]), rows[kind].combine_chunks()
+
     def put_aside(self) -> None:
-        """Everything onto the shelves."""
-        anew = []
-        for cable, asks, made, hidden in self._pieces():
-            ids = self.who.ids(cable)
-            fit = self._fit(cable, asks, ids, made, hidden)
-            if fit is None:
-                anew.append(cable)
-            else:
-                self._put(cable, fit, ids)
-        for extraction in read(self.who.parts, self.who.keys(anew)):
-            self._put_anew(extraction)
+        """Everything that is to be made anew onto the shelves."""
+        own = [field.name for field in fields(_Own)]
+        for places, written in self._read(np.flatnonzero(self.touched.block), own):
+            for place, made in zip(places.tolist(), from_column(_Own, written), strict=True):
+                self._put_own(place, made)
+        concerned = np.unique(self.who.table.cable[self.touched.row])
+        for places, written in self._read(concerned, _TOLD):
+            self._put_told(places, written)
+        for rows in self.who.parts.tables(self.who.live, ["key", _PARAGRAPHS]):
+            self._count_pairs(rows)
         self._put_overruled()
 
-    def _pieces(self) -> Iterator[tuple[str, tuple[str, ...], Pieces, Pieces | None]]:
-        columns = ["extraction.document.id", "extraction.protected_names.list.element", "pieces", "masked"]
-        for rows in self.who.parts.tables(self.who.live, columns):
-            document = rows["extraction"].combine_chunks()
-            yield from zip(
-                from_column(str, document.field("document").field("id")),
-                from_column(tuple[str, ...], document.field("protected_names")),
-                from_column(Pieces, rows["pieces"]),
-                from_column(Pieces | None, rows["masked"]),
-                strict=True,
-            )
-
-    def _fit(
-        self, cable: str, asks: Sequence[str], ids: Sequence[str], made: Pieces, hidden: Pieces | None
-    ) -> Pieces | None:
-        """Those of a cable's two kinds of pieces that are right in these files, None where neither is."""
-        if cable in self.over.cables or (self.settings.include_protected and asks):
-            return None
-        if any(ids[saying.subject] == ids[saying.object] for saying in made.sayings):
-            return None  # what turned out to be said of one and the same is not said
-        if self.names is None:
-            return made
-        names = self.names.relevant(cable, set(made.words.split(" "))) if self.names else ""
-        protected = self.who.protected
-        asked = [number(entity) in protected for entity in ids] if protected else [False] * len(ids)
-        if not names and not any(asked):
-            return made
-        fits = hidden is not None and hidden.assumes == names and asked == [share.protected for share in made.shares]
-        return hidden if fits else None
-
-    def _put_anew(self, extraction: Extraction) -> None:
-        cable = extraction.document.id
-        own, after = self.over.keys, self.over.after.nodes
-        ids = entities_of(self.who, extraction) | {key: own[key] for key in own if key_order(key)[0] == cable}
-        hidden = {
-            key for key, entity in ids.items()
-            if (after[entity]["protected"] if key in own else number(entity) in self.who.protected)
-        }  # fmt: skip
-        asks = sorted(set(extraction.protected_names)) if self.settings.include_protected else []
-        if asks:
-            self.protected_names[cable] = asks
-        changes = Changes(
-            names=self.names,
-            hidden=hidden,
-            types={key: after[entity]["type"] for key, entity in ids.items() if key in own},
-            evidence=self.evidence.get(cable, ()),
-            tells=lambda one, other: one not in own and other not in own and ids[one] != ids[other],
-            protected_names=bool(asks),
-        )
-        made = pieces(extraction, self.settings.versions, changes)
-        if self.evidence.get(cable):
-            self.dates[cable] = made.date
-        self._put(cable, made, [ids[share.key] for share in made.shares])
-
-    def _put(self, cable: str, made: Pieces, ids: Sequence[str]) -> None:
-        """The pieces of one cable; ``ids`` are the entities of its shares."""
-        named: dict[str, set[int]] = {}
-        below = []
-        for share, entity, link in zip(made.shares, ids, self.who.links(cable), strict=True):
-            if share.key in self.over.keys:
-                link = self._link(share.key, entity)
-            else:
-                self.entities.put(entity, Member(share, link))
-            (member, prop, obj), *later = self.say.joined(share.key, entity, link)
-            below.append((member, terms.joined(share.block, [(prop, obj)], ((p, o) for _, p, o in later))))
-            for paragraph in share.paragraphs:
-                named.setdefault(paragraph, set()).add(number(entity))
-        self.pairs.add(named.values())
-        for saying in made.sayings:
-            quotes = tuple(
-                Quote(cable, place, made.evidence[place], made.evidence_names[place], made.date)
-                for place in saying.evidence
-            )
-            edge = Edge(saying.predicate, ids[saying.object], saying.title, saying.confidence, quotes)
-            self._put_edge(ids[saying.subject], edge)
-        self.shared.update(made.shared)
+    def _put_own(self, place: int, made: _Own) -> None:
+        cable = self.who.table.cables[place]
         refers = self.say.references(cable, made.references, self.known)
-        block = terms.joined((made.cable[0], made.cable[1]), ((prop, obj) for _, prop, obj in refers))
-        self.cables.put(cable, (made.header, made.line, made.read, made.problems))
-        self.blocks.put(encode(cable) + ">", block)
-        self.below.put(
-            encode(cable) + "_",
-            (made.places, made.headers, "".join(block for _, block in sorted(below)), made.mentions),
+        block = terms.joined(made.cable, ((prop, obj) for _, prop, obj in refers))
+        self.blocks.put(int(self.orders[">"][place]), block)
+        if self.touched.own[place]:
+            self.cables.put(place, (made.header, made.line, made.read, made.problems))
+            self.below.put(int(self.orders["_"][place]), (made.places, made.headers, made.mentions))
+
+    def _put_told(self, places: Numbers, written: pa.StructArray) -> None:
+        """What these cables tell of the entities that are to be made anew."""
+        first, row = self.who.first[places], self.touched.row
+        shares, sayings = written.field("shares"), written.field("sayings")
+        rows = self.who.rows(places)
+        chosen = np.flatnonzero(row[rows] & ~self.judged[rows])
+        members = from_column(View, shares.flatten().take(pa.array(chosen)))
+        for of_row, share in zip(rows[chosen].tolist(), members, strict=True):
+            self.entities.put(int(self.entity[of_row]), Member(share, self.who.link(of_row)))
+        said = sayings.flatten()
+        cable = np.repeat(np.arange(len(places)), pc.list_value_length(sayings).to_numpy())
+        one, other = (said.field(end).to_numpy() + first[cable] for end in ("subject", "object"))
+        chosen = np.flatnonzero(row[one] | row[other])
+        said, cable, one, other = said.take(pa.array(chosen)), cable[chosen], one[chosen], other[chosen]
+        quotes = self._quotes(places, written, said.field("evidence"), cable)
+        for saying, a, b, found in zip(from_column(Saying, said), one.tolist(), other.tolist(), quotes, strict=True):
+            edge = Edge(saying.predicate, name(int(self.entity[b])), saying.title, saying.confidence, found)
+            self._put_edge(int(self.entity[a]), int(self.entity[b]), edge, bool(row[a]), bool(row[b]))
+
+    def _quotes(
+        self, places: Numbers, written: pa.StructArray, evidence: pa.ListArray, cable: Numbers
+    ) -> Iterator[tuple[Quote, ...]]:
+        """The evidence of some sayings, of each a list; ``cable``: of each which of ``places`` it is of."""
+        begins = np.cumsum(lengths := pc.list_value_length(written.field("evidence")).to_numpy()) - lengths
+        sizes = pc.list_value_length(evidence).to_numpy()
+        number = evidence.flatten().to_numpy()
+        where = pa.array(number + np.repeat(begins[cable], sizes))
+        texts, names = (written.field(f).flatten().take(where).to_pylist() for f in ("evidence", "evidence_names"))
+        dates = written.field("date").to_pylist()
+        cables = [self.who.table.cables[at] for at in places.tolist()]
+        found = zip(np.repeat(cable, sizes).tolist(), number.tolist(), texts, names, strict=True)
+        quotes = [Quote(cables[at], place, text, name, dates[at]) for at, place, text, name in found]
+        end = 0
+        for size in sizes.tolist():
+            yield tuple(quotes[end : end + size])
+            end += size
+
+    def _put_edge(self, subject: int, obj: int, edge: Edge, told: bool = True, of_object: bool = True) -> None:
+        """A relation, with its two ends, as far as they are to be made anew (``told``, ``of_object``)."""
+        if edge.predicate in SYMMETRIC and obj < subject:
+            subject, obj, told, of_object = obj, subject, of_object, told
+            edge = edge._replace(object=name(obj))
+        if told:
+            self.entities.put(subject, edge)
+        if of_object and edge.predicate in SYMMETRIC:
+            self.entities.put(obj, Inverse(edge.predicate, name(subject)))
+
+    def _count_pairs(self, rows: pa.Table) -> None:
+        """Whom the paragraphs of some cables name together."""
+        places = np.array([self.place[key] for key in rows["key"].to_pylist()])
+        shares = rows["pieces"].combine_chunks().field("shares")
+        paragraphs = shares.flatten().field("paragraphs")
+        sizes = pc.list_value_length(shares).to_numpy()
+        lengths = pc.list_value_length(paragraphs).to_numpy()
+        row = np.repeat(
+            np.repeat(self.who.first[places] - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum()), lengths
         )
-
-    def _put_edge(self, subject: str, edge: Edge) -> None:
-        if edge.predicate in SYMMETRIC and edge.object < subject:
-            subject, edge = edge.object, edge._replace(object=subject)
-        self.entities.put(subject, edge)
-        if edge.predicate in SYMMETRIC:
-            self.entities.put(edge.object, Inverse(edge.predicate, subject))
-
-    def _link(self, key: str, entity: str) -> dict[str, Any] | None:
-        return next((link for link in self.over.after.nodes[entity]["links"] if link["key"] == key), None)
+        number = paragraphs.flatten().dictionary_encode()
+        width = len(number.dictionary) + 1
+        paragraph = self.who.table.cable[row].astype(np.int64) * width + number.indices.to_numpy()
+        self.pairs.add(paragraph, self.entity[row])
 
     def _put_overruled(self) -> None:
         """The entities that readers have corrected, and what is said of them."""
         for entity, _ in self.over.nodes():
-            self.entities.put(entity, Ready(self.after.nodes[entity]))
+            self.entities.put(number(entity), Ready(self.after.nodes[entity]))
+        dates: dict[str, str] = {}
+        quoted = np.array([self.who.place(cable) for cable in sorted(self.evidence)], np.int64)
+        for places, written in self._read(quoted, ["date"]):
+            cables = [self.who.table.cables[place] for place in places.tolist()]
+            dates.update(zip(cables, written.field("date").to_pylist(), strict=True))
         for subject, obj, data in self.over.after.edges(data=True):
             quotes = tuple(
                 Quote(
                     e["cable"], place, evidence_text({**e, "quote": self._public(e["quote"], e["cable"])}),
-                    self.say.names.evidence(*at(e)), self.dates[e["cable"]],
+                    self.say.names.evidence(*at(e)), dates[e["cable"]],
                 )
                 for place, e in enumerate(data["evidence"])
             )  # fmt: skip
             title, corrected = data.get("title", ""), "corrected" in data
-            self._put_edge(subject, Edge(data["predicate"], obj, title, data["confidence"], quotes, corrected))
+            edge = Edge(data["predicate"], obj, title, data["confidence"], quotes, corrected)
+            self._put_edge(number(subject), number(obj), edge)
 
     # --- writing -----------------------------------------------------------------------------------------------------
 
     def write_entities(self) -> None:
         """Nodes, edges and their blocks."""
-        files = self.files
+        write = self.files.write
         for entity, found in groupby(self.entities.take(), itemgetter(0)):
-            identifiers = self.who.identifiers.get(number(entity), ())
-            written = self.writer.write(entity, (told for _, told in found), identifiers)
-            files.nodes.write(written.node)
-            files.blocks("id:", written.block)
-            for edge in written.edges:
-                files.edges.write(edge)
-            for assertion, block in written.assertions:
-                self.assertions.put(assertion, block)
-        for _, block in self.assertions.take():
-            files.blocks("said:", block)
+            written = self.writer.write(name(entity), (told for _, told in found), self.who.identifiers.get(entity, ()))
+            write("nodes", entity, written.node, ENTITY_TYPES.index(written.type), written.mentions)
+            write("id:", entity, written.block)
+            self.files.items("edges", entity, written.edges)
+            for one in written.assertions:
+                self.assertions.put(number(one.id), (one.block, entity, PREDICATES.index(one.predicate), one.evidence))
+        for assertion, (block, *notes) in self.assertions.take():
+            write("said:", assertion, block, *notes)
 
     def write_cables(self) -> None:
         """What is the cables' own."""
-        files = self.files
-        for cable, (header, line, about, problems) in self.cables.take():
-            files.headers.write(f"{string(cable)}: {header}")
-            files.lines(line)
-            files.read.write(about)
-            for problem in problems:
-                files.problems.write(problem)
-        for _, block in self.blocks.take():
-            files.blocks("cable:", block)
-        for _, texts in self.below.take():
-            for section, text in zip(("evidence:", "header:", "in:", "mention:"), texts, strict=True):
-                files.blocks(section, text)
+        write = self.files.write
+        for place, (header, line, about, problems) in self.cables.take():
+            write("headers", place, f"{string(self.who.table.cables[place])}: {header}")
+            write(CABLES, place, line)
+            write("read", place, about)
+            self.files.items("problems", place, problems)
+        for rank, block in self.blocks.take():
+            write("cable:", rank, block)
+        for rank, texts in self.below.take():
+            for section, text in zip(("evidence:", "header:", "mention:"), texts, strict=True):
+                write(section, rank, text)
+        ranks = self.orders["_"]
+        for place in np.argsort(ranks)[np.sort(ranks[self.touched.tied])].tolist():
+            write("in:", int(ranks[place]), self._members(place))
 
-    def finish(self, skipped: Sequence[Skip], judgements: int) -> tuple[dict[str, bytes | Path], dict[str, Any]]:
+    def _members(self, place: int) -> str:
+        """The blocks of a cable's entities."""
+        who = self.who
+        shares = []
+        for row in range(int(who.first[place]), int(who.first[place + 1])):
+            key, entity = who.table.key(row), name(int(self.entity[row]))
+            shares.append((key, entity, self._link(key, entity) if self.judged[row] else who.link(row)))
+        return self.say.members(who.table.cables[place], shares)
+
+    def _link(self, key: str, entity: str) -> dict[str, Any] | None:
+        """The link of what a reader had a say in."""
+        return next((link for link in self.over.after.nodes[entity]["links"] if link["key"] == key), None)
+
+    def finish(self, skipped: Sequence[Skip], judgements: int) -> Made:
         """What is said of no one cable or entity, and all files put together."""
         shown = self.settings.include_protected
         versions = dict(sorted(self.settings.versions.items()))
         protected = "included" if shown else "masked"
         base = self.settings.base_iri
         self.files.shared(self.shared, terms.blocks(self.say.about(base or BASE, protected)))
-        graph = {"versions": versions, "protected": protected}
+        graph: dict[str, Any] = {"versions": versions, "protected": protected}
         if base is not None:
             graph["base_iri"] = base
         if shown:
-            graph["protected_names"] = dict(sorted(self.protected_names.items()))
-        tally = self.writer.tally
+            graph["protected_names"] = asked_names(self.who)
+        placed = self.files.placed()
+        nodes, assertions = placed["nodes"].notes, placed["said:"].notes
         skips = [{"source": s.source, "code": s.code, "message": s.message} for s in skipped]
         content = {
             "corrections": {"read": judgements, "void": [[v.number + 1, v.why] for v in self.over.voids]},
             "counts": {
                 "read": len(self.who.live),
                 "skipped": len(skipped),
-                "entities": {kind: tally.types[kind] for kind in ENTITY_TYPES},
-                "relations": {predicate: tally.predicates[predicate] for predicate in PREDICATES},
-                "mentions": tally.mentions,
-                "evidence": tally.evidence,
+                "entities": _tally(ENTITY_TYPES, nodes[:, 0]),
+                "relations": _tally(PREDICATES, assertions[:, 1]),
+                "mentions": int(nodes[:, 1].sum()),
+                "evidence": int(assertions[:, 2].sum()),
             },
             "protected": protected,
             "skipped": self.names.anything(skips) if self.names is not None else skips,
             "versions": versions,
         }
         made = self.files.finish(graph, content, self.pairs)
-        return {**made, AUTOMATIC: to_bytes(self.difference)}, content
+        index = replace(self.index, lies=self.files.lies(), placed=placed)
+        return Made({**made, AUTOMATIC: to_bytes(self.difference)}, content, index)
+
+
+#: What is read of cables for the entities, and for who is named together.
+_TOLD = (
+    *(f"shares.list.element.{field.name}" for field in fields(View)), "sayings", "evidence", "evidence_names", "date",
+)  # fmt: skip
+_PARAGRAPHS = "pieces.shares.list.element.paragraphs"
+#: By what follows the cable's id in the names of a section's subjects, and what of Touched says that a cable's piece in
+#: it must be made anew.
+_ENDS = {"cable:": ">", "evidence:": "_", "header:": "_", "in:": "_", "mention:": "_"}
+_FLAGS = {"cable:": "block", "in:": "tied"}
+
+
+def _order(cables: Sequence[str], end: str) -> Numbers:
+    """Of each cable its place by the names that begin with it."""
+    order = sorted(range(len(cables)), key=lambda at: encode(cables[at]) + end)
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    return rank
+
+
+def _tally(kinds: Sequence[str], found: Numbers) -> dict[str, int]:
+    return dict(zip(kinds, np.bincount(found.astype(np.int64), minlength=len(kinds)).tolist(), strict=True))

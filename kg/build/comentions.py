@@ -7,10 +7,8 @@ those who want all of it.
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable
-from itertools import chain, combinations
+from itertools import combinations
 from pathlib import Path
 from typing import BinaryIO
 
@@ -31,20 +29,26 @@ class Pairs:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._found = array("Q")
+        self._found: list[Numbers] = []
+        self._count = 0
         self._runs: list[Path] = []
 
-    def add(self, named: Iterable[Collection[int]]) -> None:
-        """The entities that each of some paragraphs names."""
-        for entities in named:
-            if len(entities) > 1:
-                self._found.extend(chain.from_iterable(combinations(sorted(entities), 2)))
-        if len(self._found) >= 2 * MOST:
+    def add(self, paragraph: Numbers, entity: Numbers) -> None:
+        """Some paragraphs, by numbers of their own, each with the entities that it names."""
+        paragraph, entity = _once(paragraph, entity)
+        begins = np.flatnonzero(np.diff(paragraph, prepend=-1))
+        sizes = np.diff(np.append(begins, len(paragraph)))
+        after = np.repeat(begins + sizes, sizes) - np.arange(len(paragraph)) - 1  # in the same paragraph
+        one = np.repeat(np.arange(len(paragraph)), after)
+        other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(after) - after, after)
+        self._found.append(np.column_stack([entity[one], entity[other]]))
+        self._count += len(one)
+        if self._count >= MOST:
             self._put()
 
     def _put(self) -> None:
-        pairs = np.frombuffer(self._found, np.uint64).reshape(-1, 2)
-        self._found = array("Q")
+        pairs = np.concatenate(self._found)
+        self._found, self._count = [], 0
         path = self._folder / f"pairs-{len(self._runs)}.npy"
         np.save(path, _counted(pairs, np.ones(len(pairs), np.uint64)))
         self._runs.append(path)
@@ -52,7 +56,7 @@ class Pairs:
     def write(self, file: BinaryIO) -> None:
         """The whole file."""
         file.write(_HEAD)
-        if self._found:
+        if self._count:
             self._put()
         runs = [np.load(path, mmap_mode="r") for path in self._runs]
         shares = max(1, sum(map(len, runs)) // MOST)
@@ -69,6 +73,15 @@ class Pairs:
                 for start in range(0, len(found), _LINES):
                     some = found[start : start + _LINES].tolist()
                     file.write("".join([f"e{a:016x},e{b:016x},{n}\n" for a, b, n in some]).encode())
+
+
+def _once(paragraph: Numbers, entity: Numbers) -> tuple[Numbers, Numbers]:
+    """Each entity of each paragraph once, sorted."""
+    order = np.lexsort((entity, paragraph))
+    paragraph, entity = paragraph[order], entity[order]
+    first = np.ones(len(order), bool)
+    first[1:] = (paragraph[1:] != paragraph[:-1]) | (entity[1:] != entity[:-1])
+    return paragraph[first], entity[first]
 
 
 def _counted(pairs: Numbers, count: Numbers) -> Numbers:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from kg.build.jsontext import flat, indented, listed, string
-from kg.build.pieces import Share
 from kg.graph import assertion_id, called, edge_key, others
 from kg.protect import MASK, Censor, masked_forms
 from kg.rdf import terms
@@ -22,10 +21,23 @@ from kg.rdf.triples import Says
 from kg.resolve import key_order
 
 
+@dataclass(slots=True)
+class View:
+    """What is read of a share (see kg.build.pieces.Share)."""
+
+    key: str
+    type: str
+    name: str
+    aliases: tuple[str, ...]
+    protected: bool
+    texts: tuple[str, ...]
+    mentions: str
+
+
 class Member(NamedTuple):
     """What a cable says of the entity, and the link that joined it."""
 
-    share: Share
+    share: View
     link: Mapping[str, Any] | None
 
 
@@ -67,24 +79,26 @@ Told = Member | Edge | Inverse | Ready
 
 
 @dataclass(slots=True)
-class Written:
-    """One entity in the files: its node, its edges and its block (""  for one of whom nothing is said any more), and
-    the blocks of its assertions by their ids."""
+class Assertion:
+    """Its id and its block, its predicate and how many pieces of evidence it has."""
 
-    node: str
+    id: str
     block: str
-    edges: list[str] = field(default_factory=list)
-    assertions: list[tuple[str, str]] = field(default_factory=list)
+    predicate: str
+    evidence: int
 
 
 @dataclass(slots=True)
-class Tally:
-    """What report.json counts."""
+class Written:
+    """One entity in the files: its node, of which type with how many mentions, its edges, its block and those of its
+    assertions."""
 
-    types: Counter[str] = field(default_factory=Counter)
-    predicates: Counter[str] = field(default_factory=Counter)
-    mentions: int = 0
-    evidence: int = 0
+    node: str
+    type: str
+    mentions: int
+    block: str = ""
+    edges: list[str] = field(default_factory=list)
+    assertions: list[Assertion] = field(default_factory=list)
 
 
 class Writer:
@@ -93,12 +107,11 @@ class Writer:
     def __init__(self, versions: Mapping[str, str], names: Censor | None) -> None:
         self.say = Says(versions)
         self.names = names
-        self.tally = Tally()
 
     def write(self, entity: str, told: Iterable[Told], identifiers: tuple[str, ...]) -> Written:
         """All that is told of one entity."""
         members, edges, said = [], [], list[Statement]()
-        node = ""
+        found = Written("", "", 0)
         for one in told:
             if isinstance(one, Member):
                 members.append(one)
@@ -107,24 +120,18 @@ class Writer:
             elif isinstance(one, Inverse):
                 said += self.say.relation(entity, one.predicate, one.subject)
             else:
-                node = indented({**one.data, "id": entity}, 2)
+                found = Written(indented({**one.data, "id": entity}, 2), one.data["type"], len(one.data["mentions"]))
                 said += self.say.entity(entity, one.data)
-                self._count(one.data["type"], len(one.data["mentions"]))
         if members:
             members.sort(key=lambda m: key_order(m.share.key))
-            node = self._node(entity, members, identifiers, said)
-        found = Written(node, "")
+            found = self._node(entity, members, identifiers, said)
         for edge, key in self._merged(entity, edges):
             self._edge(entity, edge, key, found, said)
         name = self.say.names.entity(entity)
         found.block = terms.block(name, ((prop, obj) for subject, prop, obj in said if subject == name))
         return found
 
-    def _count(self, kind: str, mentions: int) -> None:
-        self.tally.types[kind] += 1
-        self.tally.mentions += mentions
-
-    def _node(self, entity: str, members: list[Member], identifiers: tuple[str, ...], said: list[Statement]) -> str:
+    def _node(self, entity: str, members: list[Member], identifiers: tuple[str, ...], said: list[Statement]) -> Written:
         shares = [member.share for member in members]
         kind = shares[0].type
         count = Counter(text for share in shares for text in share.texts)
@@ -138,9 +145,8 @@ class Writer:
             name, aliases = masked_forms(name, aliases, stands, (share.key for share in shares), self.names)
         data = {"type": kind, "name": name, "aliases": aliases, "protected": protected, "identifiers": identifiers}
         said += self.say.entity(entity, data)
-        self._count(kind, sum(count.values()))
         links = (_link(member.link) for member in members if member.link)
-        return flat(
+        node = flat(
             (
                 ("aliases", listed(map(string, aliases), 3)),
                 ("id", string(entity)),
@@ -154,6 +160,7 @@ class Writer:
             ),
             2,
         )
+        return Written(node, kind, sum(count.values()))
 
     def _merged(self, subject: str, edges: list[Edge]) -> list[tuple[Edge, str]]:
         """Each relation once with its key, in the order in which the graph has them, titles masked."""
@@ -175,8 +182,6 @@ class Writer:
         return [(edge, edge_key(edge.predicate, edge.title)) for found in beside.values() for edge in found]
 
     def _edge(self, subject: str, edge: Edge, key: str, found: Written, said: list[Statement]) -> None:
-        self.tally.predicates[edge.predicate] += 1
-        self.tally.evidence += len(edge.evidence)
         assertion = assertion_id(subject, edge.predicate, edge.object, edge.title)
         found.edges.append(
             flat(
@@ -198,7 +203,8 @@ class Writer:
         about = [*self.say.assertion(assertion, subject, edge.predicate, edge.object, edge.title, edge.confidence)]
         for quote in edge.evidence:
             about += self.say.said_in(assertion, quote.name, quote.date)
-        found.assertions.append((assertion, terms.block(about[0][0], ((prop, obj) for _, prop, obj in about))))
+        block = terms.block(about[0][0], ((prop, obj) for _, prop, obj in about))
+        found.assertions.append(Assertion(assertion, block, edge.predicate, len(edge.evidence)))
 
 
 def _put(said: dict[tuple[str, str, str], Edge], edge: Edge) -> None:
@@ -218,7 +224,7 @@ def _link(link: Mapping[str, Any]) -> str:
     return flat(((n, string(link[n]) if n != "score" else repr(link[n])) for n in names), 4)
 
 
-def _mentions(shares: list[Share]) -> list[str]:
+def _mentions(shares: list[View]) -> list[str]:
     """The mentions of all members in the order of cables and offsets."""
     cables = [share.key.rsplit(".", 2)[0] for share in shares]
     if len(set(cables)) == len(cables):

@@ -2,6 +2,7 @@
 
     live.json             which build of which workspace this tells of, its settings and signature
     live-<hash>.parquet   the entries (see kg.build.inventory)
+    live-<hash>.index     where each piece lies in its files (see kg.build.former)
 
 The hash is that of the workspace's manifest.json: a build that is killed leaves either the old manifest, whose entries
 are still there, or the new one, whose entries were written before it.
@@ -31,6 +32,7 @@ class Live:
     keys: str
     include_protected: bool
     base_iri: str | None
+    index: str = ""  # the digest of its index (see kg.build.former)
     #: Size and time of change of each file, by which an untouched one is known without reading it.
     stamps: dict[str, list[int]] = field(default_factory=dict)
 

@@ -7,7 +7,7 @@ joining texts. Only where names must be masked, or a reader has corrected someth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -18,7 +18,7 @@ from kg.model import Entity, Extraction, Mention
 from kg.protect import MASK, Censor, add_protected, mask_kept, words_of
 from kg.rdf import terms
 from kg.rdf.terms import About
-from kg.rdf.triples import IS_PART_OF, REFERENCES, Says, at, date_of
+from kg.rdf.triples import REFERENCES, Says, at, date_of
 from kg.resolve import key_order
 from kg.resolve.names import is_redaction
 from kg.workspace import cable_line
@@ -36,8 +36,6 @@ class Share:
     texts: tuple[str, ...]  # of each mention
     paragraphs: tuple[str, ...]  # the numbers of those that name it
     mentions: str
-    #: The halves of its block in Turtle, before and after whose share it is.
-    block: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -75,10 +73,6 @@ class Pieces:
     words: str  # in which a protected name could be found, with blanks between them
 
 
-def _always(subject: str, obj: str) -> bool:
-    return True
-
-
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What makes a cable's pieces other than they were when it was worked on."""
@@ -87,7 +81,7 @@ class Changes:
     hidden: Collection[str] = ()  # keys of entities that are protected
     types: Mapping[str, str] = field(default_factory=dict)  # of entities by key, where a reader has said so
     evidence: Sequence[Mapping[str, Any]] = ()  # beside that of its relations
-    tells: Callable[[str, str], bool] = _always  # whether the graph has a relation between two keys from this cable
+    silent: Collection[tuple[str, str]] = ()  # two keys between which the graph has no relation from this cable
     protected_names: bool = False  # whether they are told
 
 
@@ -117,7 +111,7 @@ def pieces(extraction: Extraction, versions: Mapping[str, str], changes: Changes
         shown = [mention_attributes(entity, m, document.paragraphs) for m in mentions]
         if names is not None:
             shown = [{**m, "text": MASK if hidden else hide(m["text"])} for m in shown]
-        shares.append(_share(entity, mentions, shown, say))
+        shares.append(_share(entity, mentions, shown))
         for mention in shown:
             tell(*say.mention(mention, changes.types.get(entity.key, entity.type)))
     number = {share.key: place for place, share in enumerate(shares)}
@@ -135,7 +129,7 @@ def pieces(extraction: Extraction, versions: Mapping[str, str], changes: Changes
     relations = [
         r
         for r in extraction.relations
-        if r.subject in number and r.object in number and changes.tells(r.subject, r.object)
+        if r.subject in number and r.object in number and (r.subject, r.object) not in changes.silent
     ]
     quoted = sorted({e for r in relations for e in r.evidence})
     places = {evidence: place for place, evidence in enumerate(quoted)}
@@ -195,8 +189,7 @@ def masked(extraction: Extraction, versions: Mapping[str, str], words: str) -> P
     return made
 
 
-def _share(entity: Entity, mentions: Sequence[Mention], shown: Sequence[Mapping[str, Any]], say: Says) -> Share:
-    about = [(prop, obj) for _, prop, obj in say.member(entity.key)]
+def _share(entity: Entity, mentions: Sequence[Mention], shown: Sequence[Mapping[str, Any]]) -> Share:
     return Share(
         entity.key,
         entity.type,
@@ -206,7 +199,6 @@ def _share(entity: Entity, mentions: Sequence[Mention], shown: Sequence[Mapping[
         tuple(m.text for m in mentions),
         tuple(dict.fromkeys(m["paragraph"] for m in shown if m["paragraph"])),
         _SEPARATOR.join(_MENTION % _values(m, _MENTION_NAMES) for m in shown),
-        terms.halves(say.names.cable_entity(entity.key), about, IS_PART_OF),
     )
 
 

@@ -81,6 +81,11 @@ def row(
     }
 
 
+def written_anew(key: str, made: Pieces) -> dict[str, Any]:
+    """A row that holds nothing but the pieces of a cable as other cables and readers have changed them."""
+    return dict.fromkeys(SCHEMA.names) | {"key": key, "seen": key, "pieces": to_row(Pieces)(made)}
+
+
 def name_bytes(name: str) -> bytes:
     """A file's name, lone surrogates and all."""
     return name.encode("utf-8", "surrogatepass")

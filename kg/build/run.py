@@ -271,7 +271,7 @@ class _Build:
         inputs: Sequence[Path | str],
     ) -> Report:
         """Resolve, assemble and put into place what these entries hold."""
-        from kg.build import assembly
+        from kg.build import assembly, former
 
         skipped = [e.skip for e in entries if e.skip]
         skipped += [lost.get(e.key) or _vanished(e) for e in entries if not e.skip and e.key not in parts]
@@ -283,22 +283,27 @@ class _Build:
             raise errors.nothing_readable(inputs, [skip.message for skip in skipped])
         if self.progress:
             self.progress("putting the graph together")
-        settings = assembly.Settings(self.settings.include_protected, self.settings.base_iri, self.keys.versions)
-        made, content = assembly.files(parts, live, skipped, self.judgements, settings)
+        settings = assembly.Settings(
+            self.settings.include_protected, self.settings.base_iri, self.keys.versions, self.keys.program
+        )
+        before = former.load(self.folder, self.target, read_live(self.folder, self.target), settings.told())
+        made = assembly.files(parts, live, skipped, self.judgements, settings, before)
+        content = made.content
         told: list[Live] = []
 
         def keep(manifest: str) -> None:
+            index = made.index.write(former.index_path(self.folder, manifest))
             at = Live(
                 manifest, made_from if not lost else "", self.keys.digest,
-                self.settings.include_protected, self.settings.base_iri,
+                self.settings.include_protected, self.settings.base_iri, index,
             )  # fmt: skip
             write_live(self.folder, at, entries)
             told.append(at)
 
-        stage.replace(self.target, made, protected=content["protected"], before=keep)
+        stage.replace(self.target, made.files, protected=content["protected"], before=keep)
         write_stamps(self.folder, replace(told[-1], stamps=stamps(self.target)))
         forget_others(self.folder, told[-1])
-        parts.compact({e.key for e in entries})
+        parts.compact({e.key for e in entries} | made.index.anew())
         return replace(_report(content), skipped=tuple(skipped))
 
 

@@ -13,29 +13,29 @@ from kg.build.spill import Spill
 class Shelf:
     """What is put under keys from one of ``edges`` to the next is in memory together when it is taken up."""
 
-    def __init__(self, folder: Path, edges: Sequence[str]) -> None:
+    def __init__(self, folder: Path, edges: Sequence[int]) -> None:
         self._edges = edges
         self._spill = Spill(folder, len(edges) + 1)
 
-    def put(self, key: str, value: Any) -> None:
+    def put(self, key: int, value: Any) -> None:
         """Put a value there."""
         self._spill.put(bisect_right(self._edges, key), (key, value))
 
-    def take(self) -> Iterator[tuple[str, Any]]:
+    def take(self) -> Iterator[tuple[int, Any]]:
         """All of them, each once; those of one key in the order in which they were put there."""
         for bucket in range(len(self._edges) + 1):
             yield from sorted(self._spill.take(bucket), key=_key)
 
 
-def _key(item: tuple[str, Any]) -> str:
+def _key(item: tuple[int, Any]) -> int:
     return item[0]
 
 
-def hashed(letter: str, count: int) -> list[str]:
-    """The edges of ``count`` shares of ids that are a letter and 16 hexadecimal digits of a hash."""
-    return [f"{letter}{(number << 64) // count:016x}" for number in range(1, count)]
+def hashed(count: int) -> list[int]:
+    """The edges of ``count`` shares of 64-bit numbers of which none is likelier than another."""
+    return [(number << 64) // count for number in range(1, count)]
 
 
-def counted(keys: Sequence[str], count: int) -> list[str]:
-    """The edges of ``count`` shares of these sorted keys."""
-    return [keys[len(keys) * number // count] for number in range(1, count)] if keys else []
+def counted(keys: int, count: int) -> list[int]:
+    """The edges of ``count`` shares of the numbers below ``keys``."""
+    return [keys * number // count for number in range(1, count)]

@@ -52,6 +52,11 @@ class Who:
     canonical: list[str]  # of each cable its id as others write it
     live: list[str]  # of each cable the key of its row
     protected: frozenset[int]  # the entities that a cable asks to protect
+    asks: Numbers  # of each row whether its cable does
+    hides: Numbers  # of each cable whether it asks to protect names of which no entity is made
+    #: Of each relation, cable by cable, the rows of subject and object; of each cable its first, and one more.
+    ends: tuple[Numbers, Numbers]
+    said: Numbers
     parts: Parts
 
     def place(self, cable: str) -> int:
@@ -71,9 +76,21 @@ class Who:
     def links(self, cable: str) -> list[dict[str, Any] | None]:
         """The link of each of a cable's shares, as in graph.json."""
         at = self.place(cable)
-        return [self._link(row) for row in range(int(self.first[at]), int(self.first[at + 1]))]
+        return [self.link(row) for row in range(int(self.first[at]), int(self.first[at + 1]))]
 
-    def _link(self, row: int) -> dict[str, Any] | None:
+    def rows(self, places: Numbers) -> Numbers:
+        """The rows of these cables, one cable after the other."""
+        sizes = self.first[places + 1] - self.first[places]
+        rows: Numbers = np.repeat(self.first[places] - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
+        return rows
+
+    def row(self, key: str) -> int:
+        """The row of a within-cable key."""
+        at = self.place(key.rsplit(".", 2)[0])
+        rows = range(int(self.first[at]), int(self.first[at + 1]))
+        return next(row for row in rows if self.table.key(row) == key)
+
+    def link(self, row: int) -> dict[str, Any] | None:
         to = int(self.to[row])
         if to < 0:
             return None
@@ -103,6 +120,7 @@ def number(entity: str) -> int:
 _BRIEF = [
     "key",
     *(f"extraction.document.{f}" for f in ("id", "date", "canonical_id")),
+    "extraction.protected_names.list.element",
     *(f"pieces.shares.list.element.{f}" for f in ("key", "type", "name", "aliases.list.element", "protected")),
     *(f"pieces.sayings.list.element.{f}" for f in ("subject", "predicate", "object", "title")),
 ]
@@ -111,19 +129,17 @@ _BRIEF = [
 def who_is_who(parts: Parts, live: Sequence[str]) -> Who:
     """Resolve the cables under these keys."""
     builder = Builder()
-    about: dict[str, tuple[str, str]] = {}
-    asks: list[tuple[str, int]] = []  # of protected entities the cable, and the place in it
+    about: list[tuple[str, str, str, bool]] = []  # of each cable as they are read
+    read: list[tuple[Batch, Numbers]] = []
     for rows in parts.tables(live, _BRIEF):
-        document = rows["extraction"].combine_chunks().field("document")
+        extraction = rows["extraction"].combine_chunks()
+        document = extraction.field("document")
         cables, dates, others = (document.field(f).to_pylist() for f in ("id", "date", "canonical_id"))
-        about.update(zip(cables, zip(others, rows["key"].to_pylist(), strict=True), strict=True))
-        written = rows["pieces"].combine_chunks()
-        batch, protected = _batch(builder, written)
+        hides = pc.list_value_length(extraction.field("protected_names")).to_numpy() > 0
+        about += zip(cables, others, rows["key"].to_pylist(), hides.tolist(), strict=True)
+        batch, asked = _batch(builder, rows["pieces"].combine_chunks())
         builder.add(cables, dates, batch)
-        first = np.cumsum(batch.entities) - batch.entities
-        for row in np.flatnonzero(protected).tolist():
-            at = int(np.searchsorted(first, row, "right")) - 1
-            asks.append((cables[at], row - int(first[at])))
+        read.append((batch, asked))
     table = builder.table()
     first = np.searchsorted(table.cable, np.arange(len(table.cables) + 1))
     found = identify(table)
@@ -136,11 +152,25 @@ def who_is_who(parts: Parts, live: Sequence[str]) -> Who:
         if names := found.identifiers(order[start:end]):
             identifiers[one] = names
     to, score, reason = found.ties()
-    hidden = {int(entity[first[bisect_left(table.cables, cable)] + at]) for cable, at in asks}
+    by_id = sorted(range(len(about)), key=about.__getitem__)
+    about = [about[at] for at in by_id]
+    place = np.argsort(by_id)  # of each cable as they were read
+    entities, relations = (_joined([getattr(batch, f) for batch, _ in read]) for f in ("entities", "relations"))
+    asks = _joined([asked for _, asked in read])[np.argsort(np.repeat(place, entities), kind="stable")]
+    of = np.repeat(place, relations)
+    by_cable = np.argsort(of, kind="stable")
+    of = of[by_cable]
+    sides = [_joined([getattr(batch, f) for batch, _ in read])[by_cable] + first[of] for f in ("subject", "object")]
     return Who(
-        table, first, entity, to, score, reason, identifiers, [about[c][0] for c in table.cables],
-        [about[c][1] for c in table.cables], frozenset(hidden), parts,
+        table, first, entity, to, score, reason, identifiers, [canonical for _, canonical, _, _ in about],
+        [key for _, _, key, _ in about], frozenset(entity[asks].tolist()), asks,
+        np.array([hides for *_, hides in about], bool), (sides[0], sides[1]),
+        np.searchsorted(of, np.arange(len(about) + 1)), parts,
     )  # fmt: skip
+
+
+def _joined(columns: list[Numbers]) -> Numbers:
+    return np.concatenate(columns) if columns else np.empty(0, np.int64)
 
 
 def _batch(builder: Builder, written: pa.StructArray) -> tuple[Batch, Numbers]:
@@ -188,7 +218,9 @@ def protected_names(who: Who, names: Censor, but: frozenset[int]) -> None:
     speak: dict[int, set[str]] = {}
     for row in rows.tolist():
         speak.setdefault(int(who.entity[row]), set()).add(who.table.cables[who.table.cable[row]])
-    for rows in who.parts.tables(who.live, _FORMS):
+    concerned = {cable for cables in speak.values() for cable in cables}
+    concerned.update(who.table.cables[at] for at in np.flatnonzero(who.hides).tolist())
+    for rows in who.parts.tables(who.keys(concerned), _FORMS):
         document = rows["extraction"].combine_chunks()
         cables = from_column(str, document.field("document").field("id"))
         asked = from_column(tuple[str, ...], document.field("protected_names"))
@@ -205,3 +237,13 @@ def protected_names(who: Who, names: Censor, but: frozenset[int]) -> None:
             for form in sorted(set(forms)):
                 # Where no mention says of what kind the bearer is: nearly all are people.
                 names.add(form, [cable], person=kinds.get(form, "person") == "person")
+
+
+def asked_names(who: Who) -> dict[str, list[str]]:
+    """By cable the names that it asks to protect."""
+    asking = [who.live[at] for at in np.flatnonzero(who.hides).tolist()]
+    found = {}
+    for rows in who.parts.tables(asking, ["extraction.document.id", "extraction.protected_names.list.element"]):
+        for row in rows["extraction"].to_pylist():
+            found[row["document"]["id"]] = sorted(set(row["protected_names"]))
+    return dict(sorted(found.items()))

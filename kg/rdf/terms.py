@@ -101,13 +101,10 @@ def halves(subject: str, said: Iterable[About], prop: int) -> tuple[str, str]:
     return f"{written(subject)} {_said(one for one in said if one[0] < prop)}", f"{_NEXT if after else ''}{after}{_END}"
 
 
-def joined(parts: Sequence[str], said: Iterable[About], later: Iterable[About] = ()) -> str:
-    """The block of these halves with more said between them, and ``later`` after all."""
-    between, last = _said(said), _said(later)
-    first, second = parts
-    if last:
-        second = f"{second.removesuffix(_END)}{_NEXT}{last}{_END}"
-    return f"{first}{_NEXT}{between}{second}" if between else first + second
+def joined(parts: Sequence[str], said: Iterable[About]) -> str:
+    """The block of these halves with more said between them."""
+    between = _said(said)
+    return f"{parts[0]}{_NEXT}{between}{parts[1]}" if between else parts[0] + parts[1]
 
 
 #: Between two properties of a subject, and after the last.

@@ -24,8 +24,8 @@ _RULE = "rule:"
 
 _TYPE, _LABEL, _ALT_LABEL = number(vocab.TYPE), number(vocab.LABEL), number(vocab.ALT_LABEL)
 _IDENTIFIER, _IN_CABLE = number(vocab.IDENTIFIER), number(vocab.IN_CABLE)
-#: The first property of a within-cable entity that depends on other cables.
-IS_PART_OF = number(vocab.IS_PART_OF)
+_IS_PART_OF, _JOINED_TO = number(vocab.IS_PART_OF), number(vocab.JOINED_TO)
+_JOIN_SCORE, _JOIN_REASON = number(vocab.JOIN_SCORE), number(vocab.JOIN_REASON)
 _MAKER, _RUN = number(vocab.ATTRIBUTED_TO), number(vocab.GENERATED_BY)
 _PARAGRAPH, _MARKING, _MARK = number(vocab.PARAGRAPH), number(vocab.MARKING), number(vocab.PORTION_MARK)
 _START, _END, _TEXT, _SOURCE = number(vocab.START), number(vocab.END), number(vocab.TEXT), number(vocab.SOURCE)
@@ -210,11 +210,31 @@ class Says:
     def joined(self, key: str, entity: str, link: Mapping[str, Any] | None) -> Iterator[Statement]:
         """Of which entity that is, and by what it was joined to what others say."""
         member = self.names.cable_entity(key)
-        yield member, IS_PART_OF, self.names.entity(entity)
+        yield member, _IS_PART_OF, self.names.entity(entity)
         if link is not None:
-            yield member, number(vocab.JOINED_TO), self.names.cable_entity(link["to"])
-            yield member, number(vocab.JOIN_SCORE), terms.decimal(link["score"])
-            yield member, number(vocab.JOIN_REASON), literal(link["reason"])
+            yield member, _JOINED_TO, self.names.cable_entity(link["to"])
+            yield member, _JOIN_SCORE, terms.decimal(link["score"])
+            yield member, _JOIN_REASON, literal(link["reason"])
+
+    def members(self, cable: str, shares: Iterable[tuple[str, str, Mapping[str, Any] | None]]) -> str:
+        """The blocks of all that one cable says of entities, from its keys, each with its entity and link: what
+        ``member`` and ``joined`` say, as text."""
+        where = terms.written(self.names.cable(cable))
+        blocks = []
+        for key, entity, link in shares:
+            name = self.names.cable_entity(key)
+            values = {
+                "name": terms.written(name),
+                "key": literal(key),
+                "cable": where,
+                "entity": terms.written(self.names.entity(entity)),
+            }
+            if link is not None:
+                values["to"] = terms.written(self.names.cable_entity(link["to"]))
+                values["score"] = terms.decimal(link["score"])
+                values["reason"] = literal(link["reason"])
+            blocks.append((name, (_MEMBER if link is None else _JOINED_MEMBER) % values))
+        return "".join([block for _, block in sorted(blocks)])
 
     def mention(self, mention: Mapping[str, Any], kind: str) -> tuple[str, list[About]]:
         """A name in the text, of an entity of this type: what it is called, and all that is said of it."""
@@ -319,6 +339,19 @@ class Says:
         if marking:
             yield _MARKING, literal(marking)
             yield _MARK, self._concept("mark", marking)
+
+
+#: A member's block before the values are put in. No value is a name, for those are written already.
+_MEMBER_SAYS = [
+    (_TYPE, _A["member"]),
+    (_IDENTIFIER, "%(key)s"),
+    (_IN_CABLE, "%(cable)s"),
+    (_IS_PART_OF, "%(entity)s"),
+]
+_MEMBER = terms.block("%(name)s", _MEMBER_SAYS)
+_JOINED_MEMBER = terms.block(
+    "%(name)s", [*_MEMBER_SAYS, (_JOINED_TO, "%(to)s"), (_JOIN_SCORE, "%(score)s"), (_JOIN_REASON, "%(reason)s")]
+)
 
 
 def each(subject: str, said: Iterable[About]) -> Iterator[Statement]:

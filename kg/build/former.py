@@ -1,0 +1,224 @@
+"""What the files of the last build were made of, and where each piece lies in them: ``live-<hash>.index``.
+
+It is kept with the parts, names that must be protected included, and is no more than a help: without it, or where
+anything about it does not fit, everything is put together anew. That it fits is shown by digests: its own stands in
+live-<hash>.json, those of the files in the workspace's manifest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from kg.build.live import Live
+from kg.build.sections import Kept, Placed
+from kg.resolve.table import Numbers
+from kg.workspace import PREVIOUS, Manifest, read_manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Lies:
+    """A section: in which file it lies, where it begins, how long the text between two pieces is."""
+
+    file: str
+    base: int
+    joint: int
+
+
+@dataclass(frozen=True)
+class Index:
+    """One build. Rows are those of kg.build.who; keys of sections are places among the cables, or numbers of ids."""
+
+    settings: str
+    cables: list[str]
+    canonical: list[str]
+    live: list[str]  # of each cable the key of its row
+    sources: list[str]  # and of its pieces
+    masked: Numbers  # whether they are those of a masked cable
+    names: Any  # what was masked (Censor.entered)
+    relevant: dict[str, str]  # of each cable the names that may stand in it
+    first: Numbers
+    entity: Numbers  # of each row, as are the rest
+    to: Numbers
+    score: Numbers
+    reason: Numbers
+    judged: Numbers  # whether a reader had a say in it
+    lies: dict[str, Lies]
+    placed: dict[str, Placed]
+
+    def anew(self) -> set[str]:
+        """The keys of the pieces that were written anew (see kg.build.sources)."""
+        return set(self.sources) - set(self.live)
+
+    def write(self, path: Path) -> str:
+        """Keep it in a file; its digest."""
+        told = {name: getattr(self, name) for name in _TOLD} | {"lies": {n: asdict(at) for n, at in self.lies.items()}}
+        arrays = {name: getattr(self, name) for name in _ARRAYS}
+        for name, placed in self.placed.items():
+            arrays |= {f"{name} {field}": column for field, column in placed._asdict().items()}
+        buffer = io.BytesIO()
+        np.savez(buffer, told=np.frombuffer(json.dumps(told).encode(), np.uint8), **arrays)
+        data = buffer.getbuffer()
+        tmp = path.parent / ".tmp" / path.name
+        tmp.write_bytes(data)
+        os.replace(tmp, path)
+        return hashlib.sha256(data).hexdigest()
+
+
+_TOLD = ("settings", "cables", "canonical", "live", "sources", "names", "relevant")
+_ARRAYS = ("masked", "first", "entity", "to", "score", "reason", "judged")
+
+
+def index_path(parts: Path, manifest: str) -> Path:
+    """Where the index of the build with this manifest lies."""
+    return parts / f"live-{manifest[:32]}.index"
+
+
+@dataclass(frozen=True)
+class Former:
+    """The index of the last build, and its files, open and verified."""
+
+    index: Index
+    files: Mapping[str, BinaryIO]
+
+    def kept(self, section: str, keys: Numbers, stays: Numbers) -> Kept | None:
+        """The pieces of a section that stay: ``keys`` are those by which all of them go now."""
+        lies, placed = self.index.lies[section], self.index.placed[section]
+        which = np.flatnonzero(stays)
+        if not len(which):
+            return None
+        which = which[np.argsort(keys[which], kind="stable")]
+        ends = placed.ends + np.uint64(lies.base)
+        starts = np.concatenate([[np.uint64(lies.base)], ends[:-1] + np.uint64(lies.joint)])
+        return Kept(self.files[lies.file], keys[which], starts[which], ends[which], placed.notes[which])
+
+    def close(self) -> None:
+        """Close the files."""
+        for file in self.files.values():
+            file.close()
+
+
+def load(parts: Path, workspace: Path, live: Live | None, settings: str) -> Former | None:
+    """The last build, if it was made with these settings and everything of it is as it was."""
+    if live is None or not live.index:
+        return None
+    try:
+        data = index_path(parts, live.manifest).read_bytes()
+    except OSError:
+        return None
+    if hashlib.sha256(data).hexdigest() != live.index:
+        return None
+    index = _parsed(data)
+    if index.settings != settings:
+        return None
+    manifest = read_manifest(workspace)
+    files: dict[str, BinaryIO] = {}
+    former = Former(index, files)
+    for name in sorted({lies.file for lies in index.lies.values()}):
+        file = _opened(workspace, name, manifest)
+        if file is None:
+            former.close()
+            return None
+        files[name] = file
+    return former
+
+
+def _parsed(data: bytes) -> Index:
+    with np.load(io.BytesIO(data)) as found:
+        told = json.loads(found["told"].tobytes())
+        lies = {name: Lies(**at) for name, at in told.pop("lies").items()}
+        placed = {name: Placed(*(found[f"{name} {field}"] for field in Placed._fields)) for name in lies}
+        return Index(**told, **{name: found[name] for name in _ARRAYS}, lies=lies, placed=placed)
+
+
+def _opened(workspace: Path, name: str, manifest: Manifest) -> BinaryIO | None:
+    """The file that the manifest means."""
+    for path in (workspace / name, workspace / PREVIOUS / name):
+        try:
+            file = path.open("rb")
+        except OSError:
+            continue
+        if hashlib.file_digest(file, "sha256").hexdigest() == manifest.files.get(name):
+            return file
+        file.close()
+    return None
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What is to be made anew; all the rest is taken over from the former files.
+
+    ``own``: of each cable, whether its own texts; ``block``: whether its block in Turtle (with what it refers to);
+    ``tied``: whether the blocks of its entities; ``row``: of each row, whether its entity. ``place``: of each former
+    cable its place now, -1 for one that is gone or another; ``entities``: the numbers of former and present entities.
+    """
+
+    own: Numbers
+    block: Numbers
+    tied: Numbers
+    row: Numbers
+    place: Numbers
+    entities: Numbers
+
+
+def everything(cables: int, rows: int) -> Touched:
+    """Where there is nothing to take over."""
+    all_, none = np.ones(cables, bool), np.empty(0, np.uint64)
+    return Touched(all_, all_, all_, np.ones(rows, bool), none.astype(np.int64), none)
+
+
+def touched(old: Index, new: Index, first: Sequence[Numbers], named: Numbers, referred: Numbers) -> Touched:
+    """What must be made anew of ``new``.
+
+    ``first``: of each relation that the cables tell, the rows of its two ends. ``named``: of each cable whether the
+    names that are masked in it have changed; ``referred``: whether what it refers to has.
+    """
+    place = {cable: number for number, cable in enumerate(old.cables)}
+    before = np.array(
+        [there if (there := place.get(c, -1)) >= 0 and old.live[there] == key else -1
+         for c, key in zip(new.cables, new.live, strict=True)],
+        np.int64,
+    )  # fmt: skip
+    kept = before >= 0
+    after = np.full(len(old.cables), -1, np.int64)
+    after[before[kept]] = np.flatnonzero(kept)
+    own = np.array(
+        [there < 0 or old.sources[there] != key or bool(old.masked[there]) != bool(hidden)
+         for there, key, hidden in zip(before.tolist(), new.sources, new.masked, strict=True)],
+        bool,
+    )  # fmt: skip
+    n = len(new.entity)
+    cable = np.repeat(np.arange(len(new.cables)), np.diff(new.first))
+    was = np.where(kept[cable], old.first[before[cable]] + np.arange(n) - new.first[cable], -1)
+    known = was >= 0
+    now = np.full(len(old.entity) + 1, -2, np.int64)
+    now[was[known]] = np.flatnonzero(known)
+    now[-1] = -1  # where a row has no link
+    at = was[known]
+    moved = np.ones(n, bool)
+    moved[known] = (old.entity[at] != new.entity[known]) | old.judged[at] | new.judged[known]
+    changed = moved.copy()
+    changed[known] |= (
+        (now[old.to[at]] != new.to[known]) | (old.score[at] != new.score[known]) | (old.reason[at] != new.reason[known])
+    )
+    dirty = changed | (own | named)[cable]
+    gone = np.ones(len(old.entity), bool)
+    gone[was[known & ~dirty]] = False
+    one, other = first
+    ends = np.concatenate([end[moved[one] | moved[other]] for end in (one, other)])
+    former_ends = was[ends]
+    entities = np.unique(np.concatenate([
+        new.entity[dirty], old.entity[gone], new.entity[ends], old.entity[former_ends[former_ends >= 0]],
+    ]))  # fmt: skip
+    return Touched(
+        own, own | referred, np.bincount(cable[changed], minlength=len(new.cables)) > 0,
+        np.isin(new.entity, entities), after, entities,
+    )  # fmt: skip
