@@ -44,10 +44,11 @@ class Parts:
         self._where: dict[str, tuple[str, int]] = {}
         self._seen: dict[str, str] = {}  # of keys
         self._rows: dict[str, int] = {}
+        self._anew = 0
 
     def read_catalogue(self, *, discard: bool = True) -> None:
         """Find out what is there. A part that cannot be read is thrown away: its work will be done again."""
-        self._where, self._seen, self._rows = {}, {}, {}
+        self._where, self._seen, self._rows, self._anew = {}, {}, {}, 0
         for path in sorted(self.folder.glob("part-*.parquet")):
             try:
                 keys = read_columns(path, ["key", "seen"])
@@ -67,6 +68,10 @@ class Parts:
     def counts(self) -> dict[str, int]:
         """Rows by part."""
         return dict(self._rows)
+
+    def units_kept(self) -> int:
+        """Rows of units: all but those of pieces written anew (see kg.build.sources)."""
+        return sum(self._rows.values()) - self._anew
 
     def size(self) -> int:
         """Bytes on disk of all parts."""
@@ -94,6 +99,7 @@ class Parts:
         for at, (key, seen) in enumerate(keys):
             self._where[key] = (name, at)
             self._seen[seen] = key
+            self._anew += key == seen
             count += 1
         self._rows[name] = count
 

@@ -288,6 +288,8 @@ class _Build:
         )
         before = former.load(self.folder, self.target, read_live(self.folder, self.target), settings.told())
         made = assembly.files(parts, live, skipped, self.judgements, settings, before)
+        if before:
+            before.close()
         content = made.content
         told: list[Live] = []
 

@@ -50,7 +50,7 @@ def _parts(folder: Path, workspace: Path) -> dict[str, Any] | None:
     live = read_live(folder, workspace)
     entries = read_entries(folder, live) if live else []
     wanted = {e.key for e in entries if e.key}
-    rows = sum(parts.counts().values())
+    rows = parts.units_kept()
     return {
         "folder": str(folder),
         "layout": folders.LAYOUT,
