@@ -39,4 +39,4 @@ def check_blocks(document: Document) -> None:
         for char, offset in zip(block.text, block.offsets, strict=False):
             assert offset > before
             before = offset
-            assert char == document.text[offset] or char == " "
+            assert char == document.text[offset] or char in " \n"

@@ -7,6 +7,7 @@ block keeps, for every character, its offset in the source, so nothing found her
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.cable.marks import MARK, PAGE_MARK, RULE, UNNUMBERED
@@ -33,8 +34,9 @@ _BOUNDARY = re.compile(r"[.?!][.\"”’')\]]{0,8}+(?= {1,8}[\"“‘'(\[¶-]{0,
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of the body on one line. ``offsets[i]`` is where ``text[i]`` stands in the source;
-    ``offsets[-1]`` is one past the last character."""
+    """A stretch of the body on one line; only between the items of a list the line break stays.
+
+    ``offsets[i]`` is where ``text[i]`` stands in the source; ``offsets[-1]`` is one past the last character."""
 
     text: str
     offsets: tuple[int, ...]
@@ -52,19 +54,21 @@ def one_line(text: str) -> str:
     return " ".join((PAGE_MARK.sub(" ", text) if _MARKED.search(text) else text).split())
 
 
-def sentences(text: str) -> tuple[Span, ...]:
-    """Sentence spans of a one-line text, trimmed of blanks."""
-    found: list[Span] = []
-    start = 0
+def sentences(text: str, breaks: Sequence[int] = ()) -> tuple[Span, ...]:
+    """Sentence spans of a one-line text, trimmed of blanks. ``breaks``: where an item of a list ends."""
+    ends = list(breaks)
     for match in _BOUNDARY.finditer(text):
         if match[0] == ".":
             word = text[text.rfind(" ", 0, match.start()) + 1 : match.start()].strip("\"“(['")
             # Initials (J., U.S.) and known abbreviations do not end a sentence.
             if word.lower() in _ABBREVIATIONS or _INITIALS.fullmatch(word):
                 continue
-        found.append(Span(start, match.end()))
-        start = match.end()
-    found.append(Span(start, len(text)))
+        ends.append(match.end())
+    found: list[Span] = []
+    start = 0
+    for end in (*sorted(ends), len(text)):
+        found.append(Span(start, end))
+        start = end
     trimmed = []
     for span in found:
         piece = text[span.start : span.end]
@@ -74,8 +78,41 @@ def sentences(text: str) -> tuple[Span, ...]:
     return tuple(trimmed)
 
 
-def _flatten(document: Document, start: int, end: int, paragraph: Paragraph | None) -> Block | None:
+def _width(document: Document) -> int:
+    """How many characters the lines of the body have that are full: nine in ten are not longer."""
+    lengths = sorted(len(line.rstrip()) for line in document.text[document.body.start : document.body.end].split("\n"))
+    return lengths[len(lengths) * 9 // 10]
+
+
+#: A line that ends so goes on in the next one.
+_OPEN = re.compile(r"(?:[,(/&-]|\b(?:and|or|of|the|for|to|in|at|by|with|from|an?|on))$")
+_BULLET = re.compile(r"(?:[-*•¶]|\d{1,2}[.)]|\(?[a-z]\)) ?\w")
+
+
+def _ends_item(text: str, stop: int, resume: int, width: int) -> bool:
+    """Whether the line that ends at ``stop`` is an item of a list: the next line, from ``resume`` on, begins like
+    another, and its first word would have had room by far. Without bullets the line before must not be full, either:
+    where a text was wrapped twice, every other line is short."""
+    begin = text.rfind("\n", 0, stop) + 1
+    line = text[begin:stop]
+    if not _room(line, text, resume, width) or _OPEN.search(line):
+        return False
+    if _BULLET.match(text, resume):
+        return True
+    before = text[text.rfind("\n", 0, begin - 1) + 1 : begin - 1].rstrip() if begin else ""
+    return text[resume].isupper() and not line.lstrip()[:1].islower() and _room(before, text, begin, width)
+
+
+def _room(line: str, text: str, resume: int, width: int) -> bool:
+    """Whether the first word from ``resume`` on would have stood in a line well before it was full."""
+    first = text[resume : resume + width].split(maxsplit=1)
+    return len(line) + 1 + len(first[0] if first else "") < width * 0.7
+
+
+def _flatten(document: Document, start: int, end: int, paragraph: Paragraph | None, width: int) -> Block | None:
     text = document.text
+    breaks: list[int] = []
+    length = 0
     hidden = [(mark.start, mark.end) for mark in document.page_marks if mark.start < end and mark.end > start]
     hidden += [rule.span() for rule in RULE.finditer(text, start, end)]
     pieces: list[str] = []
@@ -85,22 +122,32 @@ def _flatten(document: Document, start: int, end: int, paragraph: Paragraph | No
         # What is hidden parts words as a blank does.
         for run in _RUN.finditer(text, at, max(at, low)):
             if pieces:
-                pieces.append(" ")
+                stop = offsets[-1] + 1
+                if (
+                    text.find("\n", stop, run.start()) >= 0
+                    and not hidden
+                    and _ends_item(text, stop, run.start(), width)
+                ):
+                    breaks.append(length)
+                pieces.append("\n" if breaks and breaks[-1] == length else " ")
+                length += 1
                 # The blank stands where the first of the blanks it is made of stands.
                 offsets.append(offsets[-1] + 1)
             pieces.append(run[0])
+            length += len(run[0])
             offsets.extend(range(*run.span()))
         at = max(at, high)
     if not pieces:
         return None
     flat = "".join(pieces)
-    return Block(flat, (*offsets, offsets[-1] + 1), paragraph, sentences(flat))
+    return Block(flat, (*offsets, offsets[-1] + 1), paragraph, sentences(flat, breaks))
 
 
 def blocks(document: Document) -> tuple[Block, ...]:
     """The body's blocks in order: headings whole, paragraphs cut at blank lines unless the sentence goes on
     after one (a page mark stands between blank lines)."""
     text = document.text
+    width = _width(document)
     found: list[Block] = []
     for paragraph in document.paragraphs:
         mark = (MARK if paragraph.number else UNNUMBERED).match(text, paragraph.start, paragraph.end)
@@ -109,10 +156,10 @@ def blocks(document: Document) -> tuple[Block, ...]:
             stop = gap.start() if gap else paragraph.end
             if gap and _goes_on(document, at, stop, gap.end(), paragraph.end):
                 continue
-            if block := _flatten(document, at, stop, paragraph):
+            if block := _flatten(document, at, stop, paragraph, width):
                 found.append(block)
             at = gap.end() if gap else stop
-    found.extend(b for h in document.headings if (b := _flatten(document, h.start, h.end, None)))
+    found.extend(b for h in document.headings if (b := _flatten(document, h.start, h.end, None, width)))
     return tuple(sorted(found, key=lambda b: b.offsets[0]))
 
 

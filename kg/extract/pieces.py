@@ -16,6 +16,10 @@ _FULL_NAME = re.compile(r"[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3}")
 
 def pieces(text: str, one: Found, known: MentionRules) -> list[Found]:
     """The names of which a candidate is made; nearly always itself."""
+    if (end := text.find("\n", one.start, one.end)) >= 0:
+        # No name runs from one item of a list into the next.
+        rest = Found(end + 1, one.end, one.type, one.source)
+        return [*pieces(text, Found(one.start, end, one.type, one.source), known), *pieces(text, rest, known)]
     at = text.find("-", one.start, one.end)
     if at > 0 and (dash := _DASH.search(text, one.start, one.end)):
         # In lists a dash parts a body from its officer, who may stand on either side.
