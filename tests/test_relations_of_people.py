@@ -94,6 +94,25 @@ CASES = [
         ["Brun holds_position Ministry of Fisheries [Fisheries Minister]"],
         ["Brun holds_position Norway [Fisheries Minister]"],
     ),
+    (
+        "07OSLO12",
+        "Senator [person Lie] led a delegation to [place Oslo] in May. The delegation met with Minister [person Dahl].",
+        ["Lie met_with Dahl"],
+        [],
+    ),
+    (
+        "07OSLO12",
+        "[person Lie] wrote to the delegation. The delegation met with Minister [person Dahl].",
+        [],
+        ["Lie met_with Dahl"],
+    ),
+    (
+        "07OSLO12",
+        "U.S. participants were Ambassador [person Brun] and DCM [person Moe]. Norwegian participants were Minister"
+        " [person Dahl] and Adviser [person Lie].",
+        ["Brun met_with Dahl", "Brun met_with Lie", "Moe met_with Dahl"],
+        ["Brun met_with Moe", "Dahl met_with Lie"],
+    ),
 ]
 
 

@@ -25,6 +25,7 @@ _HOSTED = re.compile(
 def participants(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
     """Whoever is on a list of those present met the host: who is said to have held the event, else the first named."""
     hosts: set[str] | None = None
+    told = {id(f.sentence) for f in view.readings.get("met_with", ())}
     for sentence in view.sentences:
         if sentence.text.count(_P) < 4:
             continue
@@ -37,7 +38,44 @@ def participants(view: Scene, subject: Sequence[str], obj: Sequence[str], words:
         host = next((p for p in people if p in hosts), people[0] if listed[0].title else "")
         for person in people:
             if host and person != host:
+                told.add(id(sentence))
                 yield Finding(host, person, "", sentence)
+    yield from _across(view, words, told)
+
+
+#: "Participants: ...", "U.S. participants were ...", "Participants on the Senegalese side included ...".
+_TABLE = re.compile(
+    rf"(?:participants|attendees|in attendance)(?:[^.;:{_P}]{{0,40}}?(?: were| are| included?)\b|[^.;{_P}]{{0,30}}?:)",
+    re.I,
+)
+
+
+def _across(view: Scene, words: Sequence[str], told: set[int]) -> Iterator[Finding]:
+    """A list of participants of two sides: the head of each side met everybody on the other.
+
+    The second side has a list of its own in the next sentence, or the sides are told apart by who is American. Not
+    where a meeting is told (``told``: the sentences) shortly before: see ``present``.
+    """
+    last = -_SOON
+    before: tuple[int, list[str]] = (-2, [])
+    for i, sentence in enumerate(view.sentences):
+        last = i if id(sentence) in told else last
+        match = _TABLE.search(sentence.text) if _P in sentence.text and i - last >= _SOON else None
+        if not match:
+            continue
+        people: dict[str, bool] = {}
+        for k, item in sorted(sentence.items.items()):
+            if item.kind == "person" and not item.pronoun and k > match.start():
+                people.setdefault(item.entity, _american(view, item.entity, words))
+        sides = [p for p in people if people[p]], [p for p in people if not people[p]]
+        if before[0] == i - 1 and not set(people) & set(before[1]):
+            sides = before[1], list(people)
+        if all(sides):
+            for person in sides[1]:
+                yield Finding(sides[0][0], person, "", sentence)
+            for person in sides[0][1:]:
+                yield Finding(person, sides[1][0], "", sentence)
+        before = i, list(people)
 
 
 def _holders(view: Scene) -> set[str]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.cable.flat import Block
-from kg.extract import encode, world
+from kg.extract import delegations, encode, world
 from kg.extract.encode import KINDS, Item, Sentence
 from kg.extract.patterns import PIECE
 from kg.extract.titles import Titles
@@ -144,7 +144,7 @@ def build(document: Document, blocks: Sequence[Block], entities: Iterable[Entity
     """Everything the rules ask about a cable."""
     known = {e.key: e for e in sorted(entities, key=lambda e: (e.mentions[0].start if e.mentions else 0, e.key))}
     mentions = encode.by_block(known.values())
-    sentences = _roles(tuple(_encoded(blocks, mentions, tools)), tools.titles)
+    sentences = delegations.named(_roles(tuple(_encoded(blocks, mentions, tools)), tools.titles))
     where: dict[str, list[tuple[Sentence, int]]] = {}
     for sentence in sentences:
         for at, item in sorted(sentence.items.items()):
