@@ -25,6 +25,7 @@ def settle(view: Scene, evidence: Said, confidence: dict[tuple[str, str, str, st
         ):
             del evidence[subject, predicate, obj, title]
     _of_parties(evidence, confidence)
+    _own_bodies(evidence)
     _bare_ministers(view, evidence)
     _default_titles(evidence)
 
@@ -64,6 +65,14 @@ def _of_parties(evidence: Said, confidence: dict[tuple[str, str, str, str], floa
             member = (subject, "member_of", obj, "")
             evidence.setdefault(member, set()).update(evidence.pop(key))
             confidence[member] = max(confidence.get(member, 0.0), confidence[key])
+
+
+def _own_bodies(evidence: Said) -> None:
+    """Nobody is an ally of the party or office that is theirs."""
+    theirs = {frozenset((s, o)) for s, predicate, o, _ in evidence if predicate in ("member_of", "holds_position")}
+    for key in sorted(evidence):
+        if key[1] == "cooperates_with" and frozenset((key[0], key[2])) in theirs:
+            del evidence[key]
 
 
 #: The rules that know a party's country.
