@@ -45,7 +45,7 @@ def without_tail(text: str, start: int, end: int, kind: str, known: MentionRules
         or (words[-1] in known.adjectives and _before_title(text, end, known))
     ):
         end -= len(words.pop()) + 1
-    if kind in BODIES:
+    if kind in BODIES and len(words) > 1:
         places = gazetteer().known
         surface = text[start:end]
         if officer := _OFFICER_WITHIN.search(surface):
@@ -143,7 +143,12 @@ def person(text: str, start: int, end: int, known: MentionRules) -> tuple[int, i
         end = tail.start()
     if number := _NUMBERED.match(text, end):
         end = number.end()
-    if (given := _GIVEN.match(text, end)) and " " in text[start:end] and given[1] not in _COMPOUND:
+    if (
+        text.startswith("-", end)
+        and (given := _GIVEN.match(text, end))
+        and " " in text[start:end]
+        and given[1] not in _COMPOUND
+    ):
         end = given.end()
     return start, end
 
@@ -170,6 +175,8 @@ _POSTS_IN = re.compile(r"(?:Consulates|Embassies|Missions) (?=[A-Z])")
 def retyped(text: str, found: Found, known: MentionRules) -> Found:
     """A candidate that is of another type by its first or last word, without that word."""
     surface = text[found.start : found.end]
+    if " " not in surface:
+        return found
     if found.type != "person" and (title := _LAWMAKER.match(surface)):
         name = surface[title.end() :]
         if _ONE_OR_TWO.fullmatch(name) and plain(name) not in gazetteer().known:

@@ -21,6 +21,8 @@ def pieces(text: str, one: Found, known: MentionRules) -> list[Found]:
         rest = Found(end + 1, one.end, one.type, one.source)
         return [*pieces(text, Found(one.start, end, one.type, one.source), known), *pieces(text, rest, known)]
     at = text.find("-", one.start, one.end)
+    if at < 0 and text.find(" ", one.start, one.end) < 0:
+        return [one]
     if at > 0 and (dash := _DASH.search(text, one.start, one.end)):
         # In lists a dash parts a body from its officer, who may stand on either side.
         if one.type == "person" and _FULL_NAME.fullmatch(text, dash.end(), one.end):
@@ -77,7 +79,7 @@ _OFFICER_OF = re.compile(r"\b[A-Z][a-z]+ of $")
 
 def _official_of_town(text: str, one: Found) -> list[Found]:
     """The town and the person of "Mayor of Karelt Ana Marlow"."""
-    if not _OFFICER_OF.search(text, max(0, one.start - 20), one.start):
+    if not text.endswith(" of ", 0, one.start) or not _OFFICER_OF.search(text, max(0, one.start - 20), one.start):
         return [one]
     words = text[one.start : one.end].split(" ")
     for count in (2, 1):

@@ -84,9 +84,9 @@ _PROGRAMME_OF = re.compile(
 
 def _of_programme(text: str, start: int, surface: str, known: MentionRules) -> bool:
     """Whether what stands before shows that the words are those of a programme, law or treaty ("Plan for the ...")."""
-    if " " not in surface or surface in known.famous or any(r.expression.fullmatch(surface) for r in known.patterns):
+    if " " not in surface or surface in known.famous or not _PROGRAMME_OF.search(text, max(0, start - 60), start):
         return False
-    return _PROGRAMME_OF.search(text, max(0, start - 60), start) is not None
+    return not any(r.expression.fullmatch(surface) for r in known.patterns)
 
 
 #: What is said of goods, and never of people: a name after it is that of a make.
@@ -151,7 +151,7 @@ def proper(text: str, found: Found, known: MentionRules) -> Found | None:
     found = retyped(text, found, known)
     # "An" is a surname too.
     start, end = bare(text, found.start, found.end)
-    if elided := ELIDED.match(text, end):
+    if text.startswith(",", end) and (elided := ELIDED.match(text, end)):
         end = elided.end()  # "Val d,Oise": an apostrophe that the telegraph made a comma
     if found.source in TITLED:
         start = found.start
@@ -182,7 +182,9 @@ def proper(text: str, found: Found, known: MentionRules) -> Found | None:
         surface = text[start:end]
     if not (surface[:1].isalpha() or any(c.isalpha() for c in surface)):
         return None
-    if _REDACTED.search(surface) or surface in known.not_names or NO_NAME.fullmatch(surface):
+    if _REDACTED.search(surface) or surface in known.not_names:
+        return None
+    if not surface.isalpha() and NO_NAME.fullmatch(surface):
         return None
     if not (surface[:1].isupper() or any(c.isupper() for c in surface)):
         return None
@@ -198,7 +200,7 @@ def proper(text: str, found: Found, known: MentionRules) -> Found | None:
     if (tail := _HYPHENATED.match(text, end)) and surface.isupper():
         end = tail.end()  # "ZANU-PF", "MDC-T": one name; "PT-PSDB" are two
         surface = text[start:end]
-    if found.type == "agency" and (staff := _STAFF.match(surface)) and staff[1] in known.not_posts:
+    if found.type == "agency" and " " in surface and (staff := _STAFF.match(surface)) and staff[1] in known.not_posts:
         return None
     # "Federal Agriculture Minister": a portfolio, not a body.
     portfolio = found.type in BODIES and found.source == "model" and not surface.isupper() and _OFFICE.match(text, end)
