@@ -45,12 +45,16 @@ def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: Men
             # A short one may be something else here, if the cable says what its letters stand for.
             votes[surface][kind] += 20 if surface.isupper() and len(surface) <= _SHORT else 500
     for surface, types in votes.items():
-        fitting = (known.patterns[i] for i in known.index.fitting(surface))
-        rule = next((r for r in fitting if r.expression.fullmatch(surface)), None)
+        fitting = [r for i in known.index.fitting(surface) if (r := known.patterns[i]).expression.fullmatch(surface)]
+        rule = next((r for r in fitting if r.decides), next(iter(fitting), None))
         if rule and surface not in places and (rule.decides or _majority(types) in ("person", "place")):
             types[rule.type] += 100
         elif surface not in places and surface not in known.famous and _office_in_town(surface):
             types["agency"] += 100
+        elif kind := _branch(surface, known):
+            types[kind] += 100
+        elif surface in loud and _majority(types) in ("person", "place") and _UNSPEAKABLE.fullmatch(surface):
+            types["agency"] += 40
         elif _is_firm(surface, known) and _majority(types) != "agency":
             types["company"] += 40
     said: dict[str, Counter[str]] = defaultdict(Counter)
@@ -144,6 +148,19 @@ def _office_in_town(surface: str) -> bool:
     """Whether a name is a town's or country's and capitals: "Karelt CO" is an office there, no place."""
     where, _, short = surface.rpartition(" ")
     return short.isupper() and 1 < len(short) < 7 and short.isalpha() and plain(where) in gazetteer().known
+
+
+#: Letters among capitals that make no word: an abbreviation ("MAAG"), not a person or place.
+_UNSPEAKABLE = re.compile(r"(?=[A-Z]{3,5}$)(?:[A-Z]*(?:II|AA|UU)[A-Z]*|[B-DF-HJ-NP-TV-XZ]+)")
+
+
+def _branch(surface: str, known: MentionRules) -> str:
+    """The type of a body that all know if a name is that of its branch: "Greenpeace Norland"; "Mission Norland"."""
+    head, _, where = surface.rpartition(" ")
+    if not head or where.isupper() or plain(where) not in gazetteer().known:
+        return ""
+    kind = "agency" if head == "Mission" else known.famous.get(head, "")
+    return kind if kind in BODIES else ""
 
 
 def _is_firm(surface: str, known: MentionRules) -> bool:

@@ -33,6 +33,9 @@ def load_rules() -> MentionRules:
     outside = "|".join(data["adjective_stays_outside"])
     before_name = "|".join(re.escape(h) for h in sorted([*heads, *data["before_names"]], key=lambda h: (-len(h), h)))
     famous = {name: kind for kind, groups in rules.load("known").items() for names in groups.values() for name in names}
+    for american, british in data["british_spellings"].items():
+        for name in [name for name in famous if american in name]:
+            famous.setdefault(name.replace(american, british), famous[name])
     return MentionRules(
         not_names=frozenset(data["not_names"]),
         not_places=frozenset(data["not_places"]),
