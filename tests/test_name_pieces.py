@@ -152,6 +152,22 @@ def test_none(rules: MentionRules, body: str, model: dict[str, str], expected: l
         ("They asked the Karelt consulting firm.", {"Karelt": O}, [C]),
         ("They asked Karelt Cement.", {"Karelt_Cement": O}, [C]),
         ("They asked Karelt Marsh.", {"Karelt_Marsh": O}, [O]),
+        ("The feud of the Karelt clan began.", {"Karelt": P}, [O]),
+        ("The feud of Ana Karelt and her gang began.", {"Ana_Karelt": P}, [P]),
+        ("The Karelt, Sorle and Orme families are crime families.", {"Karelt": P, "Sorle": P, "Orme": P}, [O, O, O]),
+        ("The Karelt, Sorle and Orme families are old.", {"Karelt": P, "Sorle": P, "Orme": P}, [P, P, P]),
+        ("They asked Greenpeace Norway.", {"Greenpeace_Norway": A}, [O]),
+        ("They asked Karelt Norway.", {"Karelt_Norway": A}, [A]),
+        ("They asked Mission Norway.", {"Mission_Norway": L}, [A]),
+        ("They met at the Karelt Hotel.", {"Karelt_Hotel": A}, [L]),
+        ("They asked the Food and Agriculture Organisation.", {"Food_and_Agriculture_Organisation": O}, [A]),
+        ("Madra Sorle, Norway's chief negotiator, spoke.", {"Madra_Sorle": L}, [P]),
+        ("Madra Sorle, Norway's coast, is long.", {"Madra_Sorle": L}, [L]),
+        ("Madra Sorle (Salt Workers Party) spoke.", {"Madra_Sorle": O}, [P]),
+        ("He replaced Madra Sorle today.", {"Madra_Sorle": L}, [P]),
+        ("He repainted Madra Sorle today.", {"Madra_Sorle": L}, [L]),
+        ("The Norland Council of Trade Unions spoke.", {"Norland_Council_of_Trade_Unions": A}, [O]),
+        ("The Norland Council of Net Makers spoke.", {"Norland_Council_of_Net_Makers": A}, [A]),
         ("Orme Marsh of the KHT spoke.", {"Orme_Marsh": O}, [P]),
         ("Orme Marsh of the coast spoke.", {"Orme_Marsh": O}, [O]),
         ("Orme Marsh's Salt Party won.", {"Orme_Marsh": L}, [P]),
@@ -179,9 +195,15 @@ def test_signs(rules: MentionRules, body: str, model: dict[str, str], expected: 
         ("THEY ASKED ABOUT EFFECTIVENESS AND SPOKE GRADUALLY.", {"EFFECTIVENESS": L, "GRADUALLY": P}, []),
         ("THEY ASKED MARLOW FORMATION MEN TO COME.", {"MARLOW_FORMATION": P}, ["MARLOW"]),
         ("THEY ASKED THE SALT FORMATION TO COME.", {"SALT_FORMATION": O}, ["SALT FORMATION"]),
+        ("THEY ASKED KIIF AND BTLQ MEN.", {"KIIF": L, "BTLQ": P}, ["KIIF", "BTLQ"]),
         ("THE NORWEGIAN MEN CAME TO THE COAST.", {"NORWEGIAN": P}, []),
         ("THE EMBASSY ASKS FOR FISH.", {"EMBASSY_ASKS": A}, []),
     ],
 )
 def test_capitals(rules: MentionRules, body: str, model: dict[str, str], expected: list[str]) -> None:
     assert [name for name, _ in seen(rules, f"¶1. {body}", **model)] == expected
+
+
+def test_letters_that_make_no_word_are_an_office_s(rules: MentionRules) -> None:
+    found = seen(rules, "¶1. THEY ASKED KIIF, BTLQ AND SORLE MEN.", KIIF=L, BTLQ=P, SORLE=P)
+    assert found == [("KIIF", A), ("BTLQ", A), ("SORLE", P)]

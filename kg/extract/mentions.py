@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kg.cable.flat import Block
+from kg.extract.clans import groups
 from kg.extract.found import TITLED, Found, MentionRules
 from kg.extract.kinds import BODIES, decide
 from kg.extract.pieces import pieces, to_abbreviation
@@ -137,6 +138,7 @@ def detect(
     kinds = decide(blocks, found, known)
     surfaces = _surfaces(kinds, known)
     found = _everywhere(blocks, found, surfaces, kinds, known)
+    found = groups(blocks, found)
     # Whom the cable asks to protect is found even where neither model nor rules saw a name.
     protected = protected_spans(blocks, found)
     if protected:
