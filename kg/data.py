@@ -13,7 +13,7 @@ from kg import errors
 
 
 def data_dir() -> Path:
-    """The folder that holds rules/, models/ and gold/.
+    """The folder that holds rules/, models/, places/ and gold/.
 
     Raises KgError E201 where neither place has it.
     """

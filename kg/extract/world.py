@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError
-from kg.extract import phrases, rules
+from kg.extract import atlas, phrases, rules
 from kg.extract.encode import Adjectives
 from kg.extract.gazetteer import geonames
 from kg.extract.names import KEPT
@@ -175,29 +175,13 @@ def _capitalised(word: str) -> set[str]:
     return {word.title(), word.upper()}
 
 
-@lru_cache(maxsize=1)
-def _towns() -> list[Any]:
-    return list(geonames().get_cities().values())
-
-
-@lru_cache(maxsize=1)
-def _by_name() -> dict[str, tuple[int, ...]]:
-    """For each plain name of a hundred and sixty thousand the numbers of the towns called so."""
-    fold = plain.__wrapped__  # not through its cache, which is for the names of cables
-    found: dict[str, tuple[int, ...]] = {}
-    for number, entry in enumerate(_towns()):
-        # Small letters begin transliterations ("haag"), which no cable writes.
-        names = [entry["name"], *(n for n in entry["alternatenames"] if n.isascii() and n[:1].isupper())]
-        for name in dict.fromkeys([n.lower() if n.isascii() and n.isalpha() else fold(n) for n in names]):
-            found[name] = (*found[name], number) if name in found else (number,)
-    return found
-
-
 @lru_cache(maxsize=KEPT)
 def _cities(name: str) -> tuple[City, ...]:
-    there = [_towns()[number] for number in _by_name().get(name, ())]
-    found = [City(e["countrycode"], f"{e['countrycode']}.{e['admin1code']}", e["population"]) for e in there]
-    return tuple(sorted(found, key=lambda c: (-c.population, c.region)))
+    found = []
+    for entry in atlas.look_up("cities", name).split():
+        region, people = entry.split(":")
+        found.append(City(region.split(".")[0], region, int(people)))
+    return tuple(found)
 
 
 def cities(name: str) -> tuple[City, ...]:
@@ -265,26 +249,17 @@ def bare_region(name: str) -> str:
     return re.sub(r"^(?:state|province|region) of | (?:state|province|region|oblast|department)$", "", plain(name))
 
 
-_NO_LETTERS = re.compile(r"[^a-z]")
-
-
-@lru_cache(maxsize=1)
-def _joined() -> dict[str, list[str]]:
-    """Plain names of several words by their letters alone, as posts are written: "riodejaneiro"."""
-    found: dict[str, list[str]] = {}
-    for name in _by_name():
-        if not name.isalpha():
-            found.setdefault(_NO_LETTERS.sub("", name), []).append(name)
-    return found
-
-
 @lru_cache(maxsize=KEPT)
 def _post(letters: str) -> str:
-    """The country of the largest city whose name has these letters; "" where there is none."""
+    """The country of the largest city whose name has these letters; "" where there is none.
+
+    Posts are written by the letters of their names alone: "riodejaneiro".
+    """
     if len(letters) < 4:
         return ""
-    there = [city for name in (letters, *_joined().get(letters, ())) for city in _cities(name)]
-    return min(there, key=lambda c: (-c.population, c.region)).country if there else ""
+    if country := atlas.look_up("posts", letters):
+        return country
+    return next((city.country for city in _cities(letters)), "")
 
 
 def post_country(cable: str) -> str:

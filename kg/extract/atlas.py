@@ -1,0 +1,54 @@
+"""GeoNames' towns as data/places/ holds them: tables of sorted lines that are searched as they lie in the file.
+
+scripts/places.py makes them. Nothing is taken apart when they are read, and of a hundred and twenty thousand names only
+those that a cable asks for ever become objects.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+
+from kg.data import data_dir
+
+
+def table(rows: Mapping[str, str]) -> str:
+    """The text of a table: a line for each key, a tab, and its value; in the order of their bytes."""
+    lines = (f"{key}\t{value}\n" for key, value in rows.items())
+    return "".join(sorted(lines, key=str.encode))
+
+
+@cache
+def _read(name: str) -> bytes:
+    return (data_dir() / "places" / f"{name}.txt").read_bytes()
+
+
+def look_up(name: str, key: str) -> str:
+    """The value of a key in a table ("cities", "posts"); "" where it has none."""
+    data = _read(name)
+    wanted = f"{key}\t".encode("utf-8", "surrogatepass")
+    low, high = 0, len(data)  # the line that is looked for begins between these two
+    while low < high:
+        start = data.rfind(b"\n", low, (low + high) // 2) + 1 or low
+        begins = data[start : start + len(wanted)]
+        if begins == wanted:
+            return data[start + len(wanted) : data.index(b"\n", start)].decode()
+        if begins < wanted:
+            low = data.index(b"\n", start) + 1
+        else:
+            high = start
+    return ""
+
+
+def names(name: str) -> list[str]:
+    """The lines of a list ("large", "towns")."""
+    return _read(name).decode().splitlines()
+
+
+def version() -> str:
+    """Which tables these are: a digest of all of them."""
+    digest = hashlib.sha256()
+    for file in sorted((data_dir() / "places").glob("*.txt")):
+        digest.update(file.name.encode() + b"\n" + file.read_bytes())
+    return digest.hexdigest()
