@@ -175,8 +175,8 @@ class Offices:
                 code = self.view.host
             return [view.by_code[code]] if code in view.by_code else []
         if bare == "ambassador":
-            # Unless the cable says otherwise an ambassador is its own.
-            return self.seat(title, codes) or [k for c, k in view.by_code.items() if c == "US"]
+            # Whose an ambassador is, the text must say: the embassy that it names, else nobody's.
+            return self.seat(title, codes)
         return [view.host_entity] if view.host_entity else []
 
     def _in_cabinet(self, bare: str) -> bool:

@@ -165,6 +165,8 @@ class Titles:
         if head not in self.seats and (abroad := _ABROAD.match(text, end)):
             return abroad.end()
         topic = _TOPIC.match(text, end)
+        if topic and topic[0].startswith(" to ") and text.startswith((f" {NAME}", f" {PLACE}"), topic.end()):
+            return end  # "adviser to President Brun": Brun is the President
         return topic.end() if topic else end
 
     def _portfolio(self, text: str, end: int) -> int:
