@@ -62,6 +62,12 @@ def test_every_cable_but_the_seed_is_read_once_by_a_model_that_never_saw_it(
     assert said.out.startswith("5 cables, each read with the model of its fold, of 2\n")
     assert "F1 by fold" in said.out
     assert "missed: " in said.out
+    # The same cables in capitals, read with the same models.
+    said = kg_(*asked, "--capitals", "--errors", "-n", "0")
+    assert tree(models) == before
+    contexts = [line for line in said.out.splitlines() if "..." in line]
+    assert contexts
+    assert not any(c.islower() for line in contexts for c in line.partition(": ")[2])
     # A model that has seen a cable of its fold is refused.
     (models / "fold-2-of-2.json").write_text(json.dumps(["08AVALON1"]), "utf-8")
     assert "E210" in kg_(*asked).err

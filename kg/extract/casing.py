@@ -20,7 +20,9 @@ UPPER, TITLE, LOWER, NEAR, MIDDLE, FAR, UNKNOWN = -1, 0, 1, 2, 3, 4, 9
 #: A word, or a part of one where a hyphen or an apostrophe stands.
 WORD = re.compile(r"[^\W\d_]+")
 
-_LISTS = "small bodies strong directions plain of topics grounds offices capitals verbs never adverbs names".split()
+_LISTS = (
+    "small nouns bodies strong directions plain of topics grounds offices capitals verbs never adverbs names".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Facts:
 
     levels: dict[str, int]
     small: frozenset[str]
+    nouns: frozenset[str]
     bodies: frozenset[str]
     strong: frozenset[str]
     directions: frozenset[str]

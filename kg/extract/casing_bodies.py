@@ -40,7 +40,7 @@ def _modifies(t: Text, i: int, head: str, known: Facts) -> bool:
 
 def _ending(t: Text, i: int, known: Facts) -> None:
     head = t.small(i)
-    first = _after_the(t, i, known) if head in known.strong else i
+    first = _reach(t, i, known)
     while t.between(first - 1) in (" ", "-", "'", "’") and i - first < 6 and _modifies(t, first - 1, head, known):
         if head in known.grounds and head not in known.bodies and not named(t, first - 1, known):
             break
@@ -53,13 +53,20 @@ def _ending(t: Text, i: int, known: Facts) -> None:
             word.lift()
 
 
-def _after_the(t: Text, i: int, known: Facts) -> int:
-    """Where the words between "the" and the head of a body begin, if they can be its name; else the head."""
-    for first in range(i - 1, max(-1, i - 5), -1):
-        small = t.small(first)
-        if small == "the" and t.between(first) == " ":
-            return first + 1
-        if t.between(first) not in (" ", "-") or small in known.plain | known.openers | known.titles:
+def _reach(t: Text, i: int, known: Facts) -> int:
+    """Where the words between "the" or a place and the head of a body begin, if they may be its name; else the head."""
+    strong = t.small(i) in known.strong
+    for first in range(i - 1, max(-1, i - 6), -1):
+        word = t.words[first]
+        if t.between(first) not in (" ", "-") or (word.fixed and word.case == "l"):
+            return i
+        if word.small == "the":
+            return first + 1 if strong and t.between(first) == " " else i
+        if first < i - 1 and word.case == "T" and word.small not in known.adjectives:
+            place = word.fixed or word.small in known.towns
+            if place or word.small in known.strong:
+                return first
+        if word.small in known.openers or word.small in known.titles or (word.small in known.plain - known.topics):
             return i
     return i
 
@@ -93,7 +100,11 @@ def _of(t: Text, i: int, known: Facts) -> None:
 
 def _direction(t: Text, i: int, known: Facts) -> None:
     word = t.words[i]
-    if word.small in _QUARTERS and t.small(i - 1) == "the" and (t.between(i) != " " or t.small(i + 1) in known.openers):
+    if (
+        word.small in _QUARTERS
+        and t.small(i - 1) == "the"
+        and (t.between(i) != " " or t.small(i + 1) in known.openers - {"of"})
+    ):
         word.lift()
     elif t.between(i) in (" ", "-") and t.words[i + 1].case == "T":
         after = t.words[i + 1]
@@ -143,7 +154,7 @@ def _begins(t: Text, i: int) -> int:
     for letter in reversed(t.small(i)):
         while at >= 0 and t.small(at) in _SKIPPED and letter != t.small(at)[0]:
             at -= 1
-        if at < 0 or t.small(at)[0] != letter or (at < i - 1 and t.between(at) not in (" ", "-", "'", "’", ", ")):
+        if at < 0 or t.small(at)[0] != letter or (at < i - 1 and t.between(at) not in (" ", "-", "'", "’", ", ", ".")):
             return -1
         first, at = at, at - 1
     return first

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.extract.casing import LOWER, MIDDLE, NEAR, TITLE, UNKNOWN, UPPER, Facts
+from kg.extract.casing import FAR, LOWER, MIDDLE, NEAR, TITLE, UNKNOWN, UPPER, Facts
 from kg.extract.casing_words import VOWELS, Text
 from kg.extract.protection import MARK
 
@@ -16,10 +16,13 @@ _ARTICLES = frozenset("la le los las".split())
 def people(t: Text, known: Facts, learned: set[str]) -> None:
     """Give a capital to words that are names after a title or beside a name; ``learned``: those of the telegram."""
     for i, word in enumerate(t.words):
-        if word.fixed or word.level in (TITLE, UNKNOWN) or word.small in known.never or word.small.endswith(_INFLECTED):
+        if word.fixed or word.case == "T" or word.small in known.never or word.small.endswith(_INFLECTED):
             continue
-        before = t.small(i - 1)
-        gap = t.between(i - 1)
+        # Of "MINISTER DE LA TOUR" the title.
+        at = i - 1
+        while t.small(at) in known.particles and t.between(at) == " ":
+            at -= 1
+        before, gap = t.small(at), t.between(at)
         speaks = t.between(i) == " " and t.small(i + 1) in known.speech
         ends = t.between(i)[:1] in ",.;:)'’"
         if word.small in learned and before not in DETERMINERS:
@@ -27,13 +30,14 @@ def people(t: Text, known: Facts, learned: set[str]) -> None:
         if before in known.titles and _follows(before, gap):
             if word.level == UPPER:
                 word.case = "T" if len(word.small) > 3 and VOWELS & set(word.small) else "U"
-            elif word.level <= NEAR or (word.level == MIDDLE and speaks):
+            elif word.level <= NEAR or (word.level == MIDDLE and speaks) or at < i - 1:
                 word.lift()
-                learned.add(word.small)
+                if word.level < FAR and word.small not in known.directions:
+                    learned.add(word.small)
         elif gap in (" ", "-") and _person(t, i - 1, known) and t.small(i - 2) not in DETERMINERS:
             if word.level <= (MIDDLE if speaks or ends else LOWER):
                 word.lift()
-                if gap == " " and word.level <= NEAR:
+                if gap == " " and word.level <= NEAR and word.small not in known.directions:
                     learned.add(word.small)
         elif word.level == LOWER and t.between(i) in (" ", "-") and _person(t, i + 1, known):
             word.lift()
@@ -70,12 +74,7 @@ def _follows(title: str, gap: str) -> bool:
 def offices(t: Text, known: Facts) -> None:
     """Give capitals to titles before names, and to offices that cables write so wherever they stand."""
     for i, word in enumerate(t.words):
-        if t.between(i) == " " and f"{word.small} {t.small(i + 1)}" in known.offices:
-            word.lift()
-            t.words[i + 1].lift()
-        elif word.small in known.offices:
-            word.lift()
-        elif word.small in known.titles and _follows(word.small, t.between(i)) and t.words[i + 1].case == "T":
+        if word.small in known.titles and _follows(word.small, t.between(i)) and t.words[i + 1].case == "T":
             word.lift()
             first = i
             while t.between(first - 1) in (" ", "-"):
@@ -83,6 +82,11 @@ def offices(t: Text, known: Facts) -> None:
                 if t.small(first) not in known.titles | known.topics | _BEFORE_TITLE:
                     break
                 t.words[first].lift()
+        elif t.between(i) == " " and f"{word.small} {t.small(i + 1)}" in known.offices:
+            word.lift()
+            t.words[i + 1].lift()
+        elif word.small in known.offices:
+            word.lift()
 
 
 def particles(t: Text, known: Facts) -> None:

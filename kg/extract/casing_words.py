@@ -31,7 +31,7 @@ _BEFORE_MONTH = frozenset("in of since until by last this early late mid next du
 _SLIP = 7  # letters from which on an unknown word may be a misspelt one
 _WHO = frozenset("have has had having he she they we i you it who been".split())
 _BEFORE_US = frozenset("with to from for by".split())
-_AFTER_US = frozenset("that and on in as but or if at by for with when about to of".split())
+_AFTER_US = frozenset("that and on in as but or if at by for with when about to of they he she it there".split())
 
 
 @dataclass(slots=True)
@@ -97,20 +97,23 @@ def _letters(text: str, case: str) -> str:
     return text[0] + small[1:]
 
 
-def alone(t: Text, known: Facts, short: Set[str]) -> None:
-    """Give every word of a text the case that it has by itself; ``short``: the telegram's own abbreviations."""
+def alone(t: Text, known: Facts, short: Set[str], again: Set[str]) -> None:
+    """Give every word of a text the case that it has by itself.
+
+    ``short``: the telegram's own abbreviations; ``again``: the words that it has more than once.
+    """
     for i, word in enumerate(t.words):
         word.case, word.fixed = "l", False
         if case := _certain(t, i, known, short):
             word.put(case)
-        elif word.small in known.small:
+        elif word.small in known.small | known.nouns | known.directions:
             word.case = "l"
         elif word.level == UPPER:
             word.case = "U"
         elif word.level == TITLE:
             word.case = "T"
         elif word.level == UNKNOWN:
-            word.case = _unknown(t, i, known, short)
+            word.case = _unknown(t, i, known, short, again)
     for match in _ADDRESS.finditer(t.text):
         for word in t.words:
             if match.start() <= word.start < match.end():
@@ -143,7 +146,9 @@ def _certain(t: Text, i: int, known: Facts, short: Set[str]) -> str:
         return "l" if _pronoun(t, i, known) else "U"
     if len(small) == 3 and small.startswith("go") and small != "god":  # governments: GOB, GOT
         return "l" if small == "got" and (t.small(i - 1) in _WHO or t.small(i - 1) in known.adverbs) else "U"
-    return "U" if small in short or small in known.capitals else ""
+    if small in short or small in known.capitals:
+        return "U"
+    return "S" if small[:-1] in known.capitals and small.endswith("s") and word.level in (UPPER, UNKNOWN) else ""
 
 
 def _pronoun(t: Text, i: int, known: Facts) -> bool:
@@ -154,7 +159,7 @@ def _pronoun(t: Text, i: int, known: Facts) -> bool:
     return before in _BEFORE_US and (t.between(i).strip() != "" or after in _AFTER_US)
 
 
-def _unknown(t: Text, i: int, known: Facts, short: Set[str]) -> str:
+def _unknown(t: Text, i: int, known: Facts, short: Set[str], again: Set[str]) -> str:
     small = t.words[i].small
     one = small.removesuffix("s")
     if one != small and (one in known.capitals or one in short or known.level(one) == UPPER):
@@ -165,10 +170,10 @@ def _unknown(t: Text, i: int, known: Facts, short: Set[str]) -> str:
         return "U"
     if _derived(small, known):
         return "l"
-    # A name is no slip of the pen where a title or a name stands beside it, or a verb of speech after it.
+    # No slip of the pen is what comes again, or has a title or a name beside it, or a verb of speech after it.
     before, after = t.small(i - 1), t.small(i + 1)
     names = [w for w, gap in ((before, t.between(i - 1)), (after, t.between(i))) if w and gap in (" ", "-")]
-    free = before not in known.titles and after not in known.speech
+    free = small not in again and before not in known.titles and after not in known.speech
     free = free and not any(known.level(w) in (TITLE, UNKNOWN) and w not in known.small for w in names)
     return "l" if free and len(small) >= _SLIP and _slip(small, known) else "T"
 

@@ -54,6 +54,7 @@ _GOLD = click.argument("gold", metavar="GOLD_DIR...", nargs=-1, required=True, t
     type=click.Path(path_type=Path, file_okay=False),
     help="With --folds: keep the models here, and use those that are here already.",
 )
+@click.option("--capitals", is_flag=True, help="Write the cables all in capitals first, as telegrams before 1980 are.")
 @click.option(
     "--confidences",
     is_flag=True,
@@ -68,6 +69,7 @@ def evaluate(
     page: Path | None,
     folds: int | None,
     models: Path | None,
+    capitals: bool,
     confidences: bool,
     include_protected: bool,
 ) -> None:
@@ -82,6 +84,7 @@ def evaluate(
       kg evaluate data/gold
       kg evaluate data/gold --errors -n 5 --html errors.html
       kg evaluate my-cables/ --folds 5 --models my-folds/
+      kg evaluate data/gold --capitals
     """
     if as_json and (show_errors or confidences):
         raise click.UsageError("give --json or --errors or --confidences, not both")
@@ -90,7 +93,7 @@ def evaluate(
     from kg.extract.evaluate import figures, render
 
     with progress() as tell:
-        found = _found(gold, folds, models, tell)
+        found = _found(gold, folds, models, capitals, tell)
     result = figures(found)
     click.echo(json.dumps(result, indent=1) if as_json else render(result))
     if confidences:
@@ -117,17 +120,17 @@ def evaluate(
 
 
 def _found(
-    gold: Sequence[Path], folds: int | None, models: Path | None, tell: Callable[[str], None] | None
+    gold: Sequence[Path], folds: int | None, models: Path | None, capitals: bool, tell: Callable[[str], None] | None
 ) -> list[tuple[int, GoldCable, Extraction]]:
     """Every annotated cable with the number of its fold and what is found in it."""
     if folds is None:
         from kg.extract.evaluate import extracted
 
-        return list(extracted(gold))
+        return list(extracted(gold, capitals=capitals))
     from kg.extract.crossvalidate import crossvalidated
 
     with TemporaryDirectory() as passing:
-        return list(crossvalidated(gold, folds, models or Path(passing), progress=tell))
+        return list(crossvalidated(gold, folds, models or Path(passing), capitals=capitals, progress=tell))
 
 
 @click.command()

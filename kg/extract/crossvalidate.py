@@ -12,16 +12,22 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from kg import errors
-from kg.extract.gold import NEVER_TRAINED_ON, GoldCable, load_gold
+from kg.extract.gold import NEVER_TRAINED_ON, GoldCable, in_capitals, load_gold
 from kg.model import Extraction
 
 
 def crossvalidated(
-    gold_dirs: Sequence[Path], count: int, models: Path, *, progress: Callable[[str], None] | None = None
+    gold_dirs: Sequence[Path],
+    count: int,
+    models: Path,
+    *,
+    capitals: bool = False,
+    progress: Callable[[str], None] | None = None,
 ) -> Iterator[tuple[int, GoldCable, Extraction]]:
     """(number of its fold, annotated cable, what is found in it) for every cable of the folders but the seed.
 
     ``models`` keeps the trained models; those it holds already are used again, whatever recipe they were trained by.
+    ``capitals``: the cables are written all in capitals before they are read; the models are the same.
     Raises KgError where there are fewer cables than folds, or a kept model was trained on other cables.
     """
     from kg.extract import load
@@ -33,7 +39,8 @@ def crossvalidated(
         others = [cable for other in parts if other is not part for cable in other]
         extractor = load(_model(others, models / f"fold-{number + 1}-of-{count}", progress))
         for cable in part:
-            yield number, cable, extractor.extract(cable.document)
+            given = in_capitals(cable) if capitals else cable
+            yield number, given, extractor.extract(given.document)
 
 
 def folds(cables: Sequence[GoldCable], count: int) -> list[list[GoldCable]]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.annotate import annotation
-from kg.extract.gold import GoldCable, load_gold
+from kg.extract.gold import GoldCable, in_capitals, load_gold
 from kg.model import SYMMETRIC, Extraction
 
 Triple = tuple[str, str, str]
@@ -162,13 +162,17 @@ def score(pairs: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, A
 Found = Iterable[tuple[int, GoldCable, Extraction]]  # number of the fold, annotated cable, what was found in it
 
 
-def extracted(gold_dirs: Sequence[Path]) -> Iterator[tuple[int, GoldCable, Extraction]]:
-    """Every annotated cable of the folders with what is found in it; all are in fold 0. KgError where there is none."""
+def extracted(gold_dirs: Sequence[Path], *, capitals: bool = False) -> Iterator[tuple[int, GoldCable, Extraction]]:
+    """Every annotated cable of the folders with what is found in it; all are in fold 0. KgError where there is none.
+
+    ``capitals``: the cables are written all in capitals first.
+    """
     from kg.extract import extract
 
     for folder in gold_dirs:
         for cable in load_gold(folder):
-            yield 0, cable, extract(cable.document)
+            given = in_capitals(cable) if capitals else cable
+            yield 0, given, extract(given.document)
 
 
 def figures(found: Found) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,22 @@ class GoldCable:
 
     document: Document
     annotation: dict[str, Any]
+
+
+def capitals(text: str) -> str:
+    """A text as telegrams before 1980 print it. Letters whose capital is longer (ß) stay, for offsets must."""
+    return "".join(c.upper() if len(c.upper()) == 1 else c for c in text)
+
+
+def in_capitals(cable: GoldCable) -> GoldCable:
+    """The cable with its body written all in capitals; everything stands where it stood."""
+    document = cable.document
+    before, body, after = (
+        document.text[: document.body.start],
+        document.text[document.body.start : document.body.end],
+        document.text[document.body.end :],
+    )
+    return replace(cable, document=replace(document, text=before + capitals(body) + after))
 
 
 def load_gold(folder: Path) -> Iterator[GoldCable]:

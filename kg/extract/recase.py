@@ -9,6 +9,7 @@ of its entities and the titles stay as print has them.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -47,8 +48,9 @@ def printed(texts: Iterable[str]) -> list[str]:
 
 def _printed(parts: Sequence[tuple[str, Sequence[Span]]]) -> list[str]:
     known = facts()
-    telegram = _Telegram(known)
     texts = [Text(text, {s.start for s in sentences}, known) for text, sentences in parts]
+    counts = Counter(word.small for text in texts for word in text.words)
+    telegram = _Telegram(known, frozenset(word for word, count in counts.items() if count > 1))
     # First for what the telegram says of its own names, then with what it said anywhere.
     for text in texts:
         telegram.read(text)
@@ -61,15 +63,16 @@ def _printed(parts: Sequence[tuple[str, Sequence[Span]]]) -> list[str]:
 class _Telegram:
     """What one telegram says of its own names."""
 
-    def __init__(self, known: Facts) -> None:
+    def __init__(self, known: Facts, again: frozenset[str]) -> None:
         self.known = known
+        self.again = again  # words that it has more than once
         self.people: set[str] = set()  # surnames that are common words as well
         self.short: set[str] = set()  # abbreviations
         self.phrases: dict[str, str] = {}  # names of several words, from capitals to print
 
     def read(self, t: Text) -> None:
         """Give every word of a text its case, and remember the names."""
-        alone(t, self.known, self.short)
+        alone(t, self.known, self.short, self.again)
         _phrases(t, self.known.names, self.known.starts)
         _phrases(t, self.phrases, starts(self.phrases))
         initials(t, self.known, self.short, self.phrases)
