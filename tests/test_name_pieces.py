@@ -49,6 +49,38 @@ P, A, C, L, O = "person", "agency", "company", "place", "organization"  # noqa: 
             {"Ostvale_Salt_Union": O, "Norland": L},
             [("Ostvale Salt Union", O), ("Norland", L), ("OGTRE", L)],
         ),
+        # An office and who works there, but the office alone.
+        (
+            "Secretary in the Office of the President Ana Marlow spoke.",
+            {"Office_of_the_President_Ana_Marlow": A},
+            [("Office of the President", A), ("Ana Marlow", P)],
+        ),
+        ("They saw the Office of the President.", {"Office_of_the_President": A}, [("Office of the President", A)]),
+        # Somebody of a body, but a body of a body.
+        (
+            "They saw Ana Marlow of the Salt Rights Commission.",
+            {"Ana_Marlow_of_the_Salt_Rights_Commission": A},
+            [("Ana Marlow", P), ("Salt Rights Commission", A)],
+        ),
+        (
+            "They saw the Grain Division of the Salt Rights Commission.",
+            {"Grain_Division_of_the_Salt_Rights_Commission": A},
+            [("Grain Division of the Salt Rights Commission", A)],
+        ),
+        # A second body that is told apart by what it is.
+        (
+            "It pays the University of Karelt and the NGO Salt Without Borders.",
+            {"University_of_Karelt_and_the_NGO_Salt_Without_Borders": O},
+            [("University of Karelt", O), ("Salt Without Borders", O)],
+        ),
+        # An officer whose title came with the body.
+        (
+            "They saw University of Karelt Vice Chancellor Dr. Ana Marlow.",
+            {"University_of_Karelt_Vice_Chancellor_Dr": O, "Ana_Marlow": P},
+            [("University of Karelt", O), ("Ana Marlow", P)],
+        ),
+        # Where a body is, but not what it is.
+        ("He leads the Lisbon-based bank.", {"Lisbon-based": C}, [("Lisbon", L)]),
         # Two towns of a road, but a double-barrelled firm.
         ("They took the Madrid-Lisbon road.", {"Madrid-Lisbon": C}, [("Madrid", L), ("Lisbon", L)]),
         ("They took Hale-Orme shares.", {"Hale-Orme": C}, [("Hale-Orme", C)]),

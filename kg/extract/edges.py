@@ -39,7 +39,7 @@ def without_tail(text: str, start: int, end: int, kind: str, known: MentionRules
         )
     ):
         start += len(words.pop(0)) + 1
-    while len(words) > 1 and (
+    while (len(words) > 1 and not SERVING.fullmatch(text, start, end)) and (
         words[-1] in _JOINING
         or words[-1] in known.not_after
         or (words[-1] in known.adjectives and _before_title(text, end, known))
@@ -71,6 +71,12 @@ def without_tail(text: str, start: int, end: int, kind: str, known: MentionRules
     return start, end
 
 
+#: "Office of the President": named for whom it serves; a person's name after it is no part of it.
+SERVING = re.compile(
+    r"(?:Office|Cabinet|Secretariat|Chancellery|Household) of the "
+    r"(?:(?:Deputy |Vice )?(?:President|Prime Minister|Premier)|Governor|Mayor"
+    r"|Speaker|Chancellor|King|Emir|Sultan|Crown Prince)\b"
+)
 #: "Karelt-based Salt Front"
 _SEATED = ("-based", "-led", "-backed", "-linked", "-affiliated", "-controlled", "-dominated", "-owned")
 _NEXT_WORD = re.compile(r" ([A-Za-z]+)")
@@ -85,8 +91,8 @@ def _before_title(text: str, end: int, known: MentionRules) -> bool:
 #: "University of Ansel Professor Ana Marlow and ...": an officer of the body, and whatever comes after him.
 _OFFICER_WITHIN = re.compile(
     r"(?<!\bof)(?<!\bfor)(?<!\band)(?<!['’]s)(?<!\bthe) (?:(?:Vice|Deputy|Assistant|Associate|Senior) ){0,2}"
-    r"(?:Professor|Spokes(?:man|woman|person)|Chair(?:man|woman)|CEO|Director|Rector|Dean|Coordinator|Commander|Administrator)"
-    r" (?=[A-Z][a-z]+ [A-Z])"
+    r"(?:Professor|Spokes(?:man|woman|person)|Chair(?:man|woman)|CEO|Director|Rector|Dean|Coordinator|Commander|Administrator"
+    r"|Vice[ -]Chancellor) (?=[A-Z][a-z]+ [A-Z]|(?:Dr|Prof)$)"
 )
 
 

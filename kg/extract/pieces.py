@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kg.extract.edges import SERVING
 from kg.extract.found import Found, MentionRules
 from kg.extract.gazetteer import gazetteer, plain
 from kg.extract.kinds import BODIES, SMALL
@@ -28,6 +29,8 @@ def pieces(text: str, one: Found, known: MentionRules) -> list[Found]:
         if one.type == "person" and _FULL_NAME.fullmatch(text, dash.end(), one.end):
             return [Found(dash.end(), one.end, one.type, one.source)]
         return [Found(one.start, dash.start(), one.type, one.source)]
+    if at > 0 and (based := _BASED.search(text, one.start, one.end)):
+        return [Found(one.start, based.start(), "place", one.source)]
     if at > 0 and one.type != "person":
         # "the Karelt-Ansel road"
         ends = text[one.start : at], text[at + 1 : one.end]
@@ -43,11 +46,16 @@ def pieces(text: str, one: Found, known: MentionRules) -> list[Found]:
     return _bodies(text, one, known)
 
 
-#: "Ministry of Salt and a Ministry of Grain"
+#: "Karelt-based" says where a body is that is named elsewhere.
+_BASED = re.compile(r"-(?:based|born|bound)$")
+#: "Ministry of Salt and a Ministry of Grain", "University of Karelt and the NGO Hands of Ostvale"
 _ANOTHER = re.compile(
     r",? and (?:an? |the )?"
-    r"(?=(?:Ministry|Department|Secretariat|Bureau|Directorate|University|Institute|Embassy) (?:of|for) )"
+    r"(?:(?:[A-Z][a-z]+ |US |U\.S\. )?(?:NGO|firm|company|think tank|newspaper) (?=[A-Z])"
+    r"|(?=(?:Ministry|Department|Secretariat|Bureau|Directorate|University|Institute|Embassy) (?:of|for) ))"
 )
+#: "Ana Marlow of the Salt Board"
+_SOMEBODY_OF = re.compile(r"(?P<who>(?:[A-Z][\w’'-]+ ){1,2}[A-Z][\w’'-]+) (?:of|from|at) (?:the )?(?=[A-Z])")
 _OWNER = re.compile(r"['’]s (?=[A-Z])")
 
 
@@ -60,6 +68,10 @@ def _bodies(text: str, one: Found, known: MentionRules) -> list[Found]:
         _is_body(name, known) for name in (text[one.start : owner.start()], text[owner.end() : one.end])
     ):
         return [one._replace(end=owner.start()), one._replace(start=owner.end())]
+    if (office := SERVING.match(text, one.start, one.end)) and _FULL_NAME.fullmatch(text, office.end() + 1, one.end):
+        return [one._replace(end=office.end()), Found(office.end() + 1, one.end, "person", one.source)]
+    if (of := _SOMEBODY_OF.match(text, one.start, one.end)) and _is_somebody(text, of, one.end, known):
+        return [Found(of.start(), of.end("who"), "person", one.source), one._replace(start=of.end())]
     blank = text.find(" ", one.start, one.end)
     if blank > 0 and known.famous.get(text[one.start : blank]) == "organization":
         rest = text[blank + 1 : one.end]
@@ -72,6 +84,23 @@ def _bodies(text: str, one: Found, known: MentionRules) -> list[Found]:
 def _is_body(name: str, known: MentionRules) -> bool:
     """Whether a name by itself is that of a body, by its words or because all know it."""
     return known.famous.get(name) in BODIES or any(r.decides and r.expression.fullmatch(name) for r in known.patterns)
+
+
+def _is_somebody(text: str, of: re.Match[str], end: int, known: MentionRules) -> bool:
+    """Whether "Ana Marlow of the Salt Board" names a person and a body: only what comes last is in words of bodies."""
+    bodily = any(word in _BODILY or word in known.demonyms for word in of["who"].split(" "))
+    return not bodily and not _is_town(of["who"]) and _is_body(text[of.end() : end], known)
+
+
+#: Words with which bodies are named, and hardly ever people.
+_BODILY = frozenset(
+    "Academy Administration Agency Army Assembly Association Authority Bank Board Branch Bureau Cabinet Center "
+    "Centre Chamber College Command Commission Committee Company Confederation Congress Consulate Corporation "
+    "Council Court Delegation Department Directorate Division Embassy Faculty Federal Federation Force Forces "
+    "Foundation Front General Group House Institute Institution International Joint League Ministry Mission "
+    "Movement National Navy Network Office Parliament Party Police Program Project Regional School Secretariat "
+    "Section Senate Service Society Staff State Supreme Team Trade Tribunal Unit University Union Working".split()
+)
 
 
 _OFFICER_OF = re.compile(r"\b[A-Z][a-z]+ of $")
