@@ -247,7 +247,7 @@ def _slot(slot: str, types: str | None, subject: Sequence[str], obj: Sequence[st
     one = "".join(KINDS[k] for k in chosen)
     if slot.endswith("s"):
         # Possessive, each step atomic: a list takes all it can and is never tried again shorter.
-        return rf"[{one}](?>{_BETWEEN}[{one}]){{0,20}}+", one
+        return rf"[{one}](?>{_BETWEEN}[{one}](?!-[a-z])){{0,20}}+", one
     return f"[{one}]", one
 
 
