@@ -6,15 +6,18 @@ import json
 import shutil
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pretend import cable, extract, pretend, put
 
 from kg.build import build
+from kg.build import work as build_work
 from kg.build.parts import MANY, Parts
 from kg.build.run import remove
 from kg.build.status import _size, render, status
+from kg.cable.flat import Block
 from kg.errors import KgError
 from kg.model import Document, Extraction
 from kg.workspace import FILES, MANIFEST
@@ -120,6 +123,22 @@ def test_changed_rules_do_not_run_the_model_again(
     monkeypatch.setattr("kg.extract.versions", lambda: ("m2", "r2"))
     build([cables], tmp_path / "out")
     assert work.done()[0] == 4
+
+
+def test_the_model_runs_again_where_changed_rules_show_it_other_texts(
+    cables: Path, tmp_path: Path, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build([cables], tmp_path / "out")
+    work.done()
+    monkeypatch.setattr("kg.extract.versions", lambda: ("m1", "r2"))
+    whole = build_work.blocks
+
+    def blocks(document: Document) -> tuple[Block, ...]:
+        return tuple(replace(b, text=b.text.replace("Greta", "GRETA")) for b in whole(document))
+
+    monkeypatch.setattr(build_work, "blocks", blocks)
+    build([cables], tmp_path / "out")
+    assert work.done() == (1, [f"08AVALON{n}" for n in (1, 2, 3, 4)])
 
 
 def test_changed_code_is_a_changed_rule(

@@ -11,7 +11,7 @@ from kg import errors
 from kg.read.walk import PARTS_KIND, WORKSPACE_MARK
 
 #: The version of the layout of a folder of parts. Parts of another one are no use and are thrown away.
-LAYOUT = 1
+LAYOUT = 2
 LOCK, TMP = ".lock", ".tmp"
 
 

@@ -1,6 +1,7 @@
 """Under which key results are kept: whatever decides them goes in, and nothing else.
 
-    seen   what the model sees in a cable:  its bytes, the model, the code that reads a cable, spaCy
+    seen   what the model sees in a cable:  its bytes, the model, the code that reads a cable, spaCy (and the texts it
+           is shown: where rules have a say in them, kg.build.rows.Seen tells whether they are the same)
     key    all that is extracted from it:   that, its source's name, the rules, the code of the extraction, gazetteers
 
 So a changed rule does not run the model again, and nobody who works on the code gets results of the code of yesterday.

@@ -26,7 +26,7 @@ import pyarrow.parquet as pq
 from kg import errors
 from kg.build import folders
 from kg.build.locks import locked
-from kg.build.rows import SCHEMA, name_text
+from kg.build.rows import SCHEMA, Seen, name_text
 from kg.read import Skip
 from kg.read.units import Unit
 
@@ -77,15 +77,13 @@ class Parts:
         """Bytes on disk of all parts."""
         return sum((self.folder / name).stat().st_size for name in self._rows)
 
-    def found(self, seen: str) -> list[list[dict[str, Any]]] | None:
+    def found(self, seen: str) -> Seen | None:
         """What the model saw in a unit at an earlier build, under whatever rules."""
         key = self._seen.get(seen)
         if key is None:
             return None
-        for one in self.rows([key], ["found"]):
-            value: list[list[dict[str, Any]]] | None = one["found"]
-            return value
-        return None
+        one = next(self.rows([key], ["shown", "found"]))
+        return None if one["shown"] is None else Seen(one["shown"], one["found"])
 
     def add(self, rows: pa.Table) -> str:
         """Keep these rows as a new part; its name. Safe at any moment: a part is there as a whole or not at all."""

@@ -17,8 +17,9 @@ from kg.tables import arrow_type, to_row
 _FOUND = pa.struct([("start", pa.int32()), ("end", pa.int32()), ("type", pa.string())])
 
 #: One row for each unit. ``data`` and ``found`` are there so that a changed rule needs neither the input nor the
-#: model. ``pieces`` are what the extraction adds to the workspace's files. ``code`` and ``message`` say why there is
-#: neither. The document's source is ``name``, not what stands in ``extraction``: a file's name may be no text at all.
+#: model, as long as ``shown``, the digest of the texts that the model was shown, stays. ``pieces`` are what the
+#: extraction adds to the workspace's files. ``code`` and ``message`` say why there is neither. The document's source is
+#: ``name``, not what stands in ``extraction``: a file's name may be no text at all.
 SCHEMA = pa.schema(
     [
         ("key", pa.string()),
@@ -26,6 +27,7 @@ SCHEMA = pa.schema(
         ("name", pa.binary()),
         ("form", pa.string()),
         ("data", pa.binary()),
+        ("shown", pa.string()),
         ("found", pa.list_(pa.list_(_FOUND))),
         ("code", pa.string()),
         ("message", pa.string()),
@@ -37,13 +39,21 @@ SCHEMA = pa.schema(
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What the model saw in each text it was shown, and the digest of these texts."""
+
+    shown: str
+    found: list[list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
-    """A unit to be worked on, with its keys; ``found`` is what the model saw in it at an earlier build."""
+    """A unit to be worked on, with its keys; ``before`` is what the model saw in it at an earlier build."""
 
     key: str
     seen: str
     unit: Unit
-    found: list[list[dict[str, Any]]] | None = None
+    before: Seen | None = None
 
 
 def table(rows: Sequence[dict[str, Any]]) -> pa.Table:
@@ -53,7 +63,7 @@ def table(rows: Sequence[dict[str, Any]]) -> pa.Table:
 
 def row(
     task: Task,
-    found: list[list[dict[str, Any]]] | None,
+    seen: Seen | None,
     extraction: Extraction | None,
     versions: Mapping[str, str],
     code: str | None = None,
@@ -72,7 +82,8 @@ def row(
         "name": name_bytes(task.unit.name),
         "form": task.unit.form,
         "data": task.unit.data,
-        "found": found,
+        "shown": seen.shown if seen else None,
+        "found": seen.found if seen else None,
         "code": code,
         "message": message,
         "extraction": written,

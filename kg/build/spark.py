@@ -16,6 +16,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from kg.build.keys import Keys, keys
 from kg.build.parts import Parts, read_columns, write_part
 from kg.build.pool import SHARD_BYTES, shards, work_apart
 from kg.build.progress import Progress, Tally
-from kg.build.rows import SCHEMA, Task, name_bytes, name_text
+from kg.build.rows import SCHEMA, Seen, Task, name_bytes, name_text
 from kg.build.work import process
 from kg.read import Skip
 from kg.read.source import Budget, Source
@@ -40,7 +41,7 @@ MASTER = "local[*,4]"
 #: So many bytes of cables go to Spark in one job; the leading process holds no more.
 WAVE_BYTES = 64 * 1024 * 1024
 
-_TASK = pa.schema([SCHEMA.field(name) for name in ("key", "seen", "name", "form", "data", "found")])
+_TASK = pa.schema([SCHEMA.field(name) for name in ("key", "seen", "name", "form", "data", "shown", "found")])
 #: ``part`` is null for a cable that was left out, whose name is then told.
 _TOLD = pa.schema([("part", pa.string()), ("key", pa.string()), ("seen", pa.string()), ("name", pa.binary())])
 _LISTED = pa.schema(
@@ -79,7 +80,7 @@ class Spark:
             tally.begun(wave[0].unit.name)
             rows = [
                 {"key": t.key, "seen": t.seen, "name": name_bytes(t.unit.name), "form": t.unit.form,
-                 "data": t.unit.data, "found": t.found}
+                 "data": t.unit.data, **(asdict(t.before) if t.before else {})}
                 for t in wave
             ]  # fmt: skip
             frame = self.session.createDataFrame(pa.Table.from_pylist(rows, _TASK))
@@ -223,7 +224,8 @@ def _tasks(batches: Iterator[pa.RecordBatch]) -> Iterator[Task]:
     for batch in batches:
         for row in batch.to_pylist():
             unit = Unit(name_text(row["name"]), row["form"], row["data"])
-            yield Task(row["key"], row["seen"], unit, row.get("found"))
+            before = Seen(row["shown"], row["found"]) if row.get("shown") else None
+            yield Task(row["key"], row["seen"], unit, before)
 
 
 class _Lister:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pyarrow as pa
 
 from kg import errors, extract
-from kg.build.rows import Task, row, table
+from kg.build.rows import Seen, Task, row, table
 from kg.extract.found import Found
 from kg.extract.recase import blocks
 from kg.read import Skip
@@ -40,20 +41,30 @@ def _row(task: Task) -> dict[str, Any]:
     try:
         extractor = extract.load()
         parts = blocks(document)
-        if task.found is None:
-            seen = extractor.see(parts)
-            found = [[{"start": one.start, "end": one.end, "type": one.type} for one in names] for names in seen]
+        shown = _digest(part.text for part in parts)
+        before = task.before
+        if before is None or before.shown != shown:
+            found = extractor.see(parts)
+            named = [[{"start": one.start, "end": one.end, "type": one.type} for one in names] for names in found]
+            before = Seen(shown, named)
         else:
-            found = task.found
-            seen = [[_found(one) for one in names] for names in found]
-        extraction = extractor.assemble(document, parts, seen)
-        return row(task, found, extraction, {"model": extractor.model_version})
+            found = [[_found(one) for one in names] for names in before.found]
+        extraction = extractor.assemble(document, parts, found)
+        return row(task, before, extraction, {"model": extractor.model_version})
     except (errors.KgError, MemoryError):
         raise
     except Exception as failure:
         # What one odd cable brings out must not cost the user all the others. It is said, and not hidden.
         error = errors.extraction_failed(document.source, failure)
         return row(task, None, None, {}, error.code, error.message)
+
+
+def _digest(texts: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for text in texts:
+        data = text.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "little") + data)
+    return digest.hexdigest()[:32]
 
 
 def _found(one: dict[str, Any]) -> Found:
