@@ -18,6 +18,10 @@ _PAIR = rf"(?<![\w/-])({_LAND})(?:-|/)({_LAND})(?![/-])"
 _POWERS = rf"({KINDS['adjective']}) and ({KINDS['adjective']}) (?:[a-z]+ )?"
 
 
+#: Where either can begin; told at little cost.
+_BESIDE = re.compile(rf"{_LAND}[-/]{_LAND}|{KINDS['adjective']} and {KINDS['adjective']}")
+
+
 @lru_cache(maxsize=8)  # the same few lists for every cable
 def _expression(words: Sequence[str]) -> re.Pattern[str]:
     ties = "|".join(re.escape(w) for w in words if w[0] not in "+-")
@@ -36,7 +40,10 @@ def bilateral(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Se
     """
     pattern, odds = _expression(tuple(words)), {w[1:] for w in words if w[0] == "-"}
     for sentence in view.sentences:
-        for match in pattern.finditer(sentence.text):
+        for beside in _BESIDE.finditer(sentence.text):
+            match = pattern.match(sentence.text, beside.start())
+            if not match:
+                continue
             if not odds.isdisjoint(PIECE.findall(sentence.text.lower())):
                 break
             items = [sentence.items[i] for i in range(*match.span()) if i in sentence.items][:2]
