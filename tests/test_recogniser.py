@@ -54,6 +54,11 @@ def test_long_texts_and_none(ours: Recogniser) -> None:
     assert ours.see([]) == []
 
 
+def test_a_line_break_parts_words_as_a_blank_does(ours: Recogniser) -> None:
+    text = "Ana Marlow\nOstvale Salt Bureau (OSB)\nOlav Brun, Karelt"
+    assert ours.see([text]) == ours.see([text.replace("\n", " ")])
+
+
 def test_a_model_without_word_vectors(tmp_path: Path) -> None:
     fix_random_seed(5)
     nlp = train.new_model(None)

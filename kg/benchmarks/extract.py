@@ -18,9 +18,9 @@ from statistics import median
 from typing import Any
 
 from kg import errors
-from kg.cable.flat import blocks
 from kg.data import data_dir
 from kg.extract import Extractor, load, ner
+from kg.extract.recase import blocks
 from kg.model import Document
 from kg.read import read_inputs
 
@@ -44,7 +44,7 @@ def run(args: Sequence[str]) -> Iterator[str]:
     times = max(1, -(-WORDS // max(1, count)))
     yield f"{len(documents)} cables of {folder.name}, {count} words, {times} times over in each of {ROUNDS} rounds"
     extractor = load()
-    texts = [[b.text for b in blocks(d)] for d in documents]
+    texts = [[b.text.replace("\n", " ") for b in blocks(d)] for d in documents]
 
     def whole() -> None:
         for document in documents * times:

@@ -48,7 +48,7 @@ class Extractor:
         Never the blocks of several cables at once: in the last bit of a sum the answers may depend on what else is in
         the batch, and no cable's may depend on another's.
         """
-        return self.recogniser.see([part.text.replace("\n", " ") for part in parts])
+        return self.recogniser.see([part.text for part in parts])
 
     def assemble(self, document: Document, parts: Sequence[Block], predicted: Sequence[Sequence[Found]]) -> Extraction:
         """The extraction from what the model saw in each block."""

@@ -34,7 +34,7 @@ class Recogniser:
             self._network = Network(component)
 
     def see(self, texts: Sequence[str]) -> list[list[Found]]:
-        """The names in each of the texts, each on one line. These should be of one cable: see Extractor.see."""
+        """The names in each of the texts, which are as blocks are. They should be of one cable: see Extractor.see."""
         with self._threads.limit(limits=1, user_api="blas"):
             read = self.words.read(texts)
             found: list[list[Found]] = []

@@ -93,11 +93,11 @@ class Words:
     def read(self, texts: Sequence[str]) -> list[list[tuple[int, ...]]]:
         """The numbers of the tokens in each stretch between blanks of each text. They hold until the next call.
 
-        A text is one line, as blocks are (kg.cable.flat).
+        A text is as blocks are (kg.cable.flat): its words are parted by a blank or a line break.
         """
         if self._held > KEPT:
             self.forget()
-        split = [text.split(" ") for text in texts]
+        split = [text.replace("\n", " ").split(" ") for text in texts]
         kept = self._kept
         if new := dict.fromkeys(piece for pieces in split for piece in pieces if piece not in kept):
             self._learn(list(new))
