@@ -55,7 +55,7 @@ _ANOTHER = re.compile(
     r"|(?=(?:Ministry|Department|Secretariat|Bureau|Directorate|University|Institute|Embassy) (?:of|for) ))"
 )
 #: "Ana Marlow of the Salt Board"
-_SOMEBODY_OF = re.compile(r"(?P<who>(?:[A-Z][\w’'-]+ ){1,2}[A-Z][\w’'-]+) (?:of|from|at) (?:the )?(?=[A-Z])")
+_SOMEBODY_OF = re.compile(r"(?P<who>(?:[A-Z][\w’'-]+ ){1,2}[A-Z][\w’'-]+) (?:of|from|at) the (?=[A-Z])")
 _OWNER = re.compile(r"['’]s (?=[A-Z])")
 
 
@@ -95,11 +95,12 @@ def _is_somebody(text: str, of: re.Match[str], end: int, known: MentionRules) ->
 #: Words with which bodies are named, and hardly ever people.
 _BODILY = frozenset(
     "Academy Administration Agency Army Assembly Association Authority Bank Board Branch Bureau Cabinet Center "
-    "Centre Chamber College Command Commission Committee Company Confederation Congress Consulate Corporation "
-    "Council Court Delegation Department Directorate Division Embassy Faculty Federal Federation Force Forces "
-    "Foundation Front General Group House Institute Institution International Joint League Ministry Mission "
-    "Movement National Navy Network Office Parliament Party Police Program Project Regional School Secretariat "
-    "Section Senate Service Society Staff State Supreme Team Trade Tribunal Unit University Union Working".split()
+    "Centre Chamber Circle Club College Command Commission Committee Company Confederation Congress Consulate "
+    "Corporation Council Court Delegation Department Directorate Division Embassy Faculty Federal Federation "
+    "Force Forces Foundation Front Fund General Group Guild House Institute Institution International Joint "
+    "League Ministry Mission Movement National Navy Network Office Order Parliament Party Police Program Project "
+    "Regional Ring School Secretariat Section Senate Service Society Staff State Supreme Team Trade Tribunal "
+    "Trust Union Unit University Working".split()
 )
 
 
