@@ -19,6 +19,7 @@ BUILT_IN: dict[str, tuple[tuple[str, tuple[str | int, ...]] | None, str]] = {
     "part_of_name": (None, "a word of a full name found in this cable"),
     "without_place": (None, "a name found in this cable without the place it begins with"),
     "found_elsewhere": (None, "the same words were found elsewhere in this cable"),
+    "clan": (None, "the surname of a family that the cable speaks of as a criminal group"),
     "protected": (None, "the cable asks to protect this name"),
 }
 
