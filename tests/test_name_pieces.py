@@ -124,6 +124,15 @@ def test_pieces(rules: MentionRules, body: str, model: dict[str, str], expected:
         ("They met a NATO Force of men.", {"NATO_Force": A}, [("NATO Force", A)]),
         ("They met Marlow Ha-neul today.", {"Marlow_Ha": P}, [("Marlow Ha-neul", P)]),
         ("They met Orme Marlow-led men.", {"Orme_Marlow": P}, [("Orme Marlow", P)]),
+        ("The SORN party spoke.", {"SORN_party": O}, [("SORN", O)]),
+        ("The Sorn party spoke.", {"Sorn_party": O}, [("Sorn party", O)]),
+        # No abbreviation but of the body beside it.
+        (
+            "The Federal Marsh Service (FMS) spoke.",
+            {"Federal_Marsh_Service": A},
+            [("Federal Marsh Service", A), ("FMS", A)],
+        ),
+        ("The Federal Marsh Office (FMS) spoke.", {"Federal_Marsh_Office": A}, [("Federal Marsh Office", A)]),
         ("A long-time Socialist party boss spoke.", {"Socialist": O}, [("Socialist party", O)]),
         ("A long-time Socialist boss spoke.", {"Socialist": O}, [("Socialist", O)]),
         # An American office in a town, but another's.
@@ -132,6 +141,8 @@ def test_pieces(rules: MentionRules, body: str, model: dict[str, str], expected:
         # What begins too late for its abbreviation, but one of other letters.
         ("The Marsh and Grain Front (MGF) spoke.", {"Grain_Front": O}, [("Marsh and Grain Front", O), ("MGF", O)]),
         ("The Marsh and Grain Front (GF) spoke.", {"Grain_Front": O}, [("Grain Front", O), ("GF", O)]),
+        # A country, not the people of its adjective.
+        ("They went to Laos, the Norwegians to Sweden.", {"Laos": L}, [("Laos", L), ("Sweden", L)]),
         # No adverb, but a part of the name.
         ("The group Our Ukraine spoke.", {}, [("Our Ukraine", O)]),
         # An apostrophe that a telegraph made a comma, but a comma.
@@ -184,6 +195,14 @@ def test_none(rules: MentionRules, body: str, model: dict[str, str], expected: l
         ("They asked the Karelt consulting firm.", {"Karelt": O}, [C]),
         ("They asked Karelt Cement.", {"Karelt_Cement": O}, [C]),
         ("They asked Karelt Marsh.", {"Karelt_Marsh": O}, [O]),
+        ("Bank Karelt owns Sorle.", {"Sorle": L}, [C]),
+        ("Bank Karelt sees Sorle.", {"Sorle": L}, [L]),
+        ("Sorle chairman Ana Orme spoke.", {"Sorle": L, "Ana_Orme": P}, [C, P]),
+        ("Sorle women spoke.", {"Sorle": L}, [L]),
+        ("Sorle spokesman Ana Orme spoke.", {"Sorle": L, "Ana_Orme": P}, [O, P]),
+        ("They asked Sorlebank.", {"Sorlebank": L}, [C]),
+        ("They asked Sorlemark.", {"Sorlemark": L}, [L]),
+        ("They met at the St. Orme Hotel.", {"St._Orme_Hotel": A}, [L]),
         ("The feud of the Karelt clan began.", {"Karelt": P}, [O]),
         ("The feud of Ana Karelt and her gang began.", {"Ana_Karelt": P}, [P]),
         ("The Karelt, Sorle and Orme families are crime families.", {"Karelt": P, "Sorle": P, "Orme": P}, [O, O, O]),

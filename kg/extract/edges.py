@@ -42,6 +42,7 @@ def without_tail(text: str, start: int, end: int, kind: str, known: MentionRules
     while (len(words) > 1 and not SERVING.fullmatch(text, start, end)) and (
         words[-1] in _JOINING
         or words[-1] in known.not_after
+        or (words[-1] == "party" and words[-2].isupper())
         or (words[-1] in known.adjectives and _before_title(text, end, known))
     ):
         end -= len(words.pop()) + 1

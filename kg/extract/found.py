@@ -57,6 +57,7 @@ class MentionRules:
     not_leading: frozenset[str]
     company_ends: frozenset[str]  # words with which a firm's name ends
     company_begins: frozenset[str]
+    company_endings: tuple[str, ...]  # of a single word
     persuasions: frozenset[str]  # adjectives to which the word "party" belongs
     not_posts: frozenset[str]  # what "Embassy" stands before beside its town
     adjectives: frozenset[str]  # of bodies, before a common noun

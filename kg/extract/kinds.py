@@ -55,7 +55,7 @@ def decide(blocks: Sequence[Block], found: Sequence[Sequence[Found]], known: Men
             types[kind] += 100
         elif surface in loud and _majority(types) in ("person", "place") and _UNSPEAKABLE.fullmatch(surface):
             types["agency"] += 40
-        elif _is_firm(surface, known) and _majority(types) != "agency":
+        elif surface not in places and _majority(types) != "agency" and _is_firm(surface, known):
             types["company"] += 40
     said: dict[str, Counter[str]] = defaultdict(Counter)
     for surface, kind, weight, over in signals(standing, known):
@@ -164,8 +164,10 @@ def _branch(surface: str, known: MentionRules) -> str:
 
 
 def _is_firm(surface: str, known: MentionRules) -> bool:
-    """Whether a name of several words begins or ends as those of firms do."""
+    """Whether a name begins or ends as those of firms do."""
     words = surface.split(" ")
+    if len(words) == 1:
+        return len(surface) > 6 and surface.endswith(known.company_endings)
     plainly = len(words) > 1 and surface not in known.famous
     return plainly and (words[-1] in known.company_ends or words[0] in known.company_begins)
 

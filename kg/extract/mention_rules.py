@@ -46,12 +46,14 @@ def load_rules() -> MentionRules:
             for a in c.get("adjectives", [])
             if a not in c["names"] and "." not in a and not a.isupper()
             for s in ("", "s")
+            if a + s not in c["names"]  # Laos
         ),
         not_before=frozenset(data["not_before"]),
         not_after=frozenset(data["not_after"]),
         not_ending=frozenset(data["not_ending"]),
         not_leading=frozenset(data["not_leading"]),
         company_ends=frozenset(data["company_ends"]),
+        company_endings=tuple(data["company_endings"]),
         company_begins=frozenset(data["company_begins"]),
         persuasions=frozenset(data["persuasions"]),
         not_posts=frozenset(data["not_posts"]),
@@ -94,7 +96,7 @@ _NAME = r"[A-ZÀ-Þ][a-zà-ÿ’'-]++(?: (?:[A-Z]\. |d[aeo]s? |del |van |von |bi
 
 def compile_pattern(text: str, joining: str) -> re.Pattern[str]:
     """A name pattern with its {Cap}, {Plain} and {Caps} written out. Repetition is bounded, so the time is linear."""
-    cap = r"(?:[A-ZÀ-Þ][\w’-]*|[A-Z]\.(?:[A-Z]\.)*)"
+    cap = r"(?:St\.|[A-ZÀ-Þ][\w’-]*|[A-Z]\.(?:[A-Z]\.)*)"
     caps = rf"{cap}(?: (?:(?:{joining}) ){{0,2}}{cap}){{0,7}}"
     plain = rf"{cap}(?: {cap}){{0,5}}"
     return re.compile(text.replace("{Caps}", caps).replace("{Plain}", plain).replace("{Cap}", cap))

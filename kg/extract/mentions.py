@@ -91,7 +91,9 @@ def _abbreviations(text: str, found: Sequence[Found], known: MentionRules) -> li
         match = _ABBREVIATION.match(text, one.end)
         short = match[1] if match else ""
         if match and sum(map(str.isupper, short)) * 2 > len(short) and not _SEVERAL.fullmatch(short):
-            if short in known.not_names or NO_NAME.fullmatch(short):
+            words = text[one.start : one.end].split(" ")
+            own = one.type in BODIES and "".join(word[0] for word in words if word[0].isupper()) == short
+            if (short in known.not_names and not own) or NO_NAME.fullmatch(short):
                 continue
             # After a person it is the party ("Ana Marlow (NHP)").
             kind = "organization" if one.type == "person" else one.type
