@@ -67,6 +67,35 @@ def test_a_telegram_is_read_as_print_and_shown_as_it_is(tmp_path: Path) -> None:
             assert evidence.quote.isupper()
 
 
+@pytest.mark.parametrize(
+    ("body", "facts"),
+    [
+        (
+            "1. CENTRAL BANK PRESIDENT LUIS MATOS, BROTHER OF SENATOR HUGO MATOS, RESIGNED MARCH 2. IN BOGOTA, "
+            "CONFEDERATION OF ANDEAN WORKERS (CAW) LEADER TULIO CUEVAN WAS ARRESTED.\n",
+            {
+                ("Luis Matos", "family_of", "Hugo Matos", ""),
+                ("Luis Matos", "holds_position", "Central Bank", "President"),
+                ("Tulio Cuevan", "holds_position", "Confederation of Andean Workers", "Leader"),
+            },
+        ),
+        (
+            "1. OKELLUM, WHO WAS ACCOMPANIED BY MFA DIRECTOR FOR AFRICAN AFFAIRS KAMAUN, SAID THAT HE WOULD RETURN IN "
+            "MAY. THAI PRIME MINISTER PRAMOL AND GEN. BOONCHUM WILL VISIT THAILAND'S NEIGHBORS.\n",
+            {
+                ("Kamaun", "holds_position", "MFA", "Director for African Affairs"),
+                ("Pramol", "holds_position", "Thailand", "Prime Minister"),
+            },
+        ),
+    ],
+)
+def test_relations_of_telegrams_in_capitals(body: str, facts: set[tuple[str, str, str, str]]) -> None:
+    found = extract.extract(cable(body))
+    names = {e.key: e.name for e in found.entities}
+    said = {(names[r.subject], r.predicate, names[r.object], r.title) for r in found.relations}
+    assert facts <= said | {(o, p, s, t) for s, p, o, t in said}
+
+
 def test_examples_are_held() -> None:
     assert list(check()) == []
 

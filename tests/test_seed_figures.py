@@ -18,7 +18,7 @@ from tests.renaming import CHINESE, INVENTED, PHRASES, rename
 #: A little under what was measured, so that nothing is lost on the way to something else.
 LEAST = {"mention": 0.975, "entity": 0.97, "relation": 0.93}
 #: The same with the cable written all in capitals.
-LEAST_IN_CAPITALS = {"mention": 0.86, "entity": 0.81, "relation": 0.77}
+LEAST_IN_CAPITALS = {"mention": 0.87, "entity": 0.84, "relation": 0.75}
 #: How much a figure may fall when every name is another one. Relations fall more: of towns that exist nowhere no
 #: gazetteer knows the province, and the cable does not say it.
 SLACK = {"mention": 0.02, "entity": 0.02, "relation": 0.07}

@@ -68,7 +68,7 @@ def facts() -> Facts:
     heads = frozenset(w.rstrip(".").lower().split()[-1] for w in before) - {"deputy", "general"}
     speech, openers = frozenset(naming["speech"]), frozenset(titles["openers"]) | lists["adverbs"]
     places = gazetteer()
-    names = _names(own["names"], levels)
+    names = _names(own["names"], levels, lists["small"])
     return Facts(
         **{**lists, "topics": lists["topics"] | portfolios},
         levels=levels,
@@ -95,14 +95,14 @@ def _levels() -> dict[str, int]:
     return levels
 
 
-def _names(own: Iterable[str], levels: dict[str, int]) -> dict[str, str]:
+def _names(own: Iterable[str], levels: dict[str, int], small: frozenset[str]) -> dict[str, str]:
     countries = rules.load("countries").values()
     names = [*own, *(n for n in sorted(gazetteer().known) if " " in n)]
     names += [n for c in countries for n in [*c["names"], *c["adjectives"]]]
     names += [n for groups in rules.load("known").values() for group in groups.values() for n in group]
     # A name in capitals may be an English word as well (DOT, SEC); "INTERPOL" print has as "Interpol".
     plain = [n for n in names if not n.isupper() or levels.get(n.lower(), UNKNOWN) in (UPPER, TITLE, UNKNOWN)]
-    return {n.upper(): n for n in sorted(plain, key=lambda n: not n.isupper())}
+    return {n.upper(): n for n in sorted(plain, key=lambda n: not n.isupper()) if n.lower() not in small}
 
 
 def starts(names: Iterable[str]) -> dict[str, int]:

@@ -24,7 +24,11 @@ def bodies(t: Text, known: Facts) -> None:
             _direction(t, i, known)
         if word.small in ("government", "governments"):
             _government(t, i, known)
-        if word.small == "parliament" and t.small(i - 1) not in DETERMINERS | known.adjectives:
+        # A country's own: "the Assembly", "Parliament".
+        before = t.small(i - 1)
+        if word.small == "parliament" and (before == "the" or before not in DETERMINERS | known.adjectives):
+            word.lift()
+        if word.small == "assembly" and before == "the" and t.small(i + 1) not in ("of", "line"):
             word.lift()
 
 
@@ -142,7 +146,7 @@ def initials(t: Text, known: Facts, short: set[str], phrases: dict[str, str]) ->
             if first < i - 1:
                 start, end = t.words[first].start, t.words[i - 1].end
                 phrases[t.text[start:end]] = t.printed(first, i - 1, start, end)
-        elif not (after == ")" and (word.level == UPPER or (word.level == UNKNOWN and _loosely(t, i)))):
+        elif after != ")" or not (word.level == UPPER or (word.level == UNKNOWN and _loosely(t, i)) or _shuffled(t, i)):
             continue
         short.add(word.small)
         word.case = "U"
@@ -158,6 +162,13 @@ def _begins(t: Text, i: int) -> int:
             return -1
         first, at = at, at - 1
     return first
+
+
+def _shuffled(t: Text, i: int) -> bool:
+    """Whether three to five letters in a bracket are initials in another order ("Salt Union of Norland (USN)")."""
+    letters = set(t.small(i))
+    before = [w for w in t.words[max(0, i - 6) : i] if w.small not in _SKIPPED]
+    return 3 <= len(letters) <= 5 and letters <= {w.small[0] for w in before} and any(w.case != "l" for w in before)
 
 
 def _loosely(t: Text, i: int) -> bool:

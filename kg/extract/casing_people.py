@@ -9,6 +9,7 @@ from kg.extract.protection import MARK
 DETERMINERS = frozenset("the a an this that its their our no any some".split())
 _INFLECTED = ("ly", "ed", "ing")
 _BEFORE_TITLE = frozenset("deputy vice general under assistant first acting".split())
+_RANKS = frozenset(["deputy", "general"])  # titles before names only, else words of titles and of much else
 _LOW = frozenset("st la le el".split())  # of places too: St. Ansel, La Plata
 _ARTICLES = frozenset("la le los las".split())
 
@@ -74,7 +75,8 @@ def _follows(title: str, gap: str) -> bool:
 def offices(t: Text, known: Facts) -> None:
     """Give capitals to titles before names, and to offices that cables write so wherever they stand."""
     for i, word in enumerate(t.words):
-        if word.small in known.titles and _follows(word.small, t.between(i)) and t.words[i + 1].case == "T":
+        ranked = word.small in known.titles or (word.small in _RANKS and named(t, i + 1, known))
+        if ranked and _follows(word.small, t.between(i)) and t.words[i + 1].case == "T":
             word.lift()
             first = i
             while t.between(first - 1) in (" ", "-"):
@@ -93,5 +95,5 @@ def particles(t: Text, known: Facts) -> None:
     """Small letters for what stands before surnames ("von", "de la")."""
     for i, word in enumerate(t.words[:-1]):
         article = word.small in _ARTICLES and t.small(i - 1) == "de"
-        if not word.fixed and (article or (word.small in known.particles and word.small not in _LOW)):
+        if article or (not word.fixed and word.small in known.particles and word.small not in _LOW):
             word.case = "l"

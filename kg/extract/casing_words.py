@@ -162,7 +162,8 @@ def _pronoun(t: Text, i: int, known: Facts) -> bool:
 def _unknown(t: Text, i: int, known: Facts, short: Set[str], again: Set[str]) -> str:
     small = t.words[i].small
     one = small.removesuffix("s")
-    if one != small and (one in known.capitals or one in short or known.level(one) == UPPER):
+    letters = (len(one) < 5 and not _spoken(one)) or known.level(one) == UPPER
+    if one != small and (letters or one in known.capitals or one in short):
         return "S"
     if small in known.towns:
         return "T"
@@ -178,12 +179,15 @@ def _unknown(t: Text, i: int, known: Facts, short: Set[str], again: Set[str]) ->
     return "l" if free and len(small) >= _SLIP and _slip(small, known) else "T"
 
 
+def _spoken(small: str) -> bool:
+    """Whether a word has a vowel and does not begin with two consonants that none begins with."""
+    return bool(VOWELS & set(small)) and (bool(VOWELS & set(small[:2])) or small[:2] in _ONSETS)
+
+
 def _abbreviation(t: Text, i: int, known: Facts) -> bool:
     """Whether an unknown word can hardly be spoken, or looks like a government's abbreviation."""
     word, small = t.words[i], t.words[i].small
-    if len(small) <= 3 or not VOWELS & set(small) or _GOVERNMENT.fullmatch(t.text, word.start, word.end):
-        return True
-    if not VOWELS & set(small[:2]) and small[:2] not in _ONSETS:
+    if len(small) <= 3 or not _spoken(small) or _GOVERNMENT.fullmatch(t.text, word.start, word.end):
         return True
     following = t.words[i + 1].level if i + 1 < len(t.words) else FAR
     return len(small) < 6 and t.small(i - 1) == "the" and t.between(i - 1) == " " and LOWER <= following <= FAR
