@@ -191,3 +191,14 @@ def test_a_surname_is_no_place(rules: MentionRules) -> None:
     bare = [i for i in range(at + 8, len(block.text)) if block.text.startswith("Marlowe", i)]
     found = [Found(at, at + 11, "person", "model"), *(Found(i, i + 7, "place", "model") for i in bare)]
     assert {m.type for m in detect(parts, [found], rules)[0]} == {"person"}
+
+
+def test_a_word_before_a_country_makes_no_person_of_it(rules: MentionRules) -> None:
+    """One full name misread, against a place wherever it stands alone; two such places are not enough."""
+    for often, kind in ((2, "person"), (6, "place")):
+        parts = parts_of(f"¶1. (U) The sale Requires Norway to pay. {'He praised Norway then. ' * often}")
+        (block,) = parts
+        at = block.text.index("Requires")
+        bare = [i for i in range(at + 15, len(block.text)) if block.text.startswith("Norway", i)]
+        found = [Found(at, at + 15, "person", "model"), *(Found(i, i + 6, "place", "model") for i in bare)]
+        assert {m.type for m in detect(parts, [found], rules)[0][1:]} == {kind}, often

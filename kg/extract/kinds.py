@@ -181,9 +181,12 @@ def _is_place(surface: str, votes: Mapping[str, Counter[str]], known: MentionRul
     # A paper or bank that the world knows may be called like a province: then the model has a say.
     if known.famous.get(surface, "place") != "place" and _majority(votes[surface]) != "place":
         return False
+    # One full name read without a title is not believed against a name read as a place wherever it stands alone: among
+    # capitals the word before it may be no name ("REQUIRES NORLAND").
+    bare = votes[surface]["place"]
     # The first word counts only where a title shows that a person is meant ("Washington officials" are many).
     return not any(
-        (person and s.endswith(" " + surface)) or (person > 50 and s.startswith(surface + " "))
+        (person * 5 > bare and s.endswith(" " + surface)) or (person > 50 and s.startswith(surface + " "))
         for s, other in votes.items()
         if (person := other["person"])
     )
