@@ -187,3 +187,20 @@ def test_only_what_a_change_touches_is_made_anew(work: Workspace, monkeypatch: p
     written.clear()
     work.build([*found[:2], changed], [])
     assert written == []
+
+
+def test_a_name_that_is_protected_now_goes_from_offices_that_other_cables_tell(work: Workspace) -> None:
+    one = Cable("08AVALON1", "Hugo Lane joined the Fisheries Board.")
+    one.entity("person", "Hugo Lane").entity("agency", "Fisheries Board")
+    one.says("Hugo Lane", "holds_position", "Fisheries Board", title="Friend of Ada Brook")
+    two, three = (
+        Cable("08AVALON2", "Ada Brook wrote.").entity("person", "Ada Brook", protected=protected)
+        for protected in (False, True)
+    )
+    made = work.build([one.extraction, two.extraction], [])
+    assert b"Friend of Ada Brook" in made[GRAPH_JSON]
+    made = work.build([one.extraction, three.extraction], [])
+    assert work.taken_over
+    assert not [name for name in FILES if b"Ada Brook" in made[name]]
+    fresh = Workspace(work.target.parent / "fresh", include_protected=False)
+    assert made == fresh.build([one.extraction, three.extraction], [])

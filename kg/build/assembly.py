@@ -25,18 +25,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.build.comentions import Pairs
-from kg.build.entities import Edge, Inverse, Member, Quote, Ready, View, Writer
+from kg.build.entities import Edge, Quote, Ready, Writer
 from kg.build.files import OF_CABLES, Files
 from kg.build.former import Former, Index, Touched, everything, touched
 from kg.build.jsontext import string, to_bytes
 from kg.build.overrule import Overruled, overrule
 from kg.build.parts import Parts
-from kg.build.pieces import Saying, evidence_text
+from kg.build.pieces import evidence_text
 from kg.build.sections import Kept
 from kg.build.shelf import Shelf, counted, hashed
 from kg.build.sources import Say, named, relevant, sources
+from kg.build.told import COLUMNS, at_both_ends, told
 from kg.build.who import Who, asked_names, name, number, protected_names, who_is_who
-from kg.model import ENTITY_TYPES, PREDICATES, SYMMETRIC
+from kg.model import ENTITY_TYPES, PREDICATES
 from kg.protect import Censor
 from kg.rdf import terms
 from kg.rdf.triples import Says, at, by_name
@@ -233,8 +234,9 @@ class _Assembly:
             for place, made in zip(places.tolist(), from_column(_Own, written), strict=True):
                 self._put_own(place, made)
         concerned = np.unique(self.who.table.cable[self.touched.row])
-        for places, written in self._read(concerned, _TOLD):
-            self._put_told(places, written)
+        for places, written in self._read(concerned, COLUMNS):
+            for entity, one in told(self.who, self.entity, self.judged, self.touched.row, places, written):
+                self.entities.put(entity, one)
         for rows in self.who.parts.tables(self.who.live, ["key", _PARAGRAPHS]):
             self._count_pairs(rows)
         self._put_overruled()
@@ -247,53 +249,6 @@ class _Assembly:
         if self.touched.own[place]:
             self.cables.put(place, (made.header, made.line, made.read, made.problems))
             self.below.put(int(self.orders["_"][place]), (made.places, made.headers, made.mentions))
-
-    def _put_told(self, places: Numbers, written: pa.StructArray) -> None:
-        """What these cables tell of the entities that are to be made anew."""
-        first, row = self.who.first[places], self.touched.row
-        shares, sayings = written.field("shares"), written.field("sayings")
-        rows = self.who.rows(places)
-        chosen = np.flatnonzero(row[rows] & ~self.judged[rows])
-        members = from_column(View, shares.flatten().take(pa.array(chosen)))
-        for of_row, share in zip(rows[chosen].tolist(), members, strict=True):
-            self.entities.put(int(self.entity[of_row]), Member(share, self.who.link(of_row)))
-        said = sayings.flatten()
-        cable = np.repeat(np.arange(len(places)), pc.list_value_length(sayings).to_numpy())
-        one, other = (said.field(end).to_numpy() + first[cable] for end in ("subject", "object"))
-        chosen = np.flatnonzero(row[one] | row[other])
-        said, cable, one, other = said.take(pa.array(chosen)), cable[chosen], one[chosen], other[chosen]
-        quotes = self._quotes(places, written, said.field("evidence"), cable)
-        for saying, a, b, found in zip(from_column(Saying, said), one.tolist(), other.tolist(), quotes, strict=True):
-            edge = Edge(saying.predicate, name(int(self.entity[b])), saying.title, saying.confidence, found)
-            self._put_edge(int(self.entity[a]), int(self.entity[b]), edge, bool(row[a]), bool(row[b]))
-
-    def _quotes(
-        self, places: Numbers, written: pa.StructArray, evidence: pa.ListArray, cable: Numbers
-    ) -> Iterator[tuple[Quote, ...]]:
-        """The evidence of some sayings, of each a list; ``cable``: of each which of ``places`` it is of."""
-        begins = np.cumsum(lengths := pc.list_value_length(written.field("evidence")).to_numpy()) - lengths
-        sizes = pc.list_value_length(evidence).to_numpy()
-        number = evidence.flatten().to_numpy()
-        where = pa.array(number + np.repeat(begins[cable], sizes))
-        texts, names = (written.field(f).flatten().take(where).to_pylist() for f in ("evidence", "evidence_names"))
-        dates = written.field("date").to_pylist()
-        cables = [self.who.table.cables[at] for at in places.tolist()]
-        found = zip(np.repeat(cable, sizes).tolist(), number.tolist(), texts, names, strict=True)
-        quotes = [Quote(cables[at], place, text, name, dates[at]) for at, place, text, name in found]
-        end = 0
-        for size in sizes.tolist():
-            yield tuple(quotes[end : end + size])
-            end += size
-
-    def _put_edge(self, subject: int, obj: int, edge: Edge, told: bool = True, of_object: bool = True) -> None:
-        """A relation, with its two ends, as far as they are to be made anew (``told``, ``of_object``)."""
-        if edge.predicate in SYMMETRIC and obj < subject:
-            subject, obj, told, of_object = obj, subject, of_object, told
-            edge = edge._replace(object=name(obj))
-        if told:
-            self.entities.put(subject, edge)
-        if of_object and edge.predicate in SYMMETRIC:
-            self.entities.put(obj, Inverse(edge.predicate, name(subject)))
 
     def _count_pairs(self, rows: pa.Table) -> None:
         """Whom the paragraphs of some cables name together."""
@@ -329,7 +284,8 @@ class _Assembly:
             )  # fmt: skip
             title, corrected = data.get("title", ""), "corrected" in data
             edge = Edge(data["predicate"], obj, title, data["confidence"], quotes, corrected)
-            self._put_edge(number(subject), number(obj), edge)
+            for end, one in at_both_ends(number(subject), number(obj), edge):
+                self.entities.put(end, one)
 
     # --- writing -----------------------------------------------------------------------------------------------------
 
@@ -366,11 +322,12 @@ class _Assembly:
     def _members(self, place: int) -> str:
         """The blocks of a cable's entities."""
         who = self.who
-        shares = []
-        for row in range(int(who.first[place]), int(who.first[place + 1])):
-            key, entity = who.table.key(row), name(int(self.entity[row]))
-            shares.append((key, entity, self._link(key, entity) if self.judged[row] else who.link(row)))
-        return self.say.members(who.table.cables[place], shares)
+        rows = np.arange(who.first[place], who.first[place + 1])
+        keys, entities = who.table.keys(rows), [name(one) for one in self.entity[rows].tolist()]
+        links = who.links(rows)
+        for here in np.flatnonzero(self.judged[rows]).tolist():
+            links[here] = self._link(keys[here], entities[here])
+        return self.say.members(who.table.cables[place], zip(keys, entities, links, strict=True))
 
     def _link(self, key: str, entity: str) -> dict[str, Any] | None:
         """The link of what a reader had a say in."""
@@ -410,10 +367,7 @@ class _Assembly:
         return Made({**made, AUTOMATIC: to_bytes(self.difference)}, content, index)
 
 
-#: What is read of cables for the entities, and for who is named together.
-_TOLD = (
-    *(f"shares.list.element.{field.name}" for field in fields(View)), "sayings", "evidence", "evidence_names", "date",
-)  # fmt: skip
+#: What is read of cables for who is named together.
 _PARAGRAPHS = "pieces.shares.list.element.paragraphs"
 #: By what follows the cable's id in the names of a section's subjects, and what of Touched says that a cable's piece in
 #: it must be made anew.

@@ -13,12 +13,19 @@ from kg.read.walk import PARTS_KIND, WORKSPACE_MARK
 #: The version of the layout of a folder of parts. Parts of another one are no use and are thrown away.
 LAYOUT = 2
 LOCK, TMP = ".lock", ".tmp"
+#: With what the names of files of rows begin: those of units, and those that hold but pieces written anew.
+PART, ANEW = "part", "anew"
 
 
 def parts_folder(workspace: Path) -> Path:
     """Where the parts of a workspace lie."""
     full = workspace.absolute()
     return full.parent / f"{full.name}.parts"
+
+
+def parts_in(folder: Path) -> list[Path]:
+    """The files that hold rows, in no order."""
+    return [path for kind in (PART, ANEW) for path in folder.glob(f"{kind}-*.parquet")]
 
 
 def check_parts(folder: Path) -> None:
@@ -53,7 +60,7 @@ def make(folder: Path) -> None:
     if (found := layout(folder)) == LAYOUT:
         return
     if found is not None:
-        for path in [*folder.glob("part-*.parquet"), *folder.glob("live-*")]:
+        for path in [*parts_in(folder), *folder.glob("live-*")]:
             path.unlink()
     about = "What kg keeps of each cable beside the workspace, names that must be protected included. Do not pass on."
     mark = {"kind": PARTS_KIND, "layout": LAYOUT, "about": about}

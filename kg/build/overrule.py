@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import networkx as nx
+import numpy as np
 
 from kg.build.parts import Parts
 from kg.build.rows import name_text
@@ -135,7 +136,8 @@ def _graph(who: Who, found: Sequence[Extraction], entities: set[int]) -> tuple[n
     for extraction in found:
         of = entities_of(who, extraction)
         inside = {key for key, entity in of.items() if number(entity) in entities}
-        tied = {link["key"]: link for link in who.links(extraction.document.id) if link}
+        rows = who.rows(np.array([who.place(extraction.document.id)]))
+        tied = {link["key"]: link for link in who.links(rows) if link}
         for entity in extraction.entities:
             if entity.key in inside:
                 members.setdefault(of[entity.key], []).append(entity)

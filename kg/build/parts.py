@@ -2,6 +2,7 @@
 
     manifest.json        tells that the folder is ours
     part-<hash>.parquet  rows (see kg.build.rows), each under the keys of kg.build.keys; never changed, only replaced
+    anew-<hash>.parquet  rows of cables that others have a say in (see kg.build.sources)
     live-<hash>.*        what the workspace was built from (see kg.build.live)
     .lock, .tmp/         while a build runs
 
@@ -49,7 +50,7 @@ class Parts:
     def read_catalogue(self, *, discard: bool = True) -> None:
         """Find out what is there. A part that cannot be read is thrown away: its work will be done again."""
         self._where, self._seen, self._rows, self._anew = {}, {}, {}, 0
-        for path in sorted(self.folder.glob("part-*.parquet")):
+        for path in sorted(folders.parts_in(self.folder)):
             try:
                 keys = read_columns(path, ["key", "seen"])
             except (OSError, pa.ArrowException):
@@ -221,7 +222,9 @@ _GROUP = 128
 
 def write_part(folder: Path, rows: pa.Table) -> str:
     """Write rows as a part of this folder; its name follows from their keys."""
-    name = "part-" + hashlib.sha256("\n".join(rows["key"].to_pylist()).encode()).hexdigest()[:32] + ".parquet"
+    kind = folders.ANEW if rows["key"].equals(rows["seen"]) else folders.PART
+    digest = hashlib.sha256("\n".join(rows["key"].to_pylist()).encode()).hexdigest()
+    name = f"{kind}-{digest[:32]}.parquet"
     tmp = folder / folders.TMP / f"{name}.{os.getpid()}"
     try:
         tmp.parent.mkdir(exist_ok=True)

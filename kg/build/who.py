@@ -73,10 +73,16 @@ class Who:
         at = self.place(cable)
         return [name(number) for number in self.entity[self.first[at] : self.first[at + 1]].tolist()]
 
-    def links(self, cable: str) -> list[dict[str, Any] | None]:
-        """The link of each of a cable's shares, as in graph.json."""
-        at = self.place(cable)
-        return [self.link(row) for row in range(int(self.first[at]), int(self.first[at + 1]))]
+    def links(self, rows: Numbers) -> list[dict[str, Any] | None]:
+        """The link of each of these rows, as in graph.json."""
+        found: list[dict[str, Any] | None] = [None] * len(rows)
+        tied = np.flatnonzero(self.to[rows] >= 0)
+        rows = rows[tied]
+        ties = zip(self.score[rows].tolist(), self.reason[rows].tolist(), strict=True)
+        keys = zip(self.table.keys(rows), self.table.keys(self.to[rows]), strict=True)
+        for at, (key, to), (score, reason) in zip(tied.tolist(), keys, ties, strict=True):
+            found[at] = {"key": key, "to": to, "score": score, "reason": text(reason)}
+        return found
 
     def rows(self, places: Numbers) -> Numbers:
         """The rows of these cables, one cable after the other."""
@@ -89,17 +95,6 @@ class Who:
         at = self.place(key.rsplit(".", 2)[0])
         rows = range(int(self.first[at]), int(self.first[at + 1]))
         return next(row for row in rows if self.table.key(row) == key)
-
-    def link(self, row: int) -> dict[str, Any] | None:
-        to = int(self.to[row])
-        if to < 0:
-            return None
-        return {
-            "key": self.table.key(row),
-            "to": self.table.key(to),
-            "score": float(self.score[row]),
-            "reason": text(int(self.reason[row])),
-        }
 
     def cables_of(self, entities: Iterable[int]) -> list[str]:
         """The cables that speak of these."""

@@ -78,6 +78,11 @@ class Table:
         """The within-cable key: ``<cable>.<type>.<offset>``."""
         return f"{self.cables[self.cable[row]]}.{KINDS[self.kind[row]]}.{self.start[row]}"
 
+    def keys(self, rows: Numbers) -> list[str]:
+        """The keys of these rows."""
+        columns = (column[rows].tolist() for column in (self.cable, self.kind, self.start))
+        return [f"{self.cables[cable]}.{KINDS[kind]}.{start}" for cable, kind, start in zip(*columns, strict=True)]
+
 
 _LISTS = ("forms", "titles", "bodies", "places", "people")
 #: For a cable without a date: far from no other day.
