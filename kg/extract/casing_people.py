@@ -21,7 +21,7 @@ def people(t: Text, known: Facts, learned: set[str]) -> None:
             continue
         # Of "MINISTER DE LA TOUR" the title.
         at = i - 1
-        while t.small(at) in known.particles and t.between(at) == " ":
+        while at > i - 4 and t.small(at) in known.particles and t.between(at) == " ":
             at -= 1
         before, gap = t.small(at), t.between(at)
         speaks = t.between(i) == " " and t.small(i + 1) in known.speech

@@ -28,6 +28,7 @@ _PREFIXES = tuple("re un non anti counter inter pro pre over under micro macro m
 _INFLECTED = tuple("ed ing s es er ers ist ists".split())
 _MONTHS = frozenset(["march", "august"])
 _BEFORE_MONTH = frozenset("in of since until by last this early late mid next during".split())
+_LONGEST = 20  # letters; longer ones are none, and what is tried grows with the square
 _SLIP = 7  # letters from which on an unknown word may be a misspelt one
 _WHO = frozenset("have has had having he she they we i you it who been".split())
 _BEFORE_US = frozenset("with to from for by".split())
@@ -176,7 +177,7 @@ def _unknown(t: Text, i: int, known: Facts, short: Set[str], again: Set[str]) ->
     names = [w for w, gap in ((before, t.between(i - 1)), (after, t.between(i))) if w and gap in (" ", "-")]
     free = small not in again and before not in known.titles and after not in known.speech
     free = free and not any(known.level(w) in (TITLE, UNKNOWN) and w not in known.small for w in names)
-    return "l" if free and len(small) >= _SLIP and _slip(small, known) else "T"
+    return "l" if free and _SLIP <= len(small) <= _LONGEST and _slip(small, known) else "T"
 
 
 def _spoken(small: str) -> bool:
