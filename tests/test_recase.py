@@ -145,7 +145,7 @@ def test_whom_a_telegram_asks_to_protect_is_a_name_whatever_the_word() -> None:
 
 
 def test_the_table_is_what_the_script_makes(root: Path) -> None:
-    script = importlib.util.spec_from_file_location("casing_script", root / "scripts" / "casing.py")
+    script = importlib.util.spec_from_file_location("casing_script", root / ".ci" / "casing.py")
     assert script is not None
     assert script.loader is not None
     module = importlib.util.module_from_spec(script)

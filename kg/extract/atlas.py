@@ -1,6 +1,6 @@
 """GeoNames' towns as data/places/ holds them: tables of sorted lines that are searched as they lie in the file.
 
-scripts/places.py makes them. Nothing is taken apart when they are read, and of a hundred and twenty thousand names only
+.ci/places.py makes them. Nothing is taken apart when they are read, and of a hundred and twenty thousand names only
 those that a cable asks for ever become objects.
 """
 

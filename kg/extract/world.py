@@ -251,15 +251,28 @@ def bare_region(name: str) -> str:
 
 @lru_cache(maxsize=KEPT)
 def _post(letters: str) -> str:
-    """The country of the largest city whose name has these letters; "" where there is none.
+    """The country of the city whose name has these letters: a capital before the largest, and the United States, which
+    send posts abroad, last; "" where there is none.
 
     Posts are written by the letters of their names alone: "riodejaneiro".
     """
     if len(letters) < 4:
         return ""
-    if country := atlas.look_up("posts", letters):
-        return country
-    return next((city.country for city in _cities(letters)), "")
+    countries = atlas.look_up("posts", letters).split() or [city.country for city in _cities(letters)]
+    seats = _seats().get(letters, ())
+    # A capital may be too small a town for the table: Hamilton on Bermuda.
+    seat = next((c for c in countries if c in seats), seats[0] if len(seats) == 1 else "")
+    return seat or next((c for c in countries if c != "US"), countries[0] if countries else "")
+
+
+@lru_cache(maxsize=1)
+def _seats() -> dict[str, tuple[str, ...]]:
+    """By the letters of a capital's name the countries whose capital it is."""
+    found: dict[str, tuple[str, ...]] = {}
+    for country in geonames().get_countries().values():
+        letters = re.sub(r"[^a-z]", "", plain(country["capital"]))
+        found[letters] = (*found.get(letters, ()), country["iso"])
+    return found
 
 
 def post_country(cable: str) -> str:
@@ -270,7 +283,7 @@ def post_country(cable: str) -> str:
     post = match[1].lower()
     if post in ("state", "secstate"):
         return "US"
-    for prefix in ("", "usun", "useu", "usmission"):
+    for prefix in ("", "usun", "useu", "usmission", "unvie", "ait", "the"):
         if post.startswith(prefix) and (country := _post(post[len(prefix) :])):
             return country
     return ""

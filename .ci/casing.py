@@ -1,7 +1,7 @@
 """Makes data/rules/casing.txt: how English print writes a word, for telegrams written all in capitals.
 
     pip install --no-deps --target /tmp/lookups spacy-lookups-data==1.0.5
-    PYTHONPATH=/tmp/lookups python scripts/casing.py
+    PYTHONPATH=/tmp/lookups python .ci/casing.py
 
 (In a folder of its own: beside spaCy the package would change how new words are normalised.)
 
@@ -20,7 +20,7 @@ from pathlib import Path
 
 TARGET = Path(__file__).parent.parent / "data" / "rules" / "casing.txt"
 HEAD = """\
-# How English print writes words, made by scripts/casing.py from spacy-lookups-data 1.0.5 (MIT License, ExplosionAI
+# How English print writes words, made by .ci/casing.py from spacy-lookups-data 1.0.5 (MIT License, ExplosionAI
 # GmbH; its dictionary forms are those of WordNet 3.0). Do not edit: casing.yaml holds what is to be said by hand.
 #   upper  words mostly written in capitals
 #   title  words mostly written with a capital first letter

