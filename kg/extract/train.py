@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg import errors
-from kg.cable.flat import Block
-from kg.extract.gold import NEVER_TRAINED_ON, GoldCable, capitals, load_gold
+from kg.cable.flat import Block, blocks
+from kg.extract.gold import NEVER_TRAINED_ON, GoldCable, load_gold
 from kg.extract.invent import Annotated, elsewhere, passage
-from kg.extract.recase import blocks, printed
 from kg.model import ENTITY_TYPES
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def annotated_blocks(cable: GoldCable) -> list[Annotated]:
     for block in blocks(cable.document):
         if block.offsets[0] < low or block.offsets[-1] > high:
             continue
-        found.append((block.text, _spans(block, cable.annotation["mentions"])))
+        found.append((block.text.replace("\n", " "), _spans(block, cable.annotation["mentions"])))
     return found
 
 
@@ -56,9 +55,10 @@ def _spans(block: Block, mentions: list[dict[str, Any]]) -> list[tuple[int, int,
 
 
 def in_capitals(cable: Sequence[Annotated]) -> list[Annotated]:
-    """The cable as it is read (kg.extract.recase) where it is written all in capitals."""
-    texts = printed(capitals(text) for text, _ in cable)
-    return list(zip(texts, (spans for _, spans in cable), strict=True))
+    """The cable as telegrams of the seventies print it. Letters whose capital is longer (ß) stay.
+
+    It is not recased (kg.extract.recase): more cables seen so made the model no better, in capitals or in print."""
+    return [("".join(c.upper() if len(c.upper()) == 1 else c for c in text), spans) for text, spans in cable]
 
 
 def _variants(cables: Sequence[Sequence[Annotated]], epoch: int, seed: int) -> list[Annotated]:
