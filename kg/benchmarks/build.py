@@ -109,7 +109,9 @@ def _write(documents: Sequence[Document], count: int, folder: Path) -> int:
 
 
 def _change(path: Path) -> None:
-    path.write_bytes(path.read_bytes() + b"\nMARLOW\n")
+    """A paragraph more, with people, a body and a place that the cable did not name."""
+    new = b"\n99. (U) Fisheries Minister Ana Quimbleton met Otto Oskarov of the Herring Party in Lisbon.\n"
+    path.write_bytes(path.read_bytes() + new)
 
 
 def _bare(documents: Sequence[Document], count: int) -> float:
