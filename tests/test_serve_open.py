@@ -37,9 +37,10 @@ def test_the_browser_gets_the_address_with_the_token(tmp_path: Path, root: Path)
             port, token = re.findall(r"^http://127\.0\.0\.1:(\d+)/#token=(\S+)$", seen.read_text())[0]
             about = Client(int(port)).ask("GET", "/api/about", Kg_Token=token)[2]
             assert b'"writable":true' in about
-        finally:
             process.send_signal(signal.SIGINT)
             said = process.communicate(timeout=15)[1]
+        finally:
+            process.kill()  # whatever happened: the test must not wait for a server that goes on
     assert f"#token={token}" in said
     assert process.returncode == 0
 
