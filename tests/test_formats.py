@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from kg.model import Document, Recipient
-from kg.read import FORMATS, Skip, read_file, read_inputs
+from kg.read import Skip, read_file, read_inputs
+from kg.read.formats import FORMATS
 from tests.layout_checks import check_blocks, check_layout
 
 SENT = """VZCZCXRO0001

@@ -8,13 +8,12 @@ from pathlib import Path
 from kg import errors
 from kg.model import Document
 from kg.read.decode import decode
-from kg.read.formats import FORMATS, Format, documents
 from kg.read.skips import Skip, skip
 from kg.read.source import MAX_BYTES, Source
 from kg.read.sources import opened, opened_file
 from kg.read.walk import File, files
 
-__all__ = ["FORMATS", "MAX_BYTES", "Format", "Skip", "decode", "files", "read_file", "read_inputs"]
+__all__ = ["MAX_BYTES", "Skip", "decode", "files", "read_file", "read_inputs"]
 
 
 def read_inputs(inputs: Sequence[Path], *, bodiless: bool = False) -> Iterator[Document | Skip]:
@@ -35,6 +34,9 @@ def read_file(path: Path) -> Document | Skip:
 
 
 def _read(sources: Iterator[Source | Skip], bodiless: bool) -> Iterator[Document | Skip]:
+    # Here, since to load the readers costs more than a build that finds nothing changed has else to do.
+    from kg.read.formats import documents
+
     for source in sources:
         for found in [source] if isinstance(source, Skip) else documents(source):
             if isinstance(found, Skip) or found.paragraphs or (bodiless and found.id):

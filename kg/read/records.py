@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterator
 
 from kg import errors
-from kg.cable.document import Listed
-from kg.cable.document import read_record as document_of_record
 from kg.model import Document
 from kg.read.decode import is_wide, to_text
 from kg.read.skips import Skip, skip
@@ -57,18 +55,20 @@ def each(source: Source) -> Iterator[tuple[str, bytes | Skip]]:
 
 def read_record(record: bytes, name: str) -> Document | Skip:
     """The cable of one record, or why it gave none."""
+    from kg.cable import document
+
     fields = _fields(record)
     if len(fields) != FIELDS:
         return skip(name, errors.bad_record(name, f"it has {len(fields)} fields, not {FIELDS}"))
     _, date, cable, origin, classification, references, header, body = map(_plain, fields)
-    listed = Listed(
+    listed = document.Listed(
         id=cable.strip(),
         date=date.strip(),
         classification=classification.strip(),
         origin=origin.strip(),
         references=tuple(reference.strip() for reference in references.split("|") if reference.strip()),
     )
-    return document_of_record(f"{header}\n\n{body}", listed, name)
+    return document.read_record(f"{header}\n\n{body}", listed, name)
 
 
 def _records(source: Source) -> Iterator[bytes | None]:

@@ -16,7 +16,6 @@ from kg.errors import KgError
 from kg.model import Document
 from kg.read import records
 from kg.read.decode import to_text
-from kg.read.formats import documents
 from kg.read.skips import Skip, skip
 from kg.read.source import Budget, Source
 from kg.read.sources import opened, texts
@@ -35,6 +34,8 @@ class Unit:
 
     def document(self) -> Document | Skip:
         """What these bytes give; a Skip, too, for a cable without a body (E106)."""
+        from kg.read.formats import documents
+
         if self.form == RECORD:
             found = records.read_record(self.data, self.name)
         else:
