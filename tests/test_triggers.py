@@ -146,6 +146,7 @@ def test_offices_are_found_where_the_pattern_alone_finds_them() -> None:
 
 
 def test_lists_of_names_are_read_as_word_by_word() -> None:
+    from kg.extract.capitals import capitals
     from kg.extract.gazetteer import LONGEST, WORD, gazetteer, plain
     from kg.extract.sight import from_lists
 
@@ -153,6 +154,8 @@ def test_lists_of_names_are_read_as_word_by_word() -> None:
 
     def one_by_one(text: str) -> list[tuple[int, int]]:
         words = [m.span() for m in WORD.finditer(text)]
+        shouted = capitals(text)
+        famous = rules.famous_capitals if shouted else rules.famous
         found: list[tuple[int, int]] = []
         for i, (start, _) in enumerate(words):
             if not text[start].isupper() or (found and start < found[-1][1]):
@@ -162,9 +165,9 @@ def test_lists_of_names_are_read_as_word_by_word() -> None:
                 if text.isupper():
                     name = name.title().replace(" Of ", " of ")
                 before = text[slice(*words[i - 1])].lower() if i else ""
-                town = name in world.towns and not text.isupper() and before in ("in", "near", "from", "at", "around")
+                town = name in world.towns and not shouted and before in ("in", "near", "from", "at", "around")
                 place = name not in rules.not_places and (name in world.known or town)
-                if text[start:end] in rules.famous or place:
+                if text[start:end] in famous or place:
                     found.append((start, end))
                     break
         return found
