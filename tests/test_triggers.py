@@ -162,7 +162,7 @@ def test_lists_of_names_are_read_as_word_by_word() -> None:
                 continue
             for _, end in reversed(words[i : i + LONGEST]):
                 name = plain(text[start:end])
-                if text.isupper():
+                if shouted:
                     name = name.title().replace(" Of ", " of ")
                 before = text[slice(*words[i - 1])].lower() if i else ""
                 town = name in world.towns and not shouted and before in ("in", "near", "from", "at", "around")

@@ -112,7 +112,6 @@ def _room(line: str, text: str, resume: int, width: int) -> bool:
 def _flatten(document: Document, start: int, end: int, paragraph: Paragraph | None, width: int) -> Block | None:
     text = document.text
     breaks: list[int] = []
-    length = 0
     hidden = [(mark.start, mark.end) for mark in document.page_marks if mark.start < end and mark.end > start]
     hidden += [rule.span() for rule in RULE.finditer(text, start, end)]
     pieces: list[str] = []
@@ -122,19 +121,15 @@ def _flatten(document: Document, start: int, end: int, paragraph: Paragraph | No
         # What is hidden parts words as a blank does.
         for run in _RUN.finditer(text, at, max(at, low)):
             if pieces:
-                stop = offsets[-1] + 1
-                if (
-                    text.find("\n", stop, run.start()) >= 0
-                    and not hidden
-                    and _ends_item(text, stop, run.start(), width)
-                ):
-                    breaks.append(length)
-                pieces.append("\n" if breaks and breaks[-1] == length else " ")
-                length += 1
+                stop, resume = offsets[-1] + 1, run.start()
+                blank = " "
+                if text.find("\n", stop, resume) >= 0 and not hidden and _ends_item(text, stop, resume, width):
+                    breaks.append(len(offsets))
+                    blank = "\n"
+                pieces.append(blank)
                 # The blank stands where the first of the blanks it is made of stands.
                 offsets.append(offsets[-1] + 1)
             pieces.append(run[0])
-            length += len(run[0])
             offsets.extend(range(*run.span()))
         at = max(at, high)
     if not pieces:

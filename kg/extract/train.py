@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg import errors
 from kg.cable.flat import Block, blocks
-from kg.extract.gold import NEVER_TRAINED_ON, GoldCable, load_gold
+from kg.extract.gold import NEVER_TRAINED_ON, GoldCable, capitals, load_gold
 from kg.extract.invent import Annotated, elsewhere, passage
 from kg.model import ENTITY_TYPES
 
@@ -55,10 +55,10 @@ def _spans(block: Block, mentions: list[dict[str, Any]]) -> list[tuple[int, int,
 
 
 def in_capitals(cable: Sequence[Annotated]) -> list[Annotated]:
-    """The cable as telegrams of the seventies print it. Letters whose capital is longer (ß) stay.
+    """The cable as telegrams of the seventies print it.
 
     It is not recased (kg.extract.recase): more cables seen so made the model no better, in capitals or in print."""
-    return [("".join(c.upper() if len(c.upper()) == 1 else c for c in text), spans) for text, spans in cable]
+    return [(capitals(text), spans) for text, spans in cable]
 
 
 def _variants(cables: Sequence[Sequence[Annotated]], epoch: int, seed: int) -> list[Annotated]:
