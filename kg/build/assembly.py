@@ -34,7 +34,7 @@ from kg.build.parts import Parts
 from kg.build.pieces import evidence_text
 from kg.build.sections import Kept
 from kg.build.shelf import Shelf, counted, hashed
-from kg.build.sources import Say, named, relevant, sources
+from kg.build.sources import Say, named, read_pieces, relevant, sources
 from kg.build.told import COLUMNS, at_both_ends, told
 from kg.build.who import Who, asked_names, name, number, protected_names, who_is_who
 from kg.model import ENTITY_TYPES, PREDICATES
@@ -199,7 +199,7 @@ class _Assembly:
         changed = np.zeros(len(new.cables), bool)
         if self.names is not None and old.names != new.names:
             changed = named(self.who, self.names, Censor.of(old.names))
-        return touched(old, new, self.who.ends, changed, referred)
+        return touched(self.who.parts, old, new, self.who.ends, changed, referred)
 
     def _kept(self, section: str) -> Kept | None:
         """What a section takes over."""
@@ -221,11 +221,7 @@ class _Assembly:
 
     def _read(self, places: Numbers, columns: Sequence[str]) -> Iterator[tuple[Numbers, pa.StructArray]]:
         """These columns of the pieces of these cables, some cables at a time."""
-        sources, masked = self.index.sources, self.index.masked[places]
-        for kind, some in (("pieces", places[~masked]), ("masked", places[masked])):
-            place = {sources[at]: at for at in some.tolist()}
-            for rows in self.who.parts.tables(place, ["key", *(f"{kind}.{c}" for c in columns)]):
-                yield np.array([place[key] for key in rows["key"].to_pylist()]), rows[kind].combine_chunks()
+        return read_pieces(self.who.parts, self.index.sources, self.index.masked, places, columns)
 
     def put_aside(self) -> None:
         """Everything that is to be made anew onto the shelves."""

@@ -18,7 +18,9 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from kg.build.live import Live
+from kg.build.differences import Pieces, differences
+from kg.build.live import Live, untouched
+from kg.build.parts import Parts
 from kg.build.sections import Kept, Placed
 from kg.resolve.table import Numbers
 from kg.workspace import PREVIOUS, Manifest, read_manifest
@@ -53,6 +55,10 @@ class Index:
     judged: Numbers  # whether a reader had a say in it
     lies: dict[str, Lies]
     placed: dict[str, Placed]
+
+    def pieces(self) -> Pieces:
+        """Where the pieces of its cables lie."""
+        return Pieces(self.sources, self.masked, self.first)
 
     def anew(self) -> set[str]:
         """The keys of the pieces that were written anew (see kg.build.sources)."""
@@ -122,8 +128,9 @@ def load(parts: Path, workspace: Path, live: Live | None, settings: str) -> Form
     manifest = read_manifest(workspace)
     files: dict[str, BinaryIO] = {}
     former = Former(index, files)
+    sure = untouched(workspace, live)
     for name in sorted({lies.file for lies in index.lies.values()}):
-        file = _opened(workspace, name, manifest)
+        file = _opened(workspace, name, manifest, sure)
         if file is None:
             former.close()
             return None
@@ -139,8 +146,10 @@ def _parsed(data: bytes) -> Index:
         return Index(**told, **{name: found[name] for name in _ARRAYS}, lies=lies, placed=placed)
 
 
-def _opened(workspace: Path, name: str, manifest: Manifest) -> BinaryIO | None:
-    """The file that the manifest means."""
+def _opened(workspace: Path, name: str, manifest: Manifest, sure: frozenset[str]) -> BinaryIO | None:
+    """The file that the manifest means; those that are surely so need not be read."""
+    if name in sure:
+        return (workspace / name).open("rb")
     for path in (workspace / name, workspace / PREVIOUS / name):
         try:
             file = path.open("rb")
@@ -175,50 +184,49 @@ def everything(cables: int, rows: int) -> Touched:
     return Touched(all_, all_, all_, np.ones(rows, bool), none.astype(np.int64), none)
 
 
-def touched(old: Index, new: Index, first: Sequence[Numbers], named: Numbers, referred: Numbers) -> Touched:
+def touched(
+    parts: Parts, old: Index, new: Index, first: Sequence[Numbers], named: Numbers, referred: Numbers
+) -> Touched:
     """What must be made anew of ``new``.
 
     ``first``: of each relation that the cables tell, the rows of its two ends. ``named``: of each cable whether the
     names that are masked in it have changed; ``referred``: whether what it refers to has.
     """
     place = {cable: number for number, cable in enumerate(old.cables)}
-    before = np.array(
-        [there if (there := place.get(c, -1)) >= 0 and old.live[there] == key else -1
-         for c, key in zip(new.cables, new.live, strict=True)],
-        np.int64,
-    )  # fmt: skip
-    kept = before >= 0
+    before = np.array([place.get(cable, -1) for cable in new.cables], np.int64)
+    kept = np.array(
+        [there >= 0 and old.live[there] == key for there, key in zip(before.tolist(), new.live, strict=True)], bool
+    )
     after = np.full(len(old.cables), -1, np.int64)
     after[before[kept]] = np.flatnonzero(kept)
     own = np.array(
-        [there < 0 or old.sources[there] != key or bool(old.masked[there]) != bool(hidden)
-         for there, key, hidden in zip(before.tolist(), new.sources, new.masked, strict=True)],
+        [not stays or old.sources[there] != key or bool(old.masked[there]) != bool(hidden)
+         for stays, there, key, hidden in zip(kept.tolist(), before.tolist(), new.sources, new.masked, strict=True)],
         bool,
     )  # fmt: skip
-    n = len(new.entity)
     cable = np.repeat(np.arange(len(new.cables)), np.diff(new.first))
-    was = np.where(kept[cable], old.first[before[cable]] + np.arange(n) - new.first[cable], -1)
+    differ = differences(parts, old.pieces(), new.pieces(), before, own)
+    was = differ.was
     known = was >= 0
     now = np.full(len(old.entity) + 1, -2, np.int64)
     now[was[known]] = np.flatnonzero(known)
     now[-1] = -1  # where a row has no link
     at = was[known]
-    moved = np.ones(n, bool)
+    moved = np.ones(len(new.entity), bool)
     moved[known] = (old.entity[at] != new.entity[known]) | old.judged[at] | new.judged[known]
     changed = moved.copy()
     changed[known] |= (
         (now[old.to[at]] != new.to[known]) | (old.score[at] != new.score[known]) | (old.reason[at] != new.reason[known])
     )
-    dirty = changed | (own | named)[cable]
+    dirty = changed | ~differ.same | named[cable]
     gone = np.ones(len(old.entity), bool)
     gone[was[known & ~dirty]] = False
     one, other = first
-    ends = np.concatenate([end[moved[one] | moved[other]] for end in (one, other)])
+    ends = np.concatenate([differ.present, *(end[moved[one] | moved[other]] for end in (one, other))])
     former_ends = was[ends]
     entities = np.unique(np.concatenate([
         new.entity[dirty], old.entity[gone], new.entity[ends], old.entity[former_ends[former_ends >= 0]],
+        old.entity[differ.former],
     ]))  # fmt: skip
-    return Touched(
-        own, own | referred, np.bincount(cable[changed], minlength=len(new.cables)) > 0,
-        np.isin(new.entity, entities), after, entities,
-    )  # fmt: skip
+    tied = own | (np.bincount(cable[changed], minlength=len(new.cables)) > 0)
+    return Touched(own, own | referred, tied, np.isin(new.entity, entities), after, entities)

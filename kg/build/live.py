@@ -49,6 +49,17 @@ def stamps(workspace: Path) -> dict[str, list[int]]:
     return found
 
 
+def untouched(workspace: Path, live: Live | None) -> frozenset[str]:
+    """The files of the workspace that are as this build left them, by their stamps."""
+    try:
+        manifest = digest((workspace / MANIFEST).read_bytes())
+    except OSError:
+        return frozenset()
+    if live is None or live.manifest != manifest:
+        return frozenset()
+    return frozenset(name for name, stamp in stamps(workspace).items() if live.stamps.get(name) == stamp)
+
+
 def read_live(parts: Path, workspace: Path) -> Live | None:
     """What the parts know of the workspace as it is now; None if nothing."""
     try:

@@ -256,6 +256,8 @@ class _Build:
             if key in missing:
                 missing.discard(key)
                 yield Task(key, seen, unit, parts.found(seen))
+                if not missing:
+                    return  # the rest of the inputs need not be read again
 
     def _not_replaced(self, parts: Parts, old: Sequence[Entry], given: Sequence[Entry]) -> list[Entry]:
         ids = parts.cables(e.key for e in [*old, *given] if e.key in parts)
@@ -286,7 +288,8 @@ class _Build:
         settings = assembly.Settings(
             self.settings.include_protected, self.settings.base_iri, self.keys.versions, self.keys.program
         )
-        before = former.load(self.folder, self.target, read_live(self.folder, self.target), settings.told())
+        there = read_live(self.folder, self.target)
+        before = former.load(self.folder, self.target, there, settings.told())
         made = assembly.files(parts, live, skipped, self.judgements, settings, before)
         if before:
             before.close()
@@ -302,7 +305,7 @@ class _Build:
             write_live(self.folder, at, entries)
             told.append(at)
 
-        stage.replace(self.target, made.files, protected=content["protected"], before=keep)
+        stage.replace(self.target, made.files, protected=content["protected"], before=keep, there=there)
         write_stamps(self.folder, replace(told[-1], stamps=stamps(self.target)))
         forget_others(self.folder, told[-1])
         parts.compact({e.key for e in entries} | made.index.anew())

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from kg.build.overrule import Overruled, read
+from kg.build.parts import Parts
 from kg.build.pieces import Changes, pieces
 from kg.build.rows import table, written_anew
 from kg.build.who import Who
@@ -46,6 +48,17 @@ class Say:
     relevant: Mapping[str, str]
     evidence: Mapping[str, list[dict[str, Any]]]
     versions: Mapping[str, str]
+
+
+def read_pieces(
+    parts: Parts, sources: Sequence[str], masked: Numbers, places: Numbers, columns: Sequence[str]
+) -> Iterator[tuple[Numbers, pa.StructArray]]:
+    """These columns of the pieces of the cables at ``places``, some cables at a time; the rest as in Sources."""
+    hidden = masked[places]
+    for kind, some in (("pieces", places[~hidden]), ("masked", places[hidden])):
+        place = {sources[at]: at for at in some.tolist()}
+        for rows in parts.tables(place, ["key", *(f"{kind}.{c}" for c in columns)]):
+            yield np.array([place[key] for key in rows["key"].to_pylist()]), rows[kind].combine_chunks()
 
 
 def relevant(who: Who, names: Censor, cables: list[str]) -> dict[str, str]:

@@ -20,6 +20,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from kg import errors
+from kg.build.live import Live, untouched
 from kg.build.locks import locked
 from kg.resolve.corrections import CORRECTIONS
 from kg.workspace import FILES, MANIFEST, PREVIOUS, STORE, Manifest, digest, find, parse_manifest
@@ -79,11 +80,17 @@ def _manifest(path: Path, folder: Path) -> Manifest | None:
 
 
 def replace(
-    folder: Path, files: Mapping[str, bytes | Path], *, protected: str, before: Callable[[str], None] | None = None
+    folder: Path,
+    files: Mapping[str, bytes | Path],
+    *,
+    protected: str,
+    before: Callable[[str], None] | None = None,
+    there: Live | None = None,
 ) -> None:
     """Make the workspace hold exactly these files (one for each name in FILES); those given as paths are moved.
 
-    ``before`` is called with the hash of the new manifest before anything is replaced.
+    ``before`` is called with the hash of the new manifest before anything is replaced. ``there`` is what
+    is known of the build in the folder: files with its stamps need not be read to find out that they are whole.
 
     Raises KgError as check does, and E307 where another build is at it.
     """
@@ -105,7 +112,7 @@ def replace(
             _write(staging / MANIFEST, told)
             if before:
                 before(digest(told))
-            _keep(folder, previous)
+            _keep(folder, previous, untouched(folder, there))
             # Made from the old files; with a build that masks more, names in it must not stay.
             _clear(folder / STORE)
             for name in (*FILES, MANIFEST):
@@ -117,14 +124,14 @@ def replace(
         raise errors.cannot_write(folder, errors.reason(error)) from error
 
 
-def _keep(folder: Path, previous: Path) -> None:
+def _keep(folder: Path, previous: Path, sure: frozenset[str]) -> None:
     """Make sure that ``.previous`` has the files of the last whole build before any of them is replaced."""
     manifest = _manifest(folder / MANIFEST, folder)
     if manifest is None:
         return
     previous.mkdir(exist_ok=True)
     for name in FILES:
-        if _is(previous / name, manifest, name) or not _is(folder / name, manifest, name):
+        if _is(previous / name, manifest, name) or not (name in sure or _is(folder / name, manifest, name)):
             continue
         # Linked under another name first: os.link does not replace, and what lies there may be all we have.
         new = previous / f"{name}.new"
