@@ -49,10 +49,10 @@ def pretend(monkeypatch: pytest.MonkeyPatch, model: str = "m1", rules: str = "r1
     monkeypatch.setattr("kg.extract.versions", lambda: (model, rules))
 
 
-def serve(leader: Connection, folder: str) -> None:
+def serve(leader: Connection, prepare: Callable[[], object]) -> None:
     """A worker that works with ``extract``; for ``kg.build.pool._serve``. Some cables are poison to it."""
     kg.extract.load = _extractor(lambda document: _survived(document) or extract(document))  # type: ignore[assignment]
-    _serve(leader, folder)
+    _serve(leader, prepare)
 
 
 def slow(document: Document) -> Extraction:
@@ -61,10 +61,10 @@ def slow(document: Document) -> Extraction:
     return extract(document)
 
 
-def serve_slowly(leader: Connection, folder: str) -> None:
+def serve_slowly(leader: Connection, prepare: Callable[[], object]) -> None:
     """A worker that works with ``slow``; for ``kg.build.pool._serve``."""
     kg.extract.load = _extractor(slow)  # type: ignore[assignment]
-    _serve(leader, folder)
+    _serve(leader, prepare)
 
 
 class SparkWorker(_Worker):

@@ -17,7 +17,7 @@ import pytest
 from pretend import pretend, serve
 from strategies import listing
 
-from kg.build import build, pool
+from kg.build import build, extracting, pool
 from kg.build.folders import parts_folder
 from kg.build.parts import read_columns
 from kg.errors import KgError
@@ -46,7 +46,7 @@ def cables(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _no_model(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "SHARD_TASKS", 4)
+    monkeypatch.setattr(extracting, "SHARD_TASKS", 4)
     if "real_model" not in request.fixturenames:
         pretend(monkeypatch)
         monkeypatch.setattr(pool, "_serve", serve)
@@ -81,7 +81,7 @@ def test_two_workers_give_what_one_process_gives(
 
 
 def test_few_cables_are_not_worth_a_worker(cables: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "_Pool", None)
+    monkeypatch.setattr(pool, "_Worker", None)
     assert build(sorted(cables.iterdir())[:3], tmp_path / "out", workers=2).read == 3
 
 
@@ -105,16 +105,16 @@ def test_a_poisonous_cable_is_reported_and_all_others_are_read(
     cables: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: signal.Signals
 ) -> None:
     ends: list[str] = []
-    real = pool._Pool._hear
+    real = pool.Pool._hear
 
-    def hear(self: pool._Pool, worker: pool._Worker, word: str, *rest: object) -> None:
-        real(self, worker, word, *rest)
+    def hear(self: pool.Pool, work: pool.Work, worker: pool._Worker, word: str, *rest: object) -> None:
+        real(self, work, worker, word, *rest)
         if word == "begun" and (name := worker.shard[worker.at - 1].unit.name) == "c009p":
             ends.append(name)
             worker.deadline = time.monotonic() + 0.2  # no minute's patience
 
     if how == signal.SIGSTOP:
-        monkeypatch.setattr(pool._Pool, "_hear", hear)
+        monkeypatch.setattr(pool.Pool, "_hear", hear)
     folder = poison(cables, tmp_path / "in", f"signal {how}")
     report = build([folder], tmp_path / "out", workers=2)
     assert ends == ["c009p"] * (2 if how == signal.SIGSTOP else 0)
@@ -132,10 +132,10 @@ def test_where_no_worker_can_start_it_is_said(cables: Path, tmp_path: Path, monk
 
 _PROGRAM = """
 import kg.extract, pretend
-from kg.build import pool
+from kg.build import extracting, pool
 from kg.__main__ import main
 kg.extract.versions = lambda: ("m1", "r1")
-pool._serve, pool.SHARD_TASKS = pretend.serve, 3
+pool._serve, extracting.SHARD_TASKS = pretend.serve, 3
 main()
 """
 

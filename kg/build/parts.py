@@ -32,7 +32,8 @@ from kg.read import Skip
 from kg.read.units import Unit
 
 #: Parts smaller than this many rows are joined when there are more than MANY of them, to parts of LARGE rows. What a
-#: whole build writes is larger but for its last shards (see kg.build.pool): to join that again takes time for nothing.
+#: whole build writes is larger but for its last shards (see kg.build.extracting): to join it again takes time for
+#: nothing.
 SMALL, MANY, LARGE = 32, 24, 1024
 
 

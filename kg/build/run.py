@@ -9,6 +9,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ from kg.workspace import REPORT, read
 
 if TYPE_CHECKING:
     from kg.build.parts import Parts
+    from kg.build.pool import Pool
     from kg.build.rows import Task
     from kg.build.spark import Spark
 
@@ -147,6 +149,7 @@ class _Build:
         self.judgements = corrections.read(target / corrections.CORRECTIONS)
         self.keys: Keys = keys()
         self.spark: Spark | None = None
+        self.pool: Pool
 
     def run(self, paths: Sequence[Path], addresses: Sequence[str] = (), *, add: bool) -> Report:
         """Build from these inputs, those at ``addresses`` read by Spark, and with ``add`` from what is there."""
@@ -206,10 +209,14 @@ class _Build:
             return None
         return _report(json.loads(read(self.target, REPORT)[1][REPORT]))
 
-    def _open(self) -> Any:
+    @contextmanager
+    def _open(self) -> Iterator[Parts]:
+        """The parts, and the workers."""
         from kg.build.parts import open_parts
+        from kg.build.pool import Pool
 
-        return open_parts(self.folder)
+        with open_parts(self.folder) as parts, Pool(parts.tmp, self.settings.workers) as self.pool:
+            yield parts
 
     def _before(self) -> Live:
         live = read_live(self.folder, self.target)
@@ -235,7 +242,7 @@ class _Build:
 
     def _work(self, parts: Parts, given: Iterable[Unit | Skip], wanted: set[str]) -> dict[str, Skip]:
         """Work on those of the units whose keys are wanted and not there; what could not be worked on, by key."""
-        from kg.build.pool import work_on
+        from kg.build.extracting import work_on
 
         missing = {key for key in wanted if key not in parts}
         total = len(missing)
@@ -244,7 +251,7 @@ class _Build:
         tasks = self._tasks(parts, given, missing)
         if self.spark:
             return self.spark.work_on(tasks, total, parts, self.progress)
-        return work_on(tasks, total, parts, self.settings.workers, self.progress)
+        return work_on(tasks, total, parts, self.pool, self.progress, _ahead())
 
     def _tasks(self, parts: Parts, given: Iterable[Unit | Skip], missing: set[str]) -> Iterator[Task]:
         from kg.build.rows import Task
@@ -310,6 +317,18 @@ class _Build:
         forget_others(self.folder, told[-1])
         parts.compact({e.key for e in entries} | made.index.anew())
         return replace(_report(content), skipped=tuple(skipped))
+
+
+def _ahead() -> Iterator[None]:
+    """Step by step, what putting together needs: to load it takes a second or two, in which the workers work."""
+    from kg.build import assembly
+
+    assert assembly
+    yield
+    from kg.resolve import identity
+
+    identity.load()
+    yield
 
 
 def _vanished(lost: Entry) -> Skip:

@@ -25,10 +25,10 @@ from urllib.parse import unquote
 import pyarrow as pa
 
 from kg import errors
+from kg.build.extracting import SHARD_BYTES, shards, work_apart
 from kg.build.inventory import Entry
 from kg.build.keys import Keys, keys
 from kg.build.parts import Parts, read_columns, write_part
-from kg.build.pool import SHARD_BYTES, shards, work_apart
 from kg.build.progress import Progress, Tally
 from kg.build.rows import SCHEMA, Seen, Task, name_bytes, name_text
 from kg.build.work import process

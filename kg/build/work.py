@@ -18,6 +18,11 @@ from kg.read import Skip
 _TOGETHER = 16
 
 
+def load() -> None:
+    """Load the model and the rules. Raises KgError for what is wrong with them."""
+    extract.load()
+
+
 def process(tasks: Sequence[Task], told: Callable[[Task], None] | None = None) -> pa.Table:
     """The row of each task, in order; ``told`` hears of each before its turn.
 

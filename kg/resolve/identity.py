@@ -17,6 +17,7 @@ from kg.resolve.blocks import Overflow
 from kg.resolve.bodies import Bodies
 from kg.resolve.cluster import Links, components, together
 from kg.resolve.context import context
+from kg.resolve.forms import world
 from kg.resolve.people import People
 from kg.resolve.rows import Rows
 from kg.resolve.table import KINDS, Numbers, Table
@@ -84,6 +85,12 @@ class Identity:
             return ()
         found = {ids for row in rows.tolist() if (ids := place_of(self.data, row)[1])}
         return tuple(sorted(found.pop())) if len(found) == 1 else ()
+
+
+def load() -> None:
+    """Load the lists that resolution looks into: they stay in memory."""
+    world()
+    places.identify("", "", "")
 
 
 def place_of(data: Rows, row: int) -> tuple[str, tuple[str, ...]]:
