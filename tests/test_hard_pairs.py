@@ -13,6 +13,9 @@ from kg.resolve.table import Builder
 LINES = (Path(__file__).parent / "hard_pairs.tsv").read_text("utf-8").splitlines()
 PAIRS = [line.split("\t") for line in LINES if line and not line.startswith("#")]
 
+#: An office of one of these is held in a place, any other in an agency.
+COUNTRIES = ("France",)
+
 #: Which pairs resolution is known to miss; never one that it joins wrongly.
 MISSED: frozenset[str] = frozenset()
 
@@ -46,10 +49,12 @@ def joined(kind: str, one: str, other: str) -> bool:
                     says.append((number, "met_with", add(cable, "person", [extra[5:]]), ""))
                 else:
                     title, body = extra.split(" @ ")
-                    says.append((number, "holds_position", add(cable, "agency", [body]), title))
+                    held_in = "place" if body in COUNTRIES else "agency"
+                    says.append((number, "holds_position", add(cable, held_in, [body]), title))
     builder = Builder()
     for cable, found in entities.items():
-        builder.cable(cable, "2009-01-01", found, relations.get(cable, []))
+        year = int(cable[:2])
+        builder.cable(cable, f"{1900 + year if year > 50 else 2000 + year}-01-01", found, relations.get(cable, []))
     table = builder.table()
     group = {table.key(row): number for row, number in enumerate(identify(table).group.tolist())}
     keys = [f"{cable}.{kind}.{100 * number}" for cable, number in at]

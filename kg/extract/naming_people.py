@@ -23,8 +23,8 @@ _KIN = re.compile(
 )
 
 
-#: The Arabic article written as one word with the name: ElBaradei.
-_GLUED = re.compile(r"\b([AE]l)(?=[A-Z][a-z])")
+#: The Arabic article written as one word with the name, ElBaradei, and a particle in small letters, deCastro.
+_GLUED = re.compile(r"\b([AE]l|d[aeou]|d[ao]s|del|de[lr]?la|van|von)(?=[A-Z][a-z])")
 
 
 @dataclass

@@ -23,7 +23,7 @@ _LONGEST_QUALIFIER = 4
 
 _LISTS = (
     "small_words", "family_words", "speech", "honorifics", "particles", "name_suffixes", "short_names", "firm_words",
-    "body_words", "unit_words", "place_words", "place_starts", "level_words", "same_name_state", "places",
+    "body_words", "prefixes", "unit_words", "place_words", "place_starts", "level_words", "same_name_state", "places",
 )  # fmt: skip
 _MAPPINGS = ("spelling", "place_spelling", "countries", "bodies")
 
@@ -43,6 +43,7 @@ class NamingRules:
     short_names: dict[str, frozenset[int]]  # first name -> numbers of the lines it is on
     firm_words: frozenset[str]
     body_words: frozenset[str]
+    prefixes: frozenset[str]
     unit_words: frozenset[str]
     place_words: frozenset[str]
     place_starts: frozenset[str]
@@ -71,12 +72,24 @@ class NamingRules:
         return lru_cache(maxsize=KEPT)(self._place_key)
 
     def _key(self, text: str) -> Key:
-        found = [self.spelling.get(w, w) for w in words(text)]
+        found = [self.spelling.get(w, w) for w in self._whole(words(text))]
         kept = [w for w in found if w not in self.small_words] or found
         if len(kept) < 2:
             return tuple(kept)
         acronyms = set() if text.isupper() else {w for t in text.split() if t.isupper() for w in words(t)}
         return tuple(w if w in acronyms else singular(w) for w in kept)
+
+    def _whole(self, some_words: Key) -> list[str]:
+        """The words, a prefix in one with what follows it."""
+        found: list[str] = []
+        begun = ""
+        for word in some_words:
+            if word in self.prefixes and not begun:
+                begun = word
+                continue
+            found.append(begun + word)
+            begun = ""
+        return [*found, begun] if begun else found
 
     def _place_key(self, text: str) -> Key:
         found = tuple(self.place_spelling.get(w, w) for w in words(text))
@@ -134,6 +147,7 @@ def load_rules(where: Path | None = None) -> NamingRules:
         short_names={name: frozenset(lines) for name, lines in short.items()},
         firm_words=frozenset(singular(w) for w in _set(data, "firm_words")) | _set(data, "firm_words"),
         body_words=frozenset(singular(w) for w in _set(data, "body_words")),
+        prefixes=_set(data, "prefixes"),
         unit_words=frozenset(singular(w) for w in _set(data, "unit_words")),
         place_words=_set(data, "place_words"),
         place_starts=_set(data, "place_starts"),

@@ -29,6 +29,8 @@ _WORLD_NAME, _KNOWN, _COUNTRY_NAME, _CONTEXT_NAME, _SPELLING = 4.0, 5.0, 3.5, 2.
 _SUPPORT = 2
 #: Of all cables that explain an acronym, so many must mean one body.
 _AGREED = 0.8
+#: So many letters are seldom those of two bodies in one country.
+_OWN_LETTERS = 4
 #: A name met so often is no slip of the pen; the name meant is met so many times as often.
 _SLIP, _MORE = 3, 3
 #: A name of several words that no gazetteer has is one place if cables of so many countries name it.
@@ -239,8 +241,12 @@ class Bodies:
                 if data.shared[form_number] and not form.acronym and set(form.words) < set(main.words):
                     continue  # "the Bureau": that part of a name which is anybody's
                 other = self._name(row, form_number)
-                if other == name or min(name, other)[0] < 0 or other not in self.members:
+                if other == name or min(name, other)[0] < 0:
                     continue
+                if other not in self.members:
+                    if not form.acronym:
+                        continue
+                    self.members[other] = [row]  # letters that never stand alone: theirs is who is first called so
                 pair = (min(name, other), max(name, other))
                 support[pair].add(int(data.table.cable[row]))
                 witness.setdefault(pair, row)
@@ -253,7 +259,7 @@ class Bodies:
         self.explained = explained
         for (a, b), cables in sorted(support.items()):
             score, why = self._alias(a, b, len(cables))
-            if score:
+            if score and self.members[a][0] != self.members[b][0]:
                 yield _star(self.members[a][0], np.array(self.members[b][:1]), np.array([score]), np.array([why]))
 
     def _alias(self, a: Name, b: Name, support: int) -> tuple[float, int]:
@@ -261,14 +267,24 @@ class Bodies:
         for short, long, form in ((a, b, one), (b, a, two)):
             if form.acronym:
                 meant = self.explained[short]
-                if meant[long] < _AGREED * sum(meant.values()):
+                if meant[long] < _AGREED * sum(meant.values()) and not self._foreign(form, long, meant):
                     return 0.0, 0
-                spelt = spells(form.words[0], world().rules.parts(self.data.surface[self.form_of[long[0]]]))
-                return (2.5 if spelt or support >= _SUPPORT else 1.5), reasons.NAME_CODES["an acronym"]
+                sure = self._spelt(form, long) or support >= _SUPPORT
+                return (2.5 if sure else 1.5), reasons.NAME_CODES["an acronym"]
         telling = {w for w in one.words if w not in world().common} & set(two.words)
         if support < _SUPPORT and not telling:
             return 0.0, 0
         return 1.2 + 0.3 * min(support, 5), reasons.NAME_CODES["both names in one cable"]
+
+    def _spelt(self, acronym: Form, long: Name) -> bool:
+        return spells(acronym.words[0], world().rules.parts(self.data.surface[self.form_of[long[0]]]))
+
+    def _foreign(self, acronym: Form, long: Name, meant: Counter[Name]) -> bool:
+        """Whether it stands for a name in another language, which each cable translates in its own way: its letters are
+        those of no translation, and this one is no name that anybody may have."""
+        if len(acronym.words[0]) < _OWN_LETTERS or self.data.shared[self.form_of[long[0]]]:
+            return False
+        return not any(self._spelt(acronym, other) for other in meant)
 
     def _elsewhere(self) -> Iterator[Links]:
         """Names of one country's cables that must mean what they mean elsewhere."""

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array, hstack
 from kg.resolve.forms import read
 from kg.resolve.names import fold
 from kg.resolve.rows import Rows
-from kg.resolve.table import KINDS, Lists, Numbers, Table
+from kg.resolve.table import KINDS, NO_DAY, Lists, Numbers, Table
 
 #: Words of a title that say when, not what.
 _WHEN = frozenset("former ex late then acting deputy of the and for de in to".split())
@@ -18,6 +18,8 @@ _WHEN = frozenset("former ex late then acting deputy of the and for de in to".sp
 _EVERYWHERE = 0.02
 #: What the words of a body's name count beside the body itself.
 _WORDS = 0.5
+#: Later than any day.
+_NEVER = np.int64(1) << 40
 _PERSON, _PLACE = KINDS.index("person"), KINDS.index("place")
 
 
@@ -35,6 +37,8 @@ class Context:
     countries: csr_array
     nations: csr_array
     named: csr_array  # the row's own names among the columns of ``company``
+    first: Numbers  # the first and the last day on which a cable names it, NO_DAY where none of its cables is dated
+    last: Numbers
 
     @property
     def marks(self) -> list[Lists]:
@@ -49,6 +53,10 @@ class Context:
         named = gather @ self.named
         # That the bearers of one name share that name says nothing.
         company = company - company.multiply(named > 0)
+        first, last = np.full(groups, _NEVER), np.full(groups, NO_DAY)
+        dated = self.last[rows] != NO_DAY
+        np.minimum.at(first, label[dated], self.first[rows][dated])
+        np.maximum.at(last, label[dated], self.last[rows][dated])
         return Context(
             _unit(gather @ self.titles),
             _unit(gather @ self.bodies),
@@ -56,6 +64,8 @@ class Context:
             gather @ self.countries,
             gather @ self.nations,
             named,
+            first,
+            last,
         )
 
     def same_country(self, i: Numbers, j: Numbers) -> Numbers:
@@ -69,6 +79,14 @@ class Context:
         return other
 
 
+    def years_apart(self, i: Numbers, j: Numbers) -> Numbers:
+        """How many years lie between the time of the one and that of the other; 0 where a time is not known."""
+        days = np.maximum(self.first[i] - self.last[j], self.first[j] - self.last[i])
+        dated = (self.last[i] != NO_DAY) & (self.last[j] != NO_DAY)
+        years: Numbers = np.where(dated, np.maximum(days, 0), 0) / 365.25
+        return years
+
+
 def context(data: Rows, group: Numbers) -> Context:
     """The context of every row. ``group``: of each row the body or place it is part of, as far as that is known."""
     table = data.table
@@ -77,8 +95,9 @@ def context(data: Rows, group: Numbers) -> Context:
     words = _words(n, table.bodies, [_body(s) for s in _used(table.bodies, table.strings)])
     bodies = csr_array(hstack([words * _WORDS, _weigh(_served(table, group))]))
     company, named = _company(data)
+    day = table.day[table.cable] if n else np.empty(0, np.int64)
     return Context(
-        titles, bodies, company, _one(n, data.where, data.countries), _one(n, data.own, data.countries), named
+        titles, bodies, company, _one(n, data.where, data.countries), _one(n, data.own, data.countries), named, day, day
     )
 
 
@@ -148,8 +167,10 @@ def _company(data: Rows) -> tuple[csr_array, csr_array]:
     own_row = data.entry_row
     own_word = data.word[data.entry_form] if len(own_row) else np.empty(0, np.int64)
     named = csr_array((np.ones(len(own_row), np.float32), (own_row, own_word)), shape=(n, width))
-    # Of each cable the names that few cables have; bare names belong to too many.
-    telling = ~data.flag("bare")[data.entry_form] if len(own_row) else np.empty(0, bool)
+    # Of each cable the names that few cables have. Bare names belong to too many, and countries are compared by
+    # themselves.
+    telling = ~(data.flag("bare") | (data.flag("country") & (data.kind == _PLACE)))
+    telling = telling[data.entry_form] if len(own_row) else np.empty(0, bool)
     pair = np.unique(table.cable[own_row[telling]].astype(np.int64) * width + own_word[telling])
     cable, word = pair // width, pair % width
     count = np.bincount(word, minlength=width)

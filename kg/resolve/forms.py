@@ -71,7 +71,7 @@ def world() -> World:
     """Read once. Raises KgError E202 where a rule file cannot be read."""
     rules, countries = shared(), load_countries()
     data: Any = rule_files.load("identity")
-    many = {rules.key(str(name)) for name in data["every_country"]}
+    many, one = ({rules.key(str(name)) for name in data[table]} for table in ("every_country", "one_in_the_world"))
     lines: dict[int, Key] = {}
     line_country = {}
     for key, numbers in rules.bodies.items():
@@ -81,6 +81,7 @@ def world() -> World:
         if found and len(numbers) == 1 and found[1] < len(key) and (there := countries.named(found[0])):
             line_country[numbers[0]] = there[0]
     common = COMMON_WORDS | set(data["common_words"])
+    common |= {prefix + word for prefix in rules.prefixes for word in common}
     governments: dict[str, tuple[str, ...]] = {}
     for key, names in rules.governments.items():
         if len(key) == 1:
@@ -90,13 +91,17 @@ def world() -> World:
         if codes := countries.named(name):
             letters.setdefault("go" + initial, set()).add(codes[0])
     for short, found_codes in letters.items():
-        governments.setdefault(short, tuple(sorted(found_codes)))
+        governments[short] = tuple(sorted({*found_codes, *governments.get(short, ())}))
     return World(
         rules,
         countries,
         frozenset(common | {singular(w) for w in common}),
         lines,
-        frozenset(n for n, key in lines.items() if "ministry" in key or key in many or rules.body_types[n] != "agency"),
+        frozenset(
+            n
+            for n, key in lines.items()
+            if "ministry" in key or key in many or (rules.body_types[n] == "organization" and key not in one)
+        ),
         line_country,
         frozenset(data["legal_forms"]),
         frozenset(data["worldwide_words"]),
@@ -108,17 +113,18 @@ def world() -> World:
 def check() -> Iterator[str]:
     """Every problem in identity.yaml, one line each with file and line."""
     data: Any = rule_files.load("identity")
-    for table in ("every_country", "common_words", "legal_forms", "worldwide_words", "regions"):
+    for table in ("every_country", "one_in_the_world", "common_words", "legal_forms", "worldwide_words", "regions"):
         if not isinstance(data, dict) or not isinstance(data.get(table), list):
             yield rule_files.fail("identity", [table], f"the table {table} is missing or no list").message
             return
-    for table in ("every_country", "common_words", "legal_forms", "worldwide_words"):
+    for table in ("every_country", "one_in_the_world", "common_words", "legal_forms", "worldwide_words"):
         for n, name in enumerate(data[table]):
             if not isinstance(name, str):
                 yield rule_files.fail("identity", [table, n], "expected a name").message
-    for n, name in enumerate(data["every_country"]):
-        if world().rules.key(str(name)) not in world().rules.bodies:
-            yield rule_files.fail("identity", ["every_country", n], f"{name!r} is no body of naming.yaml").message
+    for table in ("every_country", "one_in_the_world"):
+        for n, name in enumerate(data[table]):
+            if world().rules.key(str(name)) not in world().rules.bodies:
+                yield rule_files.fail("identity", [table, n], f"{name!r} is no body of naming.yaml").message
     for n, line in enumerate(data["regions"]):
         if not isinstance(line, list) or not all(isinstance(name, str) for name in line):
             yield rule_files.fail("identity", ["regions", n], "expected a list of names").message

@@ -38,6 +38,8 @@ _TITLE, _OTHER_TITLE = 1.5, -1.3
 _COMPANY = 4.0
 _BORNE_TWICE = 0.8
 _OTHER_COUNTRY, _OTHER_NATION = -1.5, -2.0
+#: Whoever is named again after more than so many years is likelier somebody else with each further year, up to a bound.
+_LASTING, _YEAR, _LONG = 5, 0.15, 1.5
 #: A bare name goes to the best of several only if it is so much better than the next.
 _MARGIN = 0.7
 #: The doubt whether a part within a name is one by which its bearer is called.
@@ -178,11 +180,13 @@ class People:
         block = np.array([k for found in lists for k in found], np.int64)
         return self._compare(label, repeated, block, least, other=True)
 
-    def _entries(self, label: Numbers, entry: Numbers) -> Numbers:
-        """Of these entries the first of each form in each group."""
+    def _entries(self, label: Numbers, entry: Numbers, *, by_country: bool = False) -> Numbers:
+        """Of these entries the first of each form in each group (and of each country where it is spoken of)."""
         if not len(entry):
             return entry
         pair = label[self.at[entry]].astype(np.int64) * (int(self.word.max()) + 1) + self.word[entry]
+        if by_country:
+            pair = pair * len(self.data.countries) + self.where[self.at[entry]]
         order = np.lexsort((self.at[entry], pair))
         first = np.ones(len(order), bool)
         first[1:] = pair[order][1:] != pair[order][:-1]
@@ -278,6 +282,7 @@ class People:
         )
         gain += np.where(same_place, 0, _OTHER_COUNTRY)
         gain += np.where(view.other_nation(i, j), _OTHER_NATION, 0)
+        gain -= np.clip(_YEAR * (view.years_apart(i, j) - _LASTING), 0, _LONG)
         why = (
             np.where(body > 0.3, reasons.BODY, 0)
             | np.where(title > 0.3, reasons.TITLE, 0)
@@ -305,8 +310,8 @@ class People:
         groups = int(label.max(initial=-1)) + 1
         named = np.zeros(groups, bool)
         named[label[self.at[~self.bare]]] = True
-        lone = self._entries(label, np.flatnonzero(self.bare & ~named[label[self.at]]))
-        full = self._entries(label, np.flatnonzero(~self.bare))
+        lone = self._entries(label, np.flatnonzero(self.bare & ~named[label[self.at]]), by_country=True)
+        full = self._entries(label, np.flatnonzero(~self.bare), by_country=True)
         # A bare name may be the first part (where the family's comes first) or the last.
         numbers: dict[tuple[str, int], int] = {}
         left: list[tuple[int, int]] = []
@@ -325,7 +330,8 @@ class People:
         is_lone = np.r_[np.ones(len(left), bool), np.zeros(len(right), bool)]
         group = label[self.at[entry]]
         i, j = pairs(block, group, self.day[self.at[entry]], view.marks, self.overflow)
-        rivals = np.bincount(block[~is_lone], minlength=len(numbers))
+        bearers = np.unique(block[~is_lone] * np.int64(groups) + group[~is_lone]) // groups
+        rivals = np.bincount(bearers, minlength=len(numbers))
         # Two bare names meet where no cable of the country tells the full one.
         apart = (is_lone[i] != is_lone[j]) | (is_lone[i] & is_lone[j] & (rivals[block[i]] == 0))
         i, j = i[apart], j[apart]
@@ -348,15 +354,17 @@ class People:
         if not len(found):
             return found
         i, j, score = label[found.a], label[found.b], found.score
-        first = np.r_[True, i[1:] != i[:-1]]
-        # The next best that is another person.
-        best = np.flatnonzero(first)
-        runner = np.full(len(best), -np.inf)
-        for k, (low, high) in enumerate(zip(best.tolist(), [*best[1:].tolist(), len(i)], strict=True)):
-            others = np.flatnonzero(j[low:high] != j[low])
-            if len(others):
-                runner[k] = score[low + others[0]]
-        return found.take(best[(score[best] >= ACCEPT) & (score[best] - runner >= _MARGIN) & speaks[best]])
+        good = (score >= ACCEPT) & speaks
+        # Two bare names that would be joined with each other are no choice between two people.
+        one = {pair for pair in zip(i[good].tolist(), j[good].tolist(), strict=True)}
+        taken = []
+        for low, high in _runs(i):
+            best = int(j[low])
+            others = (k for k in range(low, high) if (o := int(j[k])) != best and not {(o, best), (best, o)} & one)
+            runner = next((score[k] for k in others), -np.inf)
+            if good[low] and score[low] - runner >= _MARGIN:
+                taken.append(low)
+        return found.take(np.array(taken, np.int64))
 
 
 def _runs(values: Numbers) -> Iterator[tuple[int, int]]:

@@ -75,6 +75,6 @@ def _people(data: Rows, group: Numbers, one: Numbers, two: Numbers) -> Iterator[
     if parts.bare:
         yield "a bare surname or initials join nobody without an office, a body or rare names in common"
     yield f"how rare the name is, less the doubt its spelling raises: {parts.name:+.1f}"
-    yield f"bodies, offices, countries and who else is named: {parts.rest:+.1f}"
+    yield f"bodies, offices, countries, dates and who else is named: {parts.rest:+.1f}"
     total = parts.name + parts.rest
     yield f"together {total:+.1f}; {ACCEPT:+.1f} is needed, and more where one of several has to be chosen"
