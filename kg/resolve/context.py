@@ -195,11 +195,13 @@ def _unit(matrix: csr_array) -> csr_array:
     return matrix
 
 
-def _dot(matrix: csr_array, i: Numbers, j: Numbers) -> Numbers:
+def _dot(matrix: csr_array, i: Numbers, j: Numbers, other: csr_array | None = None) -> Numbers:
+    """The products of rows i with rows j (of another matrix)."""
+    other = matrix if other is None else other
     if not len(i):
         return np.empty(0, np.float64)
     parts = [
-        np.asarray(matrix[i[k : k + _CHUNK]].multiply(matrix[j[k : k + _CHUNK]]).sum(axis=1)).ravel()
+        np.asarray(matrix[i[k : k + _CHUNK]].multiply(other[j[k : k + _CHUNK]]).sum(axis=1)).ravel()
         for k in range(0, len(i), _CHUNK)
     ]
     return np.concatenate(parts)
@@ -213,6 +215,14 @@ def cosine(matrix: csr_array, i: Numbers, j: Numbers) -> tuple[Numbers, Numbers]
     """How alike rows i and j are, 0 to 1, and whether both say anything."""
     some = np.diff(matrix.indptr) > 0
     return _dot(matrix, i, j), some[i] & some[j]
+
+
+def within(matrix: csr_array, i: Numbers, j: Numbers) -> tuple[Numbers, Numbers]:
+    """How much of what row i says row j says as well, 0 to 1, and whether both say anything."""
+    some = np.diff(matrix.indptr) > 0
+    squares, there = matrix.copy(), matrix.copy()
+    squares.data, there.data = matrix.data**2, np.ones_like(matrix.data)
+    return _dot(squares, i, j, there), some[i] & some[j]
 
 
 def _lists(matrix: csr_array) -> Lists:

@@ -9,18 +9,19 @@ surnames and initials, which need context and go to one person or nobody.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from typing import Self
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from kg.extract.names import sound
 from kg.resolve import reasons
 from kg.resolve.blocks import Overflow, pairs
 from kg.resolve.cluster import Links, components, guarded, no_links, together
-from kg.resolve.context import Context, cosine
+from kg.resolve.context import Context, cosine, within
 from kg.resolve.forms import same_person, world
 from kg.resolve.rows import Rows
 from kg.resolve.table import KINDS, Numbers
@@ -44,6 +45,10 @@ _LASTING, _YEAR, _LONG = 5, 0.15, 1.5
 _MARGIN = 0.7
 #: The doubt whether a part within a name is one by which its bearer is called.
 _INNER = 0.8
+
+
+#: How alike rows of a matrix are, and whether both say anything.
+Alike = Callable[[csr_array, Numbers, Numbers], tuple[Numbers, Numbers]]
 
 
 @dataclass
@@ -270,11 +275,11 @@ class People:
         return best
 
     def _circumstances(
-        self, view: Context, i: Numbers, j: Numbers, same_place: Numbers
+        self, view: Context, i: Numbers, j: Numbers, same_place: Numbers, alike: Alike = cosine
     ) -> tuple[Numbers, Numbers, Numbers]:
         """What the rest says of pairs of groups, the reasons that speak for them, and where all speaks against."""
-        body, both_bodies = cosine(view.bodies, i, j)
-        title, both_titles = cosine(view.titles, i, j)
+        body, both_bodies = alike(view.bodies, i, j)
+        title, both_titles = alike(view.titles, i, j)
         company, _ = cosine(view.company, i, j)
         gain = _BODY * body + _TITLE * title + _COMPANY * company
         gain += np.where(both_bodies & (body < 0.15), _OTHER_BODY, 0) + np.where(
@@ -338,7 +343,8 @@ class People:
         if not len(i):
             return no_links(), np.empty(0, bool)
         i, j = np.where(is_lone[i], i, j), np.where(is_lone[i], j, i)
-        gain, why, _ = self._circumstances(view, group[i], group[j], np.ones(len(i), bool))
+        # Who is known by more of a career holds the one office that the bare name comes with among others.
+        gain, why, _ = self._circumstances(view, group[i], group[j], np.ones(len(i), bool), within)
         speaks = (why & (reasons.BODY | reasons.TITLE | reasons.COMPANY)) > 0
         # Before the last part stands a surname in Spain and Portugal, a first name elsewhere.
         inner = np.array([w not in (p[0], p[-1]) for w, p in self._ends(entry[i], entry[j])], bool)
