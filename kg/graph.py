@@ -26,6 +26,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kg.cable.kept import addressee, attention
+from kg.extract.names import singular
 from kg.model import SYMMETRIC, Document, Entity, Evidence, Extraction, Mention, Paragraph
 from kg.resolve import Cluster, Resolution, key_order
 from kg.resolve.names import is_redaction
@@ -107,14 +108,26 @@ def _node(cluster: Cluster, layout: Mapping[str, tuple[Paragraph, ...]]) -> dict
 def called(kind: str, names: Iterable[str], count: Mapping[str, int]) -> str:
     """The name of an entity of this type: one of its members' ``names``; ``count`` says how often each form is used.
 
-    Not all capitals if it can be helped; of a person no bare surname, if some cable has more; the most frequent.
+    Not all capitals, unless every other name is these letters and more; of a person no bare surname, if some cable has
+    more; the most frequent. Of a body or place it may be another form with the same words in singular or plural.
     """
+    given = set(names)
+    small = [name.split() for name in given if not name.isupper()]
 
     def rank(name: str) -> tuple[bool, bool, int, str]:
+        capitals = name.isupper() and any(name not in words for words in small)
         bare = kind == "person" and len(name.split()) == 1
-        return name.isupper(), bare, -count.get(name, 0), name
+        return capitals, bare, -count.get(name, 0), name
 
-    return min(names, key=rank)
+    best = min(given, key=rank)
+    if kind == "person" or len(count) == 1 or best.isupper():
+        return best
+    key = _singulars(best)
+    return min((form for form in {best, *count} if _singulars(form) == key), key=rank)
+
+
+def _singulars(name: str) -> list[str]:
+    return [singular(word) for word in name.split()]
 
 
 def others(name: str, forms: Iterable[str]) -> list[str]:

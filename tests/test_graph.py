@@ -6,6 +6,7 @@ import json
 from collections import Counter
 
 import networkx as nx
+import pytest
 from hypothesis import given
 from strategies import Cable, assembled, brook_cable, extractions
 
@@ -35,6 +36,20 @@ def test_a_node_carries_names_members_and_mentions() -> None:
         "source": "model",
     }
     assert [m["paragraph"] for m in data["mentions"]] == ["1", "2", "2"]
+
+
+@pytest.mark.parametrize(
+    ("names", "forms", "name"),
+    [
+        (["NVB", "NVB Corvina", "NVB"], ["NVB"] * 5 + ["NVB Corvina"], "NVB"),
+        (["NVB", "Norland Veterinary Board"], ["NVB"] * 5 + ["Norland Veterinary Board"], "Norland Veterinary Board"),
+        (["NORLAND BOARD", "Norland Board"], ["NORLAND BOARD"] * 5 + ["Norland Board"], "Norland Board"),
+        (["Norland Board"], ["Norland Board"] + ["Norland Boards"] * 2, "Norland Boards"),
+        (["Norland Boards"], ["Norland Boards"] + ["Norland Board"] * 2, "Norland Board"),
+    ],
+)
+def test_a_body_is_called_as_most_cables_call_it(names: list[str], forms: list[str], name: str) -> None:
+    assert called("agency", names, Counter(forms)) == name
 
 
 def test_a_person_is_called_by_more_than_a_surname_where_a_cable_says_more() -> None:

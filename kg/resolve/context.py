@@ -78,7 +78,6 @@ class Context:
         other: Numbers = some[i] & some[j] & (_dot(self.nations, i, j) == 0)
         return other
 
-
     def years_apart(self, i: Numbers, j: Numbers) -> Numbers:
         """How many years lie between the time of the one and that of the other; 0 where a time is not known."""
         days = np.maximum(self.first[i] - self.last[j], self.first[j] - self.last[i])

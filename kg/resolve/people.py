@@ -362,7 +362,7 @@ class People:
         i, j, score = label[found.a], label[found.b], found.score
         good = (score >= ACCEPT) & speaks
         # Two bare names that would be joined with each other are no choice between two people.
-        one = {pair for pair in zip(i[good].tolist(), j[good].tolist(), strict=True)}
+        one = set(zip(i[good].tolist(), j[good].tolist(), strict=True))
         taken = []
         for low, high in _runs(i):
             best = int(j[low])
