@@ -66,6 +66,7 @@ class Bodies:
         self.form_of = {int(w): f for w, f in zip(data.word, range(len(data.forms)), strict=True)}
         self.count: Counter[int] = Counter(data.word[data.main[self.rows]].tolist())
         self.meant = dict(self._slips())
+        self.known_as: dict[tuple[str, ...], int] = {}  # by a place's identifiers the first of its names
         #: Of each name: its rows.
         self.members: dict[Name, list[int]] = defaultdict(list)
         self.name_of: dict[int, Name] = {}
@@ -144,9 +145,10 @@ class Bodies:
         if form.known and not form.country:
             return word, _WORLD
         own, context = data.countries[int(data.own[row])], data.countries[int(data.context[row])]
-        country, _ = identify(data.surface[form_number], own, context)
+        country, identifiers = identify(data.surface[form_number], own, context)
         if country:
-            return word, self._country(country)
+            # Whatever it is called, what a data source knows as one is one.
+            return self.known_as.setdefault(identifiers, word) if identifiers else word, self._country(country)
         if form.known:
             return word, _WORLD
         where = int(data.where[row])
@@ -220,9 +222,12 @@ class Bodies:
                 score, why = _COUNTRY_NAME, "the same name in one country"
             rest = np.array(members[1:], np.int64)
             told = (data.own[rest] > 0) & bool(data.own[members[0]])
-            slipped = np.array([int(data.word[data.main[r]]) != word for r in members[1:]], bool)
-            scores = np.where(told | (scope == _WORLD), score, _CONTEXT_NAME)
-            codes = np.where(slipped, reasons.NAME_CODES["another spelling"], reasons.NAME_CODES[why])
+            words = data.word[data.main[rest]]
+            slipped = np.array([word in self.meant for word in words.tolist()], bool)
+            elsewise = (words != word) & ~slipped
+            scores = np.where(told | (scope == _WORLD) | elsewise, score, _CONTEXT_NAME)
+            codes = np.where(elsewise, reasons.NAME_CODES["the same place in the gazetteer"], reasons.NAME_CODES[why])
+            codes = np.where(slipped, reasons.NAME_CODES["another spelling"], codes)
             yield _star(members[0], rest, np.where(slipped, _SPELLING, scores), codes)
 
     def _aliases(self) -> Iterator[Links]:

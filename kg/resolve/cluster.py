@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 from kg.resolve.table import Numbers
 
 #: Groups of at most so many rows without a conflict need no guard.
-_SMALL = 8
+SMALL = 8
 #: How much surer a link must be with each doubling of the smaller of the two groups it joins.
 _BRIDGE = 0.15
 
@@ -106,7 +106,7 @@ def guarded(n: int, links: Links, suspicious: Callable[[Numbers], Numbers], fact
     weakest = np.full(len(size), np.inf)
     np.minimum.at(weakest, label[links.a], links.score)
     # Of two groups the smaller has at most half of the rows.
-    bridges = (size > _SMALL) & (weakest < 1 + _BRIDGE * np.frexp(size // 2)[1])  # whose exponent is the bit length
+    bridges = (size > SMALL) & (weakest < 1 + _BRIDGE * np.frexp(size // 2)[1])  # whose exponent is the bit length
     careful = (suspicious(label) | bridges)[label[links.a]]
     clean = forest(n, links.take(np.flatnonzero(~careful)))
     doubtful = links.take(np.flatnonzero(careful))

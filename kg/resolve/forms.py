@@ -36,7 +36,7 @@ class Form:
     country: str = ""
     known: bool = False
     acronym: bool = False
-    #: Of a government's abbreviation: the countries whose it may be ("GOS": Spain, Sweden, ...).
+    #: Of a government's abbreviation: the countries whose it may be ("GOS": Spain, Sweden, ...); of "Congo" the two.
     maybe: tuple[str, ...] = ()
     #: Of an acronym: the body that the rules know by it, unless the cables say otherwise.
     usual: Key = ()
@@ -59,6 +59,7 @@ class World:
     worldwide: frozenset[str]  # words of bodies that are no country's
     governments: dict[str, tuple[str, ...]]  # abbreviations of governments -> ISO codes
     regions: dict[Key, str]  # parts of the world -> the first name of their line
+    provinces: dict[tuple[str, str], str]  # ISO code and plain English name -> the name that ISO 3166-2 has
 
     def iso(self, country: str) -> str:
         """The ISO code of a country as naming.yaml calls it; "" where countries.yaml has none."""
@@ -107,6 +108,7 @@ def world() -> World:
         frozenset(data["worldwide_words"]),
         governments,
         {rules.place_key(str(name)): str(line[0]) for line in data["regions"] for name in line},
+        {(code, plain(name)): there for code, names in data["provinces"].items() for name, there in names.items()},
     )
 
 
@@ -157,10 +159,12 @@ def place(text: str) -> Form:
         return Form((known.regions[key],), known=True)
     name = known.rules.countries.get(key)
     codes = (known.iso(name),) if name and known.iso(name) else known.countries.named(text)
+    if len(set(codes)) > 1:  # Congo
+        return Form(key, bare=True, maybe=codes)
     # Wales is not the United Kingdom, though "Welsh" is British.
     if codes and plain(text) not in known.countries.regions:
-        # "Georgia" is a state, too, and "Congo" two countries: not known, whatever stands first.
-        return Form(codes[:1], country=codes[0], known=len(codes) == 1 and key not in known.rules.same_name_state)
+        # "Georgia" is a state, too: not known.
+        return Form(codes[:1], country=codes[0], known=key not in known.rules.same_name_state)
     if (line := known.rules.places.get(key)) is not None:
         return Form((f"#{line}",))
     return Form(key)

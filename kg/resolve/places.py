@@ -11,11 +11,16 @@ from functools import cache, lru_cache
 
 from kg.extract.gazetteer import geonames
 from kg.extract.world import bare_region, plain
-from kg.resolve.forms import Form, place
+from kg.resolve.forms import place, world
 
 #: Told by name alone, a city has this many people or more, and DOMINANT times as many as the next of its name.
-_LARGE = 200_000
-_DOMINANT = 10
+_LARGE = 150_000
+_DOMINANT = 8
+#: One with a saint's name is a large one: there are towns and quarters of that name wherever there are Christians.
+_SAINTS = frozenset({"san", "santa", "santo", "sao", "saint", "st", "sainte"})
+_LARGE_SAINT = 500_000
+#: What says in ISO 3166-2 of which kind a province is, or whose.
+_KINDS = frozenset({"sheng", "shi", "sar", "zizhiqu", "oblast", "oblysy", "respublika", "voblasc", "distrikt"})
 #: A city abroad of so many times as many people is what is meant, not the smaller one of the writer's own country.
 _FAMOUS = 5
 
@@ -62,14 +67,38 @@ def _called(name: str, country: str = "") -> tuple[_City, ...]:
 
 @cache
 def _parts() -> dict[str, tuple[tuple[str, str], ...]]:
-    """(country, ISO 3166-2 code) of the states and provinces of each name."""
+    """(country, ISO 3166-2 code) of the states and provinces of each name, by its letters."""
     import pycountry
 
     found: dict[str, set[tuple[str, str]]] = {}
+    english: dict[tuple[str, str], list[str]] = {}
+    for (country, name), there in world().provinces.items():
+        english.setdefault((country, there), []).append(name)
     for part in pycountry.subdivisions:
-        for form in {plain(part.name), bare_region(part.name)}:
-            found.setdefault(form, set()).add((part.country_code, part.code))
-    return {name: tuple(sorted(parts)) for name, parts in found.items()}
+        for form in {*_forms(part.name), *english.get((part.country_code, part.name), ())}:
+            found.setdefault(_letters(form), set()).add((part.country_code, part.code))
+    # Of a region and its only province, both of one name, the region.
+    within = {(part.country_code, part.code): (part.country_code, part.parent_code) for part in pycountry.subdivisions}
+    return {name: tuple(sorted(p for p in parts if within[p] not in parts)) for name, parts in found.items()}
+
+
+def _parts_called(name: str) -> tuple[tuple[str, str], ...]:
+    return _parts().get(_letters(bare_region(name)), ())
+
+
+def _letters(name: str) -> str:
+    """A province is known by its letters: "KwaZulu-Natal", "Kwa-Zulu Natal", "KwaZulu Natal"."""
+    return "".join(filter(str.isalnum, name))
+
+
+def _forms(part: str) -> set[str]:
+    """What a province is called by its name in ISO 3166-2: "Tarragona [Tarragona]", "Dagestan, Respublika"."""
+    usual, _, other = part.partition("[")
+    found = {plain(part), bare_region(part)}
+    for name in (usual, usual.partition(",")[0], other.rstrip("]")):
+        words = [word for word in plain(name).split() if word not in _KINDS]
+        found.add(" ".join(words))
+    return found - {""}
 
 
 @lru_cache(maxsize=1 << 16)
@@ -79,12 +108,15 @@ def identify(name: str, told: str, context: str) -> tuple[str, tuple[str, ...]]:
     ``told``: the country the text gives for it, ``context``: that of the post which writes ("" for none).
     """
     form = place(name)
-    part_of_told = told and any(there == told for there, _ in _parts().get(bare_region(name), ()))
+    part_of_told = told and any(there == told for there, _ in _parts_called(name))
+    if form.maybe:
+        meant = next((country for country in (told, context) if country in form.maybe), "")
+        return meant, _country(meant) if meant else ()
     if form.country and not (told != form.country and part_of_told):
-        return form.country, _country(form)
+        return form.country, _country(form.country)
     for country in filter(None, (told, context)):
         usual = [c for c in _cities()[0].get(plain(name), ()) if c.country == country]
-        within = [code for there, code in _parts().get(bare_region(name), ()) if there == country]
+        within = [code for there, code in _parts_called(name) if there == country]
         if within and not usual:  # a city's second name is no match for a province's first
             return country, (f"{ISO_PART}:{within[0]}",) if len(within) == 1 else ()
         here = _called(name, country)
@@ -95,10 +127,12 @@ def identify(name: str, told: str, context: str) -> tuple[str, tuple[str, ...]]:
     if told:
         return told, ()
     cities = _called(name)
-    parts = _parts().get(bare_region(name), ())
-    if cities and cities[0].people >= _LARGE and all(c.people * _DOMINANT <= cities[0].people for c in cities[1:]):
-        # Bali is a town in India, too, but a province of another country may be what is meant.
-        elsewhere = any(country != cities[0].country for country, _ in parts)
+    parts = _parts_called(name)
+    large = _LARGE_SAINT if plain(name).split()[:1] and plain(name).split()[0] in _SAINTS else _LARGE
+    if cities and cities[0].people >= large and all(c.people * _DOMINANT <= cities[0].people for c in cities[1:]):
+        # Bali is a town in India, too, but a province of another country may be what is meant; and Natal in a South
+        # African cable is a part of KwaZulu-Natal.
+        elsewhere = any(country != cities[0].country for country, _ in parts) or plain(name) in _within(context)
         return ("", ()) if elsewhere else (cities[0].country, (f"{GEONAMES}:{cities[0].number}",))
     # One country in the world has a province of that name: likely meant, not surely.
     return (parts[0][0], ()) if len(parts) == 1 and not cities else ("", ())
@@ -115,15 +149,24 @@ def _famous_elsewhere(name: str, here: _City) -> bool:
 
 def in_gazetteer(name: str) -> bool:
     """Whether any list has a place of this name."""
-    return bool(place(name).country or _called(name) or bare_region(name) in _parts())
+    return bool(place(name).country or _called(name) or _parts_called(name))
 
 
-def _country(form: Form) -> tuple[str, ...]:
+@cache
+def _within(country: str) -> frozenset[str]:
+    """The words of the names of a country's provinces."""
+    import pycountry
+
+    parts = pycountry.subdivisions.get(country_code=country) if country else ()  # type: ignore[no-untyped-call]
+    return frozenset(word for part in parts or () for word in plain(part.name).replace("-", " ").split())
+
+
+def _country(code: str) -> tuple[str, ...]:
     import pycountry
 
     found = []
-    if pycountry.countries.get(alpha_2=form.country) is not None:  # Kosovo's XK is GeoNames' own
-        found.append(f"{ISO}:{form.country}")
-    if number := _countries().get(form.country):
+    if pycountry.countries.get(alpha_2=code) is not None:  # Kosovo's XK is GeoNames' own
+        found.append(f"{ISO}:{code}")
+    if number := _countries().get(code):
         found.append(f"{GEONAMES}:{number}")
     return tuple(found)
