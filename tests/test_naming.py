@@ -61,6 +61,12 @@ CASES = {
     "nickname in quotes": """
         [[P:beto|Alberto "Beto" Riquelme]] left. [[P:beto|Beto Riquelme]] came. [[P:beto|Riquelme]] went.
         """,
+    "a particle in one word with the name": """
+        [[P:c|Rosa deCampo Diruz]] came; [[P:c|Rosa de Campo]] left.
+        """,
+    "a prefix with a hyphen, apart, in one word": """
+        The [[A:c|Counter-Piracy Office]] spoke. [[A:c|Counterpiracy Office]] and [[A:c|Counter Piracy Office]] left.
+        """,
     "particles": """
         [[P:v|Luc de Verancourt]] spoke; [[P:v|de Verancourt]] and [[P:v|Verancourt]] are one. [[P:z|Karl von der Zehn]]
         knew; [[P:z|Von der Zehn]] told. [[P:m|Said al-Marwani]] came. [[P:m|Al-Marwani]] and [[P:m|Marwani]] left.
@@ -323,3 +329,20 @@ def test_a_long_cable_does_not_take_long() -> None:
 
     seconds(20)
     assert seconds(1200) < 12 * max(seconds(300), 0.05)
+
+
+@pytest.mark.parametrize(
+    ("texts", "name"),
+    [
+        (["Ministries of Trout", "Trout Ministry", "Trout ministry"], "Trout Ministry"),
+        (["Ministry of Trout and Eels", "Trout Ministry"], "Ministry of Trout and Eels"),
+        (["Trout Council", "TROUT COUNCIL", "TROUT COUNCIL"], "Trout Council"),
+        (["Herrings", "Herring"], "Herrings"),
+    ],
+)
+def test_a_body_has_its_fullest_name_in_the_singular(texts: list[str], name: str) -> None:
+    text = ". ".join(texts) + "."
+    starts = [text.index(f"{one}.") for one in texts]
+    mentions = [Mention(at, at + len(one), "agency", one) for at, one in zip(starts, texts, strict=True)]
+    document = cable(text)
+    assert name in {e.name for e in group(document, blocks(document), mentions)}

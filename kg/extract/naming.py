@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from kg.cable.flat import Block
 from kg.extract import naming_places
-from kg.extract.names import fold, words
+from kg.extract.names import fold, singular, words
 from kg.extract.naming_bodies import Bodies
 from kg.extract.naming_context import Place, places
 from kg.extract.naming_people import People
@@ -95,12 +95,19 @@ def _entity(cable: str, mentions: Sequence[Place], rules: NamingRules) -> Entity
 
 
 def _fullest(surfaces: Counter[str], mentions: Sequence[Place], rules: NamingRules) -> str:
-    """The form with most words, capitals only where there is no other, the commoner before the rarer."""
-    first = {p.text: i for i, p in reversed(list(enumerate(mentions)))}
+    """The form with most words, capitals only where there is no other, the commoner before the rarer.
 
-    def rank(surface: str) -> tuple[int, bool, int, int, int]:
-        count = len(words(surface))
+    Of a body or place the small words do not count, and of names of several words one in the singular comes first, and
+    one with more capitals: "Environment Ministry" before "Environment ministry" and "Ministries of Environment".
+    """
+    first = {p.text: i for i, p in reversed(list(enumerate(mentions)))}
+    person = mentions[0].mention.type == "person"
+
+    def rank(surface: str) -> tuple[int, bool, int, int, int, int, int]:
+        found = [w for w in words(surface) if person or w not in rules.small_words]
         shout = surface.isupper() and any(not s.isupper() and fold(s) == fold(surface) for s in surfaces)
-        return -count, shout, -surfaces[surface], -len(surface), first[surface]
+        plural = 0 if person or len(found) < 2 else sum(singular(w) != w for w in found)
+        small = 0 if person else sum(word[0].islower() for word in surface.split())
+        return -len(found), shout, plural, small, -surfaces[surface], -len(surface), first[surface]
 
     return min(surfaces, key=rank)
