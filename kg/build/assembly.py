@@ -24,6 +24,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kg.build.brief import Brief, brief
 from kg.build.comentions import Pairs
 from kg.build.entities import Edge, Quote, Ready, Writer
 from kg.build.files import OF_CABLES, Files
@@ -86,7 +87,7 @@ def files(
     former: Former | None = None,
 ) -> Made:
     """Put the files together, with what ``former`` has of them already."""
-    who = who_is_who(parts, live)
+    who = who_is_who(parts, brief(parts, live, former.index.short if former else None))
     work = _Assembly(who, overrule(who, judgements), settings, former)
     work.put_aside()
     work.write_entities()
@@ -123,9 +124,8 @@ class _Assembly:
         self.evidence = over.evidence()
         self.after, self.difference = over.gated(self.names)
         cables = who.table.cables
-        self.canonical = [self._public(other, c) for c, other in zip(cables, who.canonical, strict=True)]
+        self.canonical = [self._public(cable.canonical, cable.id) for cable in who.short.cables]
         self.known = by_name(zip(cables, self.canonical, strict=True))
-        self.place = {key: at for at, key in enumerate(who.live)}
         #: The order of what begins with a cable's name: ids, and where one id begins another, what follows it.
         self.orders = {"": np.arange(len(cables)), **{end: _order(cables, end) for end in (">", "_")}}
         self.entity, self.judged = self._overruled()
@@ -178,7 +178,7 @@ class _Assembly:
         say = Say(who, self.over, self.names, standing, self.evidence, self.settings.versions)
         found = sources(say, told=self.settings.include_protected)
         return Index(
-            self.settings.told(), who.table.cables, self.canonical, who.live, found.keys, found.masked, entered,
+            self.settings.told(), who.short, self.canonical, found.keys, found.masked, entered,
             standing, who.first, self.entity, who.to, who.score, who.reason, self.judged, {}, {},
         )  # fmt: skip
 
@@ -233,8 +233,8 @@ class _Assembly:
         for places, written in self._read(concerned, COLUMNS):
             for entity, one in told(self.who, self.entity, self.judged, self.touched.row, places, written):
                 self.entities.put(entity, one)
-        for rows in self.who.parts.tables(self.who.live, ["key", _PARAGRAPHS]):
-            self._count_pairs(rows)
+        for places, some in self.who.short.slices():
+            self._count_pairs(places, some)
         self._put_overruled()
 
     def _put_own(self, place: int, made: _Own) -> None:
@@ -246,19 +246,10 @@ class _Assembly:
             self.cables.put(place, (made.header, made.line, made.read, made.problems))
             self.below.put(int(self.orders["_"][place]), (made.places, made.headers, made.mentions))
 
-    def _count_pairs(self, rows: pa.Table) -> None:
+    def _count_pairs(self, places: Numbers, some: Brief) -> None:
         """Whom the paragraphs of some cables name together."""
-        places = np.array([self.place[key] for key in rows["key"].to_pylist()])
-        shares = rows["pieces"].combine_chunks().field("shares")
-        paragraphs = shares.flatten().field("paragraphs")
-        sizes = pc.list_value_length(shares).to_numpy()
-        lengths = pc.list_value_length(paragraphs).to_numpy()
-        row = np.repeat(
-            np.repeat(self.who.first[places] - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum()), lengths
-        )
-        number = paragraphs.flatten().dictionary_encode()
-        width = len(number.dictionary) + 1
-        paragraph = self.who.table.cable[row].astype(np.int64) * width + number.indices.to_numpy()
+        row = np.repeat(self.who.rows(places), some.paragraphs)
+        paragraph = self.who.table.cable[row].astype(np.int64) * len(some.strings) + some.paragraph
         self.pairs.add(paragraph, self.entity[row])
 
     def _put_overruled(self) -> None:
@@ -363,8 +354,6 @@ class _Assembly:
         return Made({**made, AUTOMATIC: to_bytes(self.difference)}, content, index)
 
 
-#: What is read of cables for who is named together.
-_PARAGRAPHS = "pieces.shares.list.element.paragraphs"
 #: By what follows the cable's id in the names of a section's subjects, and what of Touched says that a cable's piece in
 #: it must be made anew.
 _ENDS = {"cable:": ">", "evidence:": "_", "header:": "_", "in:": "_", "mention:": "_"}

@@ -13,11 +13,13 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 
+from kg.build.brief import Brief
 from kg.build.differences import Pieces, differences
 from kg.build.live import Live, untouched
 from kg.build.parts import Parts
@@ -40,10 +42,9 @@ class Index:
     """One build. Rows are those of kg.build.who; keys of sections are places among the cables, or numbers of ids."""
 
     settings: str
-    cables: list[str]
-    canonical: list[str]
-    live: list[str]  # of each cable the key of its row
-    sources: list[str]  # and of its pieces
+    short: Brief  # the cables
+    canonical: list[str]  # of each its id as others write it, as it may leave
+    sources: list[str]  # of each the key of its pieces
     masked: Numbers  # whether they are those of a masked cable
     names: Any  # what was masked (Censor.entered)
     relevant: dict[str, str]  # of each cable the names that may stand in it
@@ -55,6 +56,16 @@ class Index:
     judged: Numbers  # whether a reader had a say in it
     lies: dict[str, Lies]
     placed: dict[str, Placed]
+
+    @cached_property
+    def cables(self) -> list[str]:
+        """The ids of the cables."""
+        return [cable.id for cable in self.short.cables]
+
+    @cached_property
+    def live(self) -> list[str]:
+        """Of each cable the key of its row."""
+        return [cable.key for cable in self.short.cables]
 
     def pieces(self) -> Pieces:
         """Where the pieces of its cables lie."""
@@ -68,6 +79,7 @@ class Index:
         """Keep it in a file; its digest."""
         told = {name: getattr(self, name) for name in _TOLD} | {"lies": {n: asdict(at) for n, at in self.lies.items()}}
         arrays = {name: getattr(self, name) for name in _ARRAYS}
+        arrays |= {f"short {name}": column for name, column in self.short.columns().items()}
         for name, placed in self.placed.items():
             arrays |= {f"{name} {field}": column for field, column in placed._asdict().items()}
         buffer = io.BytesIO()
@@ -79,7 +91,7 @@ class Index:
         return hashlib.sha256(data).hexdigest()
 
 
-_TOLD = ("settings", "cables", "canonical", "live", "sources", "names", "relevant")
+_TOLD = ("settings", "canonical", "sources", "names", "relevant")
 _ARRAYS = ("masked", "first", "entity", "to", "score", "reason", "judged")
 
 
@@ -122,8 +134,8 @@ def load(parts: Path, workspace: Path, live: Live | None, settings: str) -> Form
         return None
     if hashlib.sha256(data).hexdigest() != live.index:
         return None
-    index = _parsed(data)
-    if index.settings != settings:
+    index = _parsed(data, settings)
+    if index is None:
         return None
     manifest = read_manifest(workspace)
     files: dict[str, BinaryIO] = {}
@@ -138,12 +150,16 @@ def load(parts: Path, workspace: Path, live: Live | None, settings: str) -> Form
     return former
 
 
-def _parsed(data: bytes) -> Index:
+def _parsed(data: bytes, settings: str) -> Index | None:
+    """The index in these bytes; of one that was made with other settings, another program's, nothing more is known."""
     with np.load(io.BytesIO(data)) as found:
         told = json.loads(found["told"].tobytes())
+        if told["settings"] != settings:
+            return None
         lies = {name: Lies(**at) for name, at in told.pop("lies").items()}
         placed = {name: Placed(*(found[f"{name} {field}"] for field in Placed._fields)) for name in lies}
-        return Index(**told, **{name: found[name] for name in _ARRAYS}, lies=lies, placed=placed)
+        short = Brief.of({name.partition(" ")[2]: found[name] for name in found.files if name.startswith("short ")})
+        return Index(short=short, **told, **{name: found[name] for name in _ARRAYS}, lies=lies, placed=placed)
 
 
 def _opened(workspace: Path, name: str, manifest: Manifest, sure: frozenset[str]) -> BinaryIO | None:

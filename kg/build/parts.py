@@ -16,10 +16,10 @@ import hashlib
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -27,7 +27,7 @@ import pyarrow.parquet as pq
 from kg import errors
 from kg.build import folders
 from kg.build.locks import locked
-from kg.build.rows import SCHEMA, Seen, name_text
+from kg.build.rows import SCHEMA, Seen, name_bytes, name_text
 from kg.read import Skip
 from kg.read.units import Unit
 
@@ -35,6 +35,17 @@ from kg.read.units import Unit
 #: whole build writes is larger but for its last shards (see kg.build.extracting): to join it again takes time for
 #: nothing.
 SMALL, MANY, LARGE = 32, 24, 1024
+
+
+class Head(NamedTuple):
+    """What tells a unit from others: its key, its source's name, the cable's id and digest; or why there is none."""
+
+    key: str
+    source: str
+    cable: str | None
+    sha256: str
+    code: str = ""
+    message: str = ""
 
 
 class Parts:
@@ -134,38 +145,45 @@ class Parts:
 
     def cables(self, keys: Iterable[str]) -> dict[str, str | None]:
         """The cable's id by key; None where the unit gave no cable."""
-        return {row["key"]: row["cable"] for row in self._heads(keys)}
+        return {head.key: head.cable for head in self._heads(keys)}
 
-    def without_twins(self, keys: Iterable[str]) -> tuple[list[str], list[Skip]]:
+    def without_twins(
+        self, keys: Iterable[str], known: Mapping[str, Head] | None = None
+    ) -> tuple[list[str], list[Skip]]:
         """The keys of units that gave a cable, one for each cable whatever the order of ``keys``, and why not the rest.
 
-        Of units for the same cable the first by its source's name is kept.
+        Of units for the same cable the first by its source's name is kept. Of those in ``known`` nothing is read.
         """
+        known = known or {}
         again = Counter(keys)
         live: list[str] = []
         skips: list[Skip] = []
-        kept: dict[str, Any] | None = None
-        for row in sorted(self._heads(again), key=lambda r: (r["cable"] or "", r["name"], r["sha256"] or "")):
-            source = name_text(row["name"])
-            if row["cable"] is None:
-                skips += [Skip(source, row["code"], row["message"])] * again[row["key"]]
+        kept: Head | None = None
+        found = [known[key] for key in again if key in known]
+        found += self._heads(key for key in again if key not in known)
+        for head in sorted(found, key=lambda h: (h.cable or "", name_bytes(h.source), h.sha256)):
+            if head.cable is None:
+                skips += [Skip(head.source, head.code, head.message)] * again[head.key]
                 continue
-            if kept is None or kept["cable"] != row["cable"]:
-                kept = row
-                live.append(row["key"])
-                twins = again[row["key"]] - 1
+            if kept is None or kept.cable != head.cable:
+                kept = head
+                live.append(head.key)
+                twins = again[head.key] - 1
             else:
-                twins = again[row["key"]]
-            how = errors.same_cable_twice if kept["sha256"] == row["sha256"] else errors.duplicate_cable
-            error = how(source, row["cable"], name_text(kept["name"]))
-            skips += [Skip(source, error.code, error.message)] * twins
+                twins = again[head.key]
+            how = errors.same_cable_twice if kept.sha256 == head.sha256 else errors.duplicate_cable
+            error = how(head.source, head.cable, kept.source)
+            skips += [Skip(head.source, error.code, error.message)] * twins
         return live, skips
 
-    def _heads(self, keys: Iterable[str]) -> Iterator[dict[str, Any]]:
+    def _heads(self, keys: Iterable[str]) -> Iterator[Head]:
         columns = ["key", "name", "code", "message", "extraction.document.id", "extraction.document.sha256"]
         for row in self.rows(keys, columns):
             document = (row["extraction"] or {}).get("document") or {}
-            yield {**row, "cable": document.get("id"), "sha256": document.get("sha256")}
+            yield Head(
+                row["key"], name_text(row["name"]), document.get("id"), document.get("sha256") or "",
+                row["code"] or "", row["message"] or "",
+            )  # fmt: skip
 
     def compact(self, live: set[str], *, force: bool = False) -> None:
         """Join small parts, and drop the rows that are not among ``live`` where they are most of a part."""

@@ -281,10 +281,17 @@ class _Build:
     ) -> Report:
         """Resolve, assemble and put into place what these entries hold."""
         from kg.build import assembly, former
+        from kg.build.brief import heads
 
         skipped = [e.skip for e in entries if e.skip]
         skipped += [lost.get(e.key) or _vanished(e) for e in entries if not e.skip and e.key not in parts]
-        live, more = parts.without_twins(e.key for e in entries if e.key in parts)
+        settings = assembly.Settings(
+            self.settings.include_protected, self.settings.base_iri, self.keys.versions, self.keys.program
+        )
+        there = read_live(self.folder, self.target)
+        before = former.load(self.folder, self.target, there, settings.told())
+        known = heads(before.index.short) if before else {}
+        live, more = parts.without_twins((e.key for e in entries if e.key in parts), known)
         skipped = sorted([*skipped, *more], key=lambda s: (s.source, s.code, s.message))
         if not live:
             if not self.target.exists():
@@ -292,11 +299,6 @@ class _Build:
             raise errors.nothing_readable(inputs, [skip.message for skip in skipped])
         if self.progress:
             self.progress("putting the graph together")
-        settings = assembly.Settings(
-            self.settings.include_protected, self.settings.base_iri, self.keys.versions, self.keys.program
-        )
-        there = read_live(self.folder, self.target)
-        before = former.load(self.folder, self.target, there, settings.told())
         made = assembly.files(parts, live, skipped, self.judgements, settings, before)
         if before:
             before.close()

@@ -101,7 +101,7 @@ def sources(say: Say, *, told: bool) -> Sources:
     same = np.unique(np.searchsorted(who.said, np.flatnonzero(who.entity[one] == who.entity[other]), "right") - 1)
     anew = set(same.tolist()) | {who.place(c) for c in say.over.cables if who.keys([c])}
     if told:
-        anew.update(np.flatnonzero(who.hides).tolist())
+        anew.update(np.flatnonzero(who.short.hides).tolist())
     hidden = np.isin(who.entity, np.array(sorted(who.protected), np.uint64))
     if say.names is not None:
         masking = {who.place(cable) for cable in say.relevant} | set(who.table.cable[hidden].tolist())
@@ -123,15 +123,11 @@ def sources(say: Say, *, told: bool) -> Sources:
 def _fitting(say: Say, hidden: Numbers, places: list[int]) -> Iterator[int]:
     """Those of the cables whose masked pieces are right: what is masked is what they ask for themselves."""
     who = say.who
-    place = {who.live[at]: at for at in places}
-    for rows in who.parts.tables(place, ["key", "masked.assumes"]):
-        for row in rows.to_pylist():
-            at = place[row["key"]]
-            some = slice(int(who.first[at]), int(who.first[at + 1]))
-            assumes = row["masked"] and row["masked"]["assumes"]
-            fits = assumes == say.relevant.get(who.table.cables[at], "")
-            if fits and bool((hidden[some] == who.asks[some]).all()):
-                yield at
+    for at in places:
+        some = slice(int(who.first[at]), int(who.first[at + 1]))
+        fits = who.short.cables[at].assumes == say.relevant.get(who.table.cables[at], "")
+        if fits and bool((hidden[some] == who.short.protected[some]).all()):
+            yield at
 
 
 #: What is other about a cable's pieces, as plain values: keys of the entities that are hidden, types of entities,
@@ -152,7 +148,7 @@ def _change(say: Say, at: int, hidden: Numbers, *, told: bool) -> _Change:
             for a, b in zip(one, other, strict=True)
             if keys[a] in own or keys[b] in own or who.entity[a] == who.entity[b]
         ],
-        told and bool(who.hides[at]),
+        told and bool(who.short.hides[at]),
     )
 
 

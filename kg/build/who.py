@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
+from kg.build.brief import Brief
 from kg.build.parts import Parts
-from kg.model import PREDICATES
 from kg.protect import Censor
 from kg.resolve import entity_id
 from kg.resolve.identity import identify
 from kg.resolve.names import is_redaction
 from kg.resolve.reasons import text
-from kg.resolve.table import KINDS, Batch, Builder, Numbers, Table
+from kg.resolve.table import Builder, Numbers, Table
 from kg.tables import from_column
 
 
@@ -49,11 +47,9 @@ class Who:
     score: Numbers
     reason: Numbers
     identifiers: dict[int, tuple[str, ...]]
-    canonical: list[str]  # of each cable its id as others write it
-    live: list[str]  # of each cable the key of its row
+    short: Brief  # the cables
+    live: list[str]  # of each the key of its row
     protected: frozenset[int]  # the entities that a cable asks to protect
-    asks: Numbers  # of each row whether its cable does
-    hides: Numbers  # of each cable whether it asks to protect names of which no entity is made
     #: Of each relation, cable by cable, the rows of subject and object; of each cable its first, and one more.
     ends: tuple[Numbers, Numbers]
     said: Numbers
@@ -112,29 +108,12 @@ def number(entity: str) -> int:
     return int(entity[1:], 16)
 
 
-_BRIEF = [
-    "key",
-    *(f"extraction.document.{f}" for f in ("id", "date", "canonical_id")),
-    "extraction.protected_names.list.element",
-    *(f"pieces.shares.list.element.{f}" for f in ("key", "type", "name", "aliases.list.element", "protected")),
-    *(f"pieces.sayings.list.element.{f}" for f in ("subject", "predicate", "object", "title")),
-]
-
-
-def who_is_who(parts: Parts, live: Sequence[str]) -> Who:
-    """Resolve the cables under these keys."""
+def who_is_who(parts: Parts, short: Brief) -> Who:
+    """Resolve these cables, which are in the order of their ids."""
     builder = Builder()
-    about: list[tuple[str, str, str, bool]] = []  # of each cable as they are read
-    read: list[tuple[Batch, Numbers]] = []
-    for rows in parts.tables(live, _BRIEF):
-        extraction = rows["extraction"].combine_chunks()
-        document = extraction.field("document")
-        cables, dates, others = (document.field(f).to_pylist() for f in ("id", "date", "canonical_id"))
-        hides = pc.list_value_length(extraction.field("protected_names")).to_numpy() > 0
-        about += zip(cables, others, rows["key"].to_pylist(), hides.tolist(), strict=True)
-        batch, asked = _batch(builder, rows["pieces"].combine_chunks())
-        builder.add(cables, dates, batch)
-        read.append((batch, asked))
+    codes = builder.codes(short.strings)
+    for _, some in short.slices():
+        builder.add([cable.id for cable in some.cables], [cable.date for cable in some.cables], some.batch(codes))
     table = builder.table()
     first = np.searchsorted(table.cable, np.arange(len(table.cables) + 1))
     found = identify(table)
@@ -147,56 +126,13 @@ def who_is_who(parts: Parts, live: Sequence[str]) -> Who:
         if names := found.identifiers(order[start:end]):
             identifiers[one] = names
     to, score, reason = found.ties()
-    by_id = sorted(range(len(about)), key=about.__getitem__)
-    about = [about[at] for at in by_id]
-    place = np.argsort(by_id)  # of each cable as they were read
-    entities, relations = (_joined([getattr(batch, f) for batch, _ in read]) for f in ("entities", "relations"))
-    asks = _joined([asked for _, asked in read])[np.argsort(np.repeat(place, entities), kind="stable")]
-    of = np.repeat(place, relations)
-    by_cable = np.argsort(of, kind="stable")
-    of = of[by_cable]
-    sides = [_joined([getattr(batch, f) for batch, _ in read])[by_cable] + first[of] for f in ("subject", "object")]
+    of = np.repeat(np.arange(len(short)), short.relations)
+    sides = (short.subject + first[of], short.object + first[of])
+    said = np.searchsorted(of, np.arange(len(short) + 1))
     return Who(
-        table, first, entity, to, score, reason, identifiers, [canonical for _, canonical, _, _ in about],
-        [key for _, _, key, _ in about], frozenset(entity[asks].tolist()), asks,
-        np.array([hides for *_, hides in about], bool), (sides[0], sides[1]),
-        np.searchsorted(of, np.arange(len(about) + 1)), parts,
+        table, first, entity, to, score, reason, identifiers, short, [cable.key for cable in short.cables],
+        frozenset(entity[short.protected].tolist()), sides, said, parts,
     )  # fmt: skip
-
-
-def _joined(columns: list[Numbers]) -> Numbers:
-    return np.concatenate(columns) if columns else np.empty(0, np.int64)
-
-
-def _batch(builder: Builder, written: pa.StructArray) -> tuple[Batch, Numbers]:
-    """What resolution reads of the pieces of some cables, and which of their entities are protected."""
-    shares, sayings = written.field("shares"), written.field("sayings")
-    entity, said = shares.flatten(), sayings.flatten()
-    aliases = entity.field("aliases")
-
-    def codes(strings: pa.Array) -> Numbers:
-        found = strings.dictionary_encode()
-        numbers: Numbers = builder.codes(found.dictionary.to_pylist())[found.indices.to_numpy()]
-        return numbers
-
-    def known(strings: pa.Array, names: Sequence[str]) -> Numbers:
-        numbers: Numbers = pc.index_in(strings, pa.array(names)).to_numpy().astype(np.int64)
-        return numbers
-
-    batch = Batch(
-        pc.list_value_length(shares).to_numpy().astype(np.int64),
-        known(entity.field("type"), KINDS),
-        np.array([int(key.rsplit(".", 1)[1]) for key in entity.field("key").to_pylist()], np.int64),
-        codes(entity.field("name")),
-        pc.list_value_length(aliases).to_numpy().astype(np.int64),
-        codes(aliases.flatten()),
-        pc.list_value_length(sayings).to_numpy().astype(np.int64),
-        said.field("subject").to_numpy(),
-        known(said.field("predicate"), PREDICATES),
-        said.field("object").to_numpy(),
-        codes(said.field("title")),
-    )
-    return batch, entity.field("protected").to_numpy(zero_copy_only=False)
 
 
 _FORMS = [
@@ -214,7 +150,7 @@ def protected_names(who: Who, names: Censor, but: frozenset[int]) -> None:
     for row in rows.tolist():
         speak.setdefault(int(who.entity[row]), set()).add(who.table.cables[who.table.cable[row]])
     concerned = {cable for cables in speak.values() for cable in cables}
-    concerned.update(who.table.cables[at] for at in np.flatnonzero(who.hides).tolist())
+    concerned.update(who.table.cables[at] for at in np.flatnonzero(who.short.hides).tolist())
     for rows in who.parts.tables(who.keys(concerned), _FORMS):
         document = rows["extraction"].combine_chunks()
         cables = from_column(str, document.field("document").field("id"))
@@ -236,7 +172,7 @@ def protected_names(who: Who, names: Censor, but: frozenset[int]) -> None:
 
 def asked_names(who: Who) -> dict[str, list[str]]:
     """By cable the names that it asks to protect."""
-    asking = [who.live[at] for at in np.flatnonzero(who.hides).tolist()]
+    asking = [who.live[at] for at in np.flatnonzero(who.short.hides).tolist()]
     found = {}
     for rows in who.parts.tables(asking, ["extraction.document.id", "extraction.protected_names.list.element"]):
         for row in rows["extraction"].to_pylist():
