@@ -13,6 +13,27 @@ OSLO = "07OSLO12"  # written from Norway in 2007
 NORWAY = " Winters in [place Norway] are long."
 #: (text with the names marked, what must be among the readings: "subject | predicate | object [title]")
 SAID = [
+    # what "the party's", "its" and "the ministry" stand for
+    (
+        "[organization Herrings] voters slept. The party's leader, [person Ana Brun], spoke.",
+        "holds_position | Herrings [leader]",
+    ),
+    ("[company Skrei] fell. Its director, [person Ana Brun], spoke.", "holds_position | Skrei [director]"),
+    ("[agency MOS] agreed. The ministry's director, [person Ana Brun], spoke.", "holds_position | MOS [director]"),
+    # a party by what stands beside it
+    (
+        "[organization Herrings] MPs slept. The [organization Herrings]'s [person Ana Brun] spoke.",
+        "member_of | Herrings",
+    ),
+    # who left, who came
+    (
+        "The king dismissed [person Ana Brun], director of the [agency Harbour Office].",
+        "Harbour Office [former director]",
+    ),
+    (
+        "[agency Harbour Office] director [person Olav Dahl] was replaced by Captain [person Ana Brun].",
+        "Ana Brun | holds_position | Harbour Office [director]",
+    ),
     # posts, with the body near and far
     ("[person Ana Brun], who heads the [agency Harbour Office], spoke.", "holds_position | Harbour Office [head]"),
     ("[person Ana Brun] (age 50), director of the [agency Harbour Office], spoke.", "Harbour Office [director]"),

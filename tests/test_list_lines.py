@@ -1,9 +1,12 @@
 """Lists: an item that ends with its line runs neither as a sentence nor as a name into the next one."""
 
+from dataclasses import replace
+
 import pytest
 
 from kg.cable.document import read_plain
-from kg.cable.flat import blocks
+from kg.cable.flat import blocks, sentences
+from kg.extract import examples, relations
 from kg.extract.found import Found
 from kg.extract.mention_rules import load_rules
 from kg.extract.pieces import pieces
@@ -59,3 +62,26 @@ def test_no_name_runs_over_a_break() -> None:
     text = "Prime Minister Ana Marlow\nBela Tarn, Foreign Secretary"
     one = Found(text.index("Ana"), text.index(","), "person", "model")
     assert [text[p.start : p.end] for p in pieces(text, one, load_rules())] == ["Ana Marlow", "Bela Tarn"]
+
+
+def test_a_blank_line_ends_the_last_item_of_a_part() -> None:
+    item = "Ana Marlow, Adviser on the harbours and the islands of Ostvale"
+    rest = "Ministry of Salt\n- Otto Quint, Clerk\n"
+    mark = "\n\nKARELT 00000552  002 OF 011 \n\n\n- Bela Tarn, Clerk\n"  # without which a blank line parts blocks
+    assert "Ostvale\nMinistry" in _blocks(f"- {item}\n\n{rest}{mark}")[-1]
+    assert "Ostvale Ministry" in _blocks(f"{item}\n\n{rest}{mark}")[-1]
+
+
+def test_a_list_is_read_as_one_though_its_lines_are_sentences() -> None:
+    said = "[agency Salt Board]\n- [person Ana Marlow], Director\n"
+    said += "- [person Bela Tarn], Adviser\n- [person Otto Quint], Chief"
+    example = examples.parse(said)
+    block = example.blocks[0]
+    at = [i for i, c in enumerate(block.text) if c == "-"]
+    broken = replace(
+        block,
+        text="".join("\n" if i + 1 in at else c for i, c in enumerate(block.text)),
+        sentences=sentences(block.text, at),
+    )
+    read = relations.relate(example.document, [broken], example.entities)
+    assert [r.title for r in read if r.predicate == "holds_position"] == ["Director", "Adviser", "Chief"]

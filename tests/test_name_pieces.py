@@ -32,6 +32,27 @@ P, A, C, L, O = "person", "agency", "company", "place", "organization"  # noqa: 
             [("Ministry of Salt", A), ("Ostvale Grain Bureau", A)],
         ),
         ("He led the Saltworkers's Grain Party.", {"Saltworkers's_Grain_Party": O}, [("Saltworkers's Grain Party", O)]),
+        # The same of a plural, but a party of workers.
+        (
+            "He led the Salt Forces' Diving Unit.",
+            {"Salt_Forces'_Diving_Unit": A},
+            [("Salt Forces", A), ("Diving Unit", A)],
+        ),
+        ("He led the Salt Workers' Party.", {"Salt_Workers'_Party": O}, [("Salt Workers' Party", O)]),
+        # Two bodies joined by "and the", but a committee for two things.
+        (
+            "They met the FBI and the Ostvale Grain Bureau.",
+            {"FBI_and_the_Ostvale_Grain_Bureau": A},
+            [("FBI", A), ("Ostvale Grain Bureau", A)],
+        ),
+        # A byname in quotation marks, but a word that is quoted beside a name.
+        (
+            'They saw Ana "the Baker" Marlow.',
+            {"Ana": P, "Marlow": P},
+            [('Ana "the Baker" Marlow', P)],
+        ),
+        # A month is no family name.
+        ("They saw Bela Marlow July 20.", {"Bela_Marlow_July": P}, [("Bela Marlow", P)]),
         # A party in parliament, but its congress.
         ("He led the CDU Bundestag caucus.", {"CDU_Bundestag": O}, [("CDU", O), ("Bundestag", A)]),
         ("He spoke at the CDU Congress.", {"CDU_Congress": O}, [("CDU Congress", O)]),

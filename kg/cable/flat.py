@@ -95,7 +95,11 @@ def _ends_item(text: str, stop: int, resume: int, width: int) -> bool:
     where a text was wrapped twice, every other line is short."""
     begin = text.rfind("\n", 0, stop) + 1
     line = text[begin:stop]
-    if not _room(line, text, resume, width) or _OPEN.search(line):
+    if _OPEN.search(line):
+        return False
+    if _GAP.match(text, text.find("\n", stop)) and _BULLET.match(line) and text[resume].isupper():
+        return True  # the last of a part of the list
+    if not _room(line, text, resume, width):
         return False
     if _BULLET.match(text, resume):
         return True
@@ -123,7 +127,8 @@ def _flatten(document: Document, start: int, end: int, paragraph: Paragraph | No
             if pieces:
                 stop, resume = offsets[-1] + 1, run.start()
                 blank = " "
-                if text.find("\n", stop, resume) >= 0 and not hidden and _ends_item(text, stop, resume, width):
+                shown = not any(stop <= one < resume for one, _ in hidden)
+                if shown and text.find("\n", stop, resume) >= 0 and _ends_item(text, stop, resume, width):
                     breaks.append(len(offsets))
                     blank = "\n"
                 pieces.append(blank)

@@ -16,8 +16,9 @@ _LED = re.compile(
     re.I,
 )
 _WORD = re.compile(
-    r"(?<![\w-])(?:delegation|codel|staffdel)(?= (?:(?:also|then|later|next|first) )?(?:met|meets|discussed|held|raised"
-    r"|called|visited|told|asked|heard|spoke|thanked|had|attended)\b)",
+    r"(?<![\w-])(?:delegation|codel|staffdel)(?= (?:(?:also|then|later|next|first) )?"
+    r"(?:[a-z]{3,}ed|met|meets|held|told|heard|spoke|had|went"
+    r"|flew)\b)",
     re.I,
 )
 

@@ -126,6 +126,10 @@ _OWNER = re.compile(r"['’]s? ")
 _AFTER_PERSON = re.compile(r"(?: (?:[A-Z]{2,5}|-|\d+|[a-z]{2,}))+$")
 
 
+#: "Marlow July": when somebody did it ("met with Marlow July 20").
+_MONTH_AFTER = re.compile(
+    r"(?i: (?:January|February|April|June|July|August|September|October|November|December)| (?:March|May)(?= \d))$"
+)
 #: "John Paul II"
 _NUMBERED = re.compile(r" (?:I{2,3}|IV|VI{0,3}|XI{0,3}|XVI|Jr\.?|Sr\.)(?![\w.]| [A-Z][a-z])")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -148,6 +152,8 @@ def person(text: str, start: int, end: int, known: MentionRules) -> tuple[int, i
         end = owner.start()
     if text[start:end].upper() != text[start:end] and (tail := _AFTER_PERSON.search(text, start, end)):
         end = tail.start()
+    if month := _MONTH_AFTER.search(text, start, end):
+        end = month.start()
     if number := _NUMBERED.match(text, end):
         end = number.end()
     if (

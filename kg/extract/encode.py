@@ -31,13 +31,20 @@ KINDS = {
     "adjective": "\ue011",
 }
 ENTITIES = "\ue000-\ue004"
+_BODIES = ("agency", "company", "organization")
 
 _MARKS = ("'", "’", ",", "`")
 _POSSESSIVE = re.compile(r"(?:['’,`]s|['’](?= ))(?![\w])")
 #: "the association" after "the Herring Association" is that body.
 _NOUN = re.compile(
-    r"\b[Tt]he (association|university|company|bank|institute|foundation|council|commission|committee|bureau|ministry"
-    r"|department|agency|party|court|union|college|corporation|federation)(?=[ ,.;])(?! of\b| for\b)"
+    r"\b[Tt]he ([Aa]ssociation|university|company|firm|bank|institute|foundation|council|commission|committee|bureau"
+    r"|ministry|department|agency|party|court|union|college|corporation|federation)(?=['’ ,.;])(?! of\b| for\b)"
+)
+#: "Its director", at the beginning of a sentence: of the body that the sentence before speaks of first.
+_ITS = re.compile(r"Its(?= )")
+#: Names of bodies that "the party" does not mean.
+_NO_PARTY = re.compile(
+    r"\b(?:News|Times|Daily|Radio|TV|Press|University|Foundation|Institute|Watch|NGO|International|Club)\b"
 )
 
 
@@ -127,6 +134,7 @@ def encode(
     for name in names:
         masked[name.start : name.end] = (PLACE if name.kind == "place" else NAME) * (name.end - name.start)
     mask = "".join(masked)
+    spoken: Item | None = None  # the body that "its" means
     for span in block.sentences:
         inside = [n for n in names if span.start <= n.start < span.end and not _era(block.text, n)]
         if not inside and not topic:
@@ -153,6 +161,9 @@ def encode(
             seen = [n for n in names if n.end <= at and _called(block.text[n.start : n.end], n.kind, m[1])]
             if seen and not any(t.start < span.start + m.end() and at < t.end for t in taken):
                 found.append(Item(seen[-1].kind, at, span.start + m.end(), seen[-1].entity, m[1], True))
+        if spoken and _ITS.match(stretch):
+            found.append(Item(spoken.kind, start, start + len("its"), spoken.entity, "its", True))
+        spoken = next((n for n in inside if n.kind in _BODIES), spoken if not inside else None)
         people = [n for n in inside if n.kind == "person"]
         said, topic = referents(block.text, span.start, span.end, people, topic)
         found += [
@@ -176,7 +187,15 @@ def _number(titles: Titles, words: str) -> str:
 
 
 def _called(name: str, kind: str, noun: str) -> bool:
-    return noun.title() in name.split() or (noun == "company" and kind == "company")
+    if noun.title() in name.split() or (noun in ("company", "firm") and kind == "company"):
+        return True
+    if noun == "ministry":
+        return kind == "agency" and bool(_MINISTRY.fullmatch(name))
+    return noun == "party" and kind == "organization" and not _NO_PARTY.search(name)
+
+
+#: "MFA", "MOH": a ministry.
+_MINISTRY = re.compile(r"Mo?[A-Z]{1,4}")
 
 
 def _assemble(block: Block, span: Span, items: Iterable[Item], titles: Titles) -> Sentence:
@@ -232,7 +251,7 @@ def _assemble(block: Block, span: Span, items: Iterable[Item], titles: Titles) -
             pos = age.end()
         if item.kind == "title" and (short := _SHORT.match(text, pos, span.end)):
             pos = short.end()  # "Chief of Operations (COO)": what the title is called for short, or else
-        if item.pronoun and item.value in ("his", "her"):
+        if item.pronoun and item.value in ("his", "her", "its"):
             add("'s", item.start)
         elif text[pos : pos + 1] in _MARKS and (owned := _POSSESSIVE.match(text, pos, span.end)):
             add("'s", pos)

@@ -73,7 +73,14 @@ def _nickname(text: str, given: Found, nick: Found, family: Found) -> bool:
 
 def _quoted_within(text: str, given: Found, family: Found) -> bool:
     """The same where the first of two names ends inside the quotation marks."""
-    return text[given.end : family.start] in ('" ', "” ") and any(c in text[given.start : given.end] for c in '"“')
+    between = text[given.end : family.start]
+    if _BYNAME.fullmatch(between):
+        return True
+    return between in ('" ', "” ") and any(c in text[given.start : given.end] for c in '"“')
+
+
+#: 'Ana "the Baker" Marlow'
+_BYNAME = re.compile(r" [\"“](?:the|El|La|al) [A-Z][a-z]+[\"”] ")
 
 
 _NICKNAMED = {(' "', '" '), (" “", "” "), (" (", ") "), (" '", "' ")}

@@ -12,7 +12,7 @@
     {unnamed}                not after a title and "of", to which the name would belong
     {new}                    not after a name and a comma, whose apposition it would be
     {start}                  only at the beginning of a sentence
-    {end}                    not before another name or "'s"
+    {end}                    not before another name, with a title or without, or "'s"
     {over}                   up to twelve words, with names of anything but people
     {then}                   on to a later clause, past all but people: up to its comma or "and"
     {joint}                  not before "with"
@@ -57,13 +57,14 @@ _THEN = (
 )
 #: Between the members of a list, each with its own title or apposition of one name.
 _PLAIN = "(?-i:(?!(?:of|to|by|in|at|for|from|with|on|who|as) )[a-z-]+)"
+_RANK = "(?:former|then|ex|late|retired|acting|outgoing|incoming|visiting|senior|newly (?:appointed|elected|named))[ -]"
 _OFFICE = (
-    rf"(?:{_A} )?(?:[\ue001-\ue004](?:'s)? )?(?:{_PLAIN} ){{0,2}}?"
+    rf"(?:{_RANK})?(?:{_A} )?(?:[\ue001-\ue004](?:'s)? )?(?:{_PLAIN} ){{0,2}}?"
     rf"(?:[{_T}{_TS}](?:,|(?: of| for| at) [\ue001-\ue004],?)? ){{0,2}}(?:{_PLAIN} )?"
 )
-_BETWEEN = (
+BETWEEN = (
     rf"(?: \([^()]{{1,60}}\))?(?:, {_T}(?: (?:of|at|for) [{ENTITIES}])?)?"
-    rf"(?:,? and |,? as well as |, |/|; | or )(?:(?:with|by|from|to|of) )?{_OFFICE}"
+    rf"(?:,? and |,? as well as |, |/|; | or )(?:(?:with|by|from|to|of) )?(?:{KINDS['person']}'s [a-z-]+,? )?{_OFFICE}"
 )
 _FILL = {
     "start": "^",
@@ -74,7 +75,7 @@ _FILL = {
     "unnamed": f"(?<!{_T} of )",
     "new": f"(?<!{KINDS['person']}, )",
     "whole": "(?!-)",
-    "end": rf"(?!'s)(?!,? {KINDS['person']})",
+    "end": rf"(?!'s)(?!,? {KINDS['person']})(?! (?:{_T} ){{1,2}}{KINDS['person']})",
     "then": _THEN,
     "joint": "(?! (?:[^ .;]+ ){0,4}with)",
     "stop": f"(?! [{ENTITIES}{_T}])",
@@ -91,9 +92,13 @@ _FILL = {
 _NAMES = frozenset({"subject", "subjects", "object", "name"})
 _LEAVES_ROOM = re.compile(r"(?! \[)(?: |,|\('s\)\? |\(,\)\? )")
 _ASIDE = r"(?: \([^()]{1,60}\))?"
-#: Before a verb an apposition, too: "Brun, the Herring Party's leader, was sworn in".
-_VERB = re.compile(r" (?:\{gap\}|\{near\})?(?:<(?:was|be|met|sue|speak)>|\(?[a-z -]*(?:ed|is|was|met|ran|told)\b)")
-_APPOSED = rf"(?:, [^ ,;:{KINDS['person']}][^,;:{KINDS['person']}]{{0,80}},)?"
+#: Before a verb an apposition, too: "Brun, the Herring Party's leader, was sworn in"; or the end of one ("the leader,
+#: Brun, was"); or where a body is: "the High Court in Karelt fined".
+_VERB = re.compile(
+    r" (?:\{gap\}|\{near\})?(?:\((?:has|had|have|also)[^)]*\)\?)*"
+    r"(?:<(?:was|be|met|sue|speak|together)>|\(?[a-z -]*(?:ed|is|was|met|ran|told)\b)"
+)
+_APPOSED = rf"(?:, [^ ,;:{KINDS['person']}][^,;:{KINDS['person']}]{{0,80}},|,| (?:in|of) {KINDS['place']})?"
 
 
 class PatternError(ValueError):
@@ -166,7 +171,7 @@ def compile_pattern(
             needs.any(need)
             if slot in _NAMES and _LEAVES_ROOM.match(text, at):
                 out.append(_ASIDE)
-                if slot in ("subject", "subjects") and _VERB.match(text, at):
+                if slot != "name" and _VERB.match(text, at):
                     out.append(_APPOSED)
     if depth:
         raise PatternError("a '(' without its other half")
@@ -247,7 +252,7 @@ def _slot(slot: str, types: str | None, subject: Sequence[str], obj: Sequence[st
     one = "".join(KINDS[k] for k in chosen)
     if slot.endswith("s"):
         # Possessive, each step atomic: a list takes all it can and is never tried again shorter.
-        return rf"[{one}](?>{_BETWEEN}[{one}](?!-[a-z])){{0,20}}+", one
+        return rf"[{one}](?>{BETWEEN}[{one}](?!-[a-z])){{0,20}}+", one
     return f"[{one}]", one
 
 

@@ -54,9 +54,13 @@ _ANOTHER = re.compile(
     r"(?:(?:[A-Z][a-z]+ |US |U\.S\. )?(?:NGO|firm|company|think tank|newspaper) (?=[A-Z])"
     r"|(?=(?:Ministry|Department|Secretariat|Bureau|Directorate|University|Institute|Embassy) (?:of|for) ))"
 )
+#: "Committee for the Salt and the Grain": both are what the committee is for.
+_OPEN = re.compile(r" (?:of|for|on|against) ")
 #: "Ana Marlow of the Salt Board"
 _SOMEBODY_OF = re.compile(r"(?P<who>(?:[A-Z][\w’'-]+ ){1,2}[A-Z][\w’'-]+) (?:of|from|at) the (?=[A-Z])")
-_OWNER = re.compile(r"['’]s (?=[A-Z])")
+_OWNER = re.compile(r"(?:['’]s|(?<=s)['’]) (?=[A-Z])")
+#: "FBI and the Salt Board", "Doctors of Ostvale and the Karelt Hospital"
+_AND_THE = re.compile(r",? and the (?=[A-Z])")
 
 
 def _bodies(text: str, one: Found, known: MentionRules) -> list[Found]:
@@ -64,9 +68,13 @@ def _bodies(text: str, one: Found, known: MentionRules) -> list[Found]:
     if another := _ANOTHER.search(text, one.start, one.end):
         first, second = one._replace(end=another.start()), one._replace(start=another.end())
         return [first, *_bodies(text, second, known)]
-    if (owner := _OWNER.search(text, one.start, one.end)) and all(
-        _is_body(name, known) for name in (text[one.start : owner.start()], text[owner.end() : one.end])
-    ):
+    if and_the := _AND_THE.search(text, one.start, one.end):
+        second = one._replace(start=and_the.end())
+        if text[one.start : and_the.start()].isupper() or (
+            _is_body(text[second.start : second.end], known) and not _OPEN.search(text, one.start, and_the.start())
+        ):
+            return [one._replace(end=and_the.start()), *_bodies(text, second, known)]
+    if (owner := _OWNER.search(text, one.start, one.end)) and _is_owned(text, one, owner, known):
         return [one._replace(end=owner.start()), one._replace(start=owner.end())]
     if (office := SERVING.match(text, one.start, one.end)) and _FULL_NAME.fullmatch(text, office.end() + 1, one.end):
         return [one._replace(end=office.end()), Found(office.end() + 1, one.end, "person", one.source)]
@@ -79,6 +87,20 @@ def _bodies(text: str, one: Found, known: MentionRules) -> list[Found]:
             party = Found(one.start, blank, "organization", one.source)
             return [party, Found(blank + 1, one.end, "agency", one.source)]
     return [one]
+
+
+def _is_owned(text: str, one: Found, owner: re.Match[str], known: MentionRules) -> bool:
+    """Whether both names beside a possessive are those of bodies; a plural owns nothing but as a body."""
+    first, second = text[one.start : owner.start()], text[owner.end() : one.end]
+    if first.endswith("s"):
+        # "Salt Workers' Party" is one name.
+        return (
+            " " in first
+            and " " in second
+            and not _UNITS.isdisjoint(second.split(" "))
+            and second.split(" ")[-1] not in _UNIONS
+        )
+    return _is_body(first, known) and _is_body(second, known)
 
 
 def _is_body(name: str, known: MentionRules) -> bool:
@@ -102,6 +124,15 @@ _BODILY = frozenset(
     "Regional Ring School Secretariat Section Senate Service Society Staff State Supreme Team Trade Tribunal "
     "Trust Union Unit University Working".split()
 )
+
+
+#: With which the names of parts of bodies end.
+_UNITS = frozenset(
+    "Branch Bureau Center Centre Command Committee Council Department Directorate Division Office Section Unit".split()
+)
+
+
+_UNIONS = frozenset("Association Commission Confederation Federation Party Union".split())
 
 
 _OFFICER_OF = re.compile(r"\b[A-Z][a-z]+ of $")

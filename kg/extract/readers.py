@@ -302,6 +302,7 @@ READERS: dict[str, Reader] = {
     "roster-units": readers_people.roster_units,
     "rosters": readers_people.rosters,
     "successions": readers_people.successions,
+    "together": readers_ties.together,
     "towns-of-region": readers_places.towns_of_region,
     "units": units,
 }

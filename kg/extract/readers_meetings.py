@@ -26,7 +26,7 @@ def participants(view: Scene, subject: Sequence[str], obj: Sequence[str], words:
     """Whoever is on a list of those present met the host: who is said to have held the event, else the first named."""
     hosts: set[str] | None = None
     told = {id(f.sentence) for f in view.readings.get("met_with", ())}
-    for sentence in view.sentences:
+    for sentence in view.lists:
         if sentence.text.count(_P) < 4:
             continue
         start = _ATTENDED.search(sentence.text)

@@ -64,7 +64,7 @@ def _of_any(sentence: Sentence, match: re.Match[str]) -> bool:
 
 
 #: What parts the members of a list that is set out line by line, once the lines are run together.
-_BULLET = re.compile(r"(?:(?:^| )(?:-{1,2}|\*|•)|;) (?:and )?")
+_BULLET = re.compile(r"(?:(?:^|[ \n])(?:-{1,2}|\*|•)|;) (?:and )?")
 _MEMBER = re.compile(
     rf"(?:[^:;{_P}]{{1,60}}: )?(?:(?:[A-Z][\w.]*|and) ){{0,3}}+(?:(?P<before>{_T}) )?(?P<person>{_P})(?! and|'s)"
 )
@@ -83,7 +83,7 @@ def rosters(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequ
     Director, and Olav Dahl, Adviser". ``words``: the title of those of whom the list gives none, in an agency and
     elsewhere.
     """
-    for sentence in view.sentences:
+    for sentence in view.lists:
         for entry in entries(sentence, obj):
             said = view.tools.titles.name(sentence.words(*entry.title)) if entry.title else ""
             body = entry.units[0] if entry.units else entry.head if said else ""
@@ -98,7 +98,7 @@ def rosters(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequ
 
 def roster_units(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
     """In such a list "Director, Pilot Section, Harbour Office": the section is part of the office."""
-    for sentence in view.sentences:
+    for sentence in view.lists:
         for entry in entries(sentence, obj):
             chain = [*entry.units, *([entry.head] if entry.head and entry.units else [])]
             for unit, whole in pairwise(chain):
@@ -128,7 +128,7 @@ def entries(sentence: Sentence, obj: Sequence[str]) -> list[Entry]:
     found, head = [], ""
     for start, end in zip([0, *(c[1] for c in cuts)], [*(c[0] for c in cuts), len(text)], strict=True):
         # The head of the next part may stand at the end of this one's last line.
-        tail = _TAIL.search(text[:end], max(start, end - 3)) if lines else None
+        tail = _TAIL.search(text[:end], max(start, end - 3)) if lines and not text.startswith("\n", end) else None
         stop = tail.start("body") if tail else end
         match = _MEMBER.match(text, start, stop)
         if match and sentence.items[match.start("person")].pronoun:
@@ -187,7 +187,7 @@ def portfolios(view: Scene, subject: Sequence[str], obj: Sequence[str], words: S
                 yield Finding(person, body, title, sentence)
 
 
-_OTHER = rf"(?:{_ADJ} )?(?:(?!of )[a-z-]+ ){{0,2}}(?:{_T} )?(?P<other>{_P})"
+_OTHER = rf"(?:{_ADJ} )?(?:(?!of |by )[a-z-]+ ){{0,2}}(?:{_T} )?(?P<other>{_P})"
 _REPLACED = re.compile(
     rf"(?P<one>{_P})(?!'s)[^;:{_P}]{{0,120}}? "
     rf"(?:replac(?:ed?|es|ing)|succe(?:ed|eds|eded|eding)|t(?:akes?|ook|aking) over(?: as [^;:{_P}]{{0,60}}?)? from) "
@@ -205,7 +205,8 @@ _LATELY = 1
 
 
 def successions(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
-    """ "Brun, who replaced Dahl": Dahl held the office that is told of Brun in that sentence or shortly before."""
+    """ "Brun, who replaced Dahl": Dahl held the office that is told of Brun in that sentence or shortly before; or the
+    other way round: "Director Dahl was replaced by Brun"."""
     held = view.readings.get("holds_position", [])
     order = {id(s): i for i, s in enumerate(view.sentences)}
     for i, sentence in enumerate(view.sentences):
@@ -214,11 +215,18 @@ def successions(view: Scene, subject: Sequence[str], obj: Sequence[str], words: 
         for match in (m for change in _CHANGES for m in change.finditer(sentence.text)):
             one, other = (sentence.items[match.start(g)].entity for g in ("one", "other"))
             far = len(order) if match.re in (_PREDECESSOR, _SUCCESSOR) else _LATELY
-            told = [
-                f
-                for f in held
-                if f.subject == one and 0 <= i - order[id(f.sentence)] <= far and not f.title.startswith("former ")
-            ]
+            told, before = (
+                [f for f in held if f.subject == who and 0 <= i - order[id(f.sentence)] <= far] for who in (one, other)
+            )
+            told = [f for f in told if not f.title.startswith("former ")]
             if told and one != other:
                 last = max(told, key=lambda f: order[id(f.sentence)])
                 yield Finding(other, last.object, f"former {last.title.removeprefix('former ')}", sentence)
+            elif before and one != other and match.re is not _PREDECESSOR:
+                # Who takes over from the director is the director.
+                last = max(before, key=lambda f: order[id(f.sentence)])
+                office = last.title.removeprefix("former ")
+                if office and not view.found.get("holds_position", {}).get(one):
+                    yield Finding(one, last.object, office, sentence)
+                    if not last.title.startswith("former "):
+                        yield Finding(other, last.object, f"former {office}", sentence)

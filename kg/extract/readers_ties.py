@@ -1,13 +1,14 @@
-"""What is said of two countries by their adjectives: "French-Spanish cooperation", of France and Spain."""
+"""Ties that hold between all the members of a list: "A, B and C are partners"; "French-Spanish cooperation"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import combinations
 
 from kg.extract.encode import KINDS
-from kg.extract.patterns import PIECE
+from kg.extract.patterns import BETWEEN, PIECE
 from kg.extract.reading import Finding
 from kg.extract.scene import Scene
 
@@ -50,3 +51,50 @@ def bilateral(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Se
             first, second = (item.entity or view.by_code.get(item.value, "") for item in items)
             if first in view.country and second in view.country and first != second:
                 yield Finding(first, second, "", sentence)
+
+
+_BODY = f"[{KINDS['agency']}{KINDS['company']}{KINDS['organization']}]"
+#: Bodies enumerated, each perhaps with what it is: "the Salt Board and the foundation Coast Aid".
+_LISTED = rf"(?<!of )(?<!with ){_BODY}(?: \([^()]{{1,40}}\))?(?>{BETWEEN}{_BODY}(?!-)(?: \([^()]{{1,40}}\))?){{1,8}}+"
+_TOGETHER = (
+    r"(?:cooperate|collaborate|partner)[sd]?|(?:cooperat|collaborat|partner)ing"
+    r"|(?:are|were) (?:[a-z]+ )?(?:partners|allies)"
+    r"|(?:have|had|formed|form|maintain|enjoy|announced|established|agreed on|created|launched|signed|set up)"
+    r" (?:[a-z-]+ ){0,3}?(?:partnership|alliance|coalition|joint venture|consortium|working relationship|cooperation"
+    r"|agreements?|memorand(?:um|a)|mou|contract|joint program|joint project|accord|pact|relationship)"
+    r"|jointly|co-(?:sponsor|host|fund|organiz|financ)(?:ed|e|s|es|ing)?"
+    r"|are working together|work (?:closely )?together"
+)
+_ACTING = re.compile(
+    rf"(?P<before>{_LISTED})(?: (?:have|has|had|both|also|all|will|now|then|recently|closely|[a-z]+ly))?"
+    rf" (?:{_TOGETHER})\b(?! (?:[a-z-]+ ){{0,3}}(?:with|of)\b)",
+    re.I,
+)
+_TIE = re.compile(
+    r"\b(?:agreement|mou|memorandum|partnership|alliance|coalition|consortium|cooperation|collaboration|coordination"
+    r"|joint (?:venture|program|project|operation|investigation)|contract|accord|pact)s?(?: (?:[a-z-]+ ){0,3}?)?"
+    rf" (?:between|among|of|involving) (?P<after>{_LISTED})",
+    re.I,
+)
+_WORDS = re.compile(
+    r"cooperat|collaborat|partner|allies|alliance|coalition|joint|co-|consortium|relationship|agreement|memorand|mou\b"
+    r"|contract|accord|pact|together|coordination",
+    re.I,
+)
+
+
+def together(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequence[str]) -> Iterator[Finding]:
+    """Every two of the bodies that a sentence lists as partners: "A, B and C signed an agreement", "a coalition of A
+    and B"."""
+    for sentence in view.sentences:
+        text = sentence.text
+        if not _WORDS.search(text) or sum(map(text.count, _BODY[1:-1])) < 2:
+            continue
+        for match in (*_ACTING.finditer(text), *_TIE.finditer(text)):
+            group = "before" if match.re is _ACTING else "after"
+            if text.startswith("'s ", match.end(group)):
+                continue
+            here = [sentence.items[i] for i in range(*match.span(group)) if i in sentence.items]
+            bodies = list(dict.fromkeys(i.entity for i in here if i.entity and i.kind in subject and i.kind != "place"))
+            for one, other in combinations(bodies, 2):
+                yield Finding(one, other, "", sentence)

@@ -17,7 +17,7 @@ from typing import Any
 from kg.cable.flat import Block, one_line
 from kg.errors import KgError
 from kg.extract import agreement, examples, rules, scene, titles, world
-from kg.extract.encode import KINDS, Item, Sentence
+from kg.extract.encode import ENTITIES, KINDS, Item, Sentence
 from kg.extract.offices import Offices
 from kg.extract.patterns import Pattern, PatternError, by_piece, compile_pattern, match_all
 from kg.extract.readers import READERS, any_of
@@ -199,7 +199,7 @@ def _findings(rule: Rule, view: Scene, offices: Offices) -> Iterator[tuple[Rule,
 
 def _read(rule: Rule, view: Scene, offices: Offices, sentence: Sentence, match: Any) -> Iterator[Finding]:
     subjects = items_of(sentence, match, "subject", rule.subject)
-    objects = items_of(sentence, match, "object", rule.object)
+    objects = [o for o in items_of(sentence, match, "object", rule.object) if not _owner(sentence, match, o)]
     country = item_of(sentence, match, "country")
     title = rule.title
     if "title" in match.re.groupindex and match.start("title") >= 0:
@@ -230,6 +230,16 @@ def _read(rule: Rule, view: Scene, offices: Offices, sentence: Sentence, match: 
                 held = rule.predicate == "holds_position"
                 kept = told(view, title, subject.entity, key, before, match[0], around) if held else ""
                 yield Finding(subject.entity, key, kept, sentence, scale)
+
+
+def _owner(sentence: Sentence, match: re.Match[str], item: Item) -> bool:
+    """Whether the last object read is only whose the next name is: "with Norway's Herring Board"."""
+    end = match.end()
+    return sentence.items.get(end - 1) == item and bool(_OWNED.match(sentence.text, end))
+
+
+#: What follows a name to which another one belongs.
+_OWNED = re.compile(f"'s [{ENTITIES}]")
 
 
 def _held(offices: frozenset[str] | str, table: Titles, title: str) -> bool:

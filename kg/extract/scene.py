@@ -15,7 +15,7 @@ from kg.extract.encode import KINDS, Item, Sentence
 from kg.extract.patterns import PIECE
 from kg.extract.titles import Titles
 from kg.extract.world import Countries, Leaders, plain
-from kg.model import Document, Entity
+from kg.model import Document, Entity, Span
 
 if TYPE_CHECKING:
     from kg.extract.reading import Finding
@@ -64,6 +64,19 @@ class Scene:
     def place_names(self) -> frozenset[str]:
         """Every plain name of the places."""
         return frozenset(n for p in self.of_type("place") for n in self.words[p.key])
+
+    @cached_property
+    def lists(self) -> tuple[Sentence, ...]:
+        """The sentences, the items of a list that end with their lines run together to one."""
+        found: list[Sentence] = []
+        for sentence in self.sentences:
+            last = found[-1] if found else None
+            between = sentence.block.text[last.span.end : sentence.span.start] if last else ""
+            if last and last.block is sentence.block and "\n" in between and not between.strip():
+                found[-1] = _run_on(last, sentence)
+            else:
+                found.append(sentence)
+        return tuple(found)
 
     @cached_property
     def meeting(self) -> dict[frozenset[str], int]:
@@ -161,7 +174,33 @@ def build(document: Document, blocks: Sequence[Block], entities: Iterable[Entity
         # Without a post to go by, the country the cable speaks of most (the United States, who write, come last).
         most = sorted(by_code, key=lambda c: (c == "US", -counts[by_code[c]], c))
         host = host or (most[0] if most else "")
-    return Scene(document, tools, known, sentences, country, by_code, host, counts, _plain_names(known), where)
+    words = _plain_names(known)
+    for key, places in where.items():
+        if known[key].type == "organization" and any(_is_party(s, at) for s, at in places):
+            words[key] = (*words[key], "party")
+    return Scene(document, tools, known, sentences, country, by_code, host, counts, words, where)
+
+
+#: What is said of parties alone, after their name and before it.
+_PARTISAN = re.compile(
+    r"(?:['’]s)? (?:MPs?|MKs?|MEPs?|MLAs?|MNAs?|[Ss]enators?|[Dd]eput(?:y|ies)\b(?! (?:[Dd]irector|[Hh]ead|[Cc]hair))"
+    r"|lawmakers?|legislators?"
+    r"|[Cc]ongress(?:man|men|woman)|parliamentar(?:y|ians?)|caucus|bench|presidential (?:candidate|nominee)"
+    r"|candidates?\b"
+    r"|voters|primar(?:y|ies)\b|ticket|slate|-led (?:coalition|government)|assemblym[ae]n|faction|politburo"
+    r"|[Pp]arty\b|won \w+ seats)|-led (?:coalition|government)",
+)
+_PARTY_OF = re.compile(
+    r"\b(?:ruling|opposition|governing|coalition partners?|[Pp]arty|parties|leader of the opposition"
+    r"|left-wing|right-wing"
+    r"|center-(?:left|right)|far-(?:left|right)|[Ss]ocialist|Islamist|nationalist|populist) (?:the )?$"
+)
+
+
+def _is_party(sentence: Sentence, at: int) -> bool:
+    """Whether what stands beside an organisation's name says that it is a party."""
+    item, text = sentence.items[at], sentence.block.text
+    return bool(_PARTISAN.match(text, item.end) or _PARTY_OF.search(text, max(0, item.start - 40), item.start))
 
 
 def _encoded(
@@ -181,6 +220,23 @@ def _encoded(
 
 #: A title beside the name of its holder.
 _HELD = re.compile("{title}(?=,? {person})|(?<={person}, ){title}".format_map(KINDS))
+
+
+#: What the next item of a list begins with where it is marked.
+_MARKED = re.compile(r"(?:-{1,2}|[*•]) ")
+
+
+def _run_on(one: Sentence, other: Sentence) -> Sentence:
+    """Two items of a list as one sentence."""
+    dash = "\n" if _MARKED.match(other.text) else "\n- "
+    shift = len(one.text) + len(dash)
+    return Sentence(
+        one.block,
+        Span(one.span.start, other.span.end),
+        one.text + dash + other.text,
+        (*one.at, *([other.span.start] * len(dash)), *other.at),
+        {**one.items, **{at + shift: item for at, item in other.items.items()}},
+    )
 
 
 def _roles(sentences: tuple[Sentence, ...], titles: Titles) -> tuple[Sentence, ...]:

@@ -15,6 +15,8 @@ _RANK = re.compile(
     rf"[{KINDS['agency']}{KINDS['company']}{KINDS['organization']}](?:'s)? {KINDS['title']}",
     re.I,
 )
+#: Before the name of one who holds the post no more: "has dismissed Brun, director of the Salt Board".
+_REMOVED = re.compile(r"\b(?:dismissed|fired|sacked|removed|ousted|replaced) $", re.I)
 _LEFT = re.compile(r"\b(?:resigned|stepped down|retired|dismissed|ousted|until recently|formerly|previously)\b", re.I)
 #: Bodies that a leader of the country leads: not the Senate, whose president another is.
 _GOVERNMENT = re.compile(
@@ -49,7 +51,7 @@ def told(view: Scene, title: str, person: str, body: str, before: str, said: str
         return title
     code = view.country.get(body, "")
     leader = (code or any(map(_GOVERNMENT.search, view.words[body]))) and view.tools.leaders
-    gone = bool(_BEFORE_BODY.search(before) or _LEFT.search(said)) or bool(
+    gone = bool(_BEFORE_BODY.search(before) or _REMOVED.search(before) or _LEFT.search(said)) or bool(
         leader and leader.over(office, view.words[person], code, view.year)
     )
     if not gone and any(map(str.isdigit, around)) and not _NOW.search(around):
