@@ -10,9 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any
 
 from kg.cable.flat import one_line
 from kg.graph import assertion_id, edge_key
@@ -20,6 +18,9 @@ from kg.model import SYMMETRIC
 from kg.resolve import key_order
 from kg.resolve.corrections import IDENTITY, Judgement, Ref
 from kg.resolve.judge import NO_MENTION, ONE_ENTITY, Link, Void, partition
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 #: The rule that evidence added by a reader names.
 RULE = "correction"
@@ -50,7 +51,7 @@ def corrected(
     keys = [key for node in judged for key in graph.nodes[node]["members"]]
     links = [link for node in judged for link in _links(graph.nodes[node])]
     ids, voids = partition(keys, links, judgements, lambda ref: at[ref][0] if ref in at else None)
-    new = nx.MultiDiGraph()
+    new = type(graph)()
     new.graph.update(graph.graph)
     ids = _put_nodes(new, graph, ids)
     _put_edges(new, graph, ids)

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pretend import cable
 
 #: From the ground up: a module may import its own layer's and lower layers' modules.
 LAYERS = [
@@ -110,6 +111,29 @@ CHEAP = ["import kg", "import kg.cli", "from kg.query import saved_queries; save
 @pytest.mark.parametrize("statement", CHEAP)
 def test_what_is_cheap_loads_nothing_heavy(statement: str) -> None:
     assert loaded_by(statement).isdisjoint(HEAVY)
+
+
+def loaded_by_a_build(folder: Path, *, before: str = "") -> set[str]:
+    """What building one small cable loads, as the command does it; ``before``: a statement to begin with."""
+    path = folder / "cable.txt"
+    path.write_text(cable("09OSLO1"), "utf-8")
+    arguments = ["kg", "build", str(path), "-o", str(folder / "out"), "--workers", "0"]
+    program = f"import sys, runpy; sys.argv = {arguments!r}\n{before}\n" + (
+        "try:\n    runpy.run_module('kg', run_name='__main__')\nexcept SystemExit as end:\n    assert not end.code\n"
+        "print(*sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=KG.parent)
+    return {name.split(".")[0] for name in run.stdout.split()}
+
+
+def test_a_build_of_one_cable_loads_no_more_than_it_needs(tmp_path: Path) -> None:
+    # Where no two names of different cables are compared and nobody has corrected anything.
+    assert loaded_by_a_build(tmp_path).isdisjoint({"scipy", "networkx", "rdflib", "pandas"})
+
+
+def test_a_build_of_one_cable_does_not_look_for_cycles_at_its_end(tmp_path: Path) -> None:
+    watched = "import gc; freeze = gc.freeze; gc.freeze = lambda: print('frozen') or freeze()"
+    assert "frozen" in loaded_by_a_build(tmp_path, before=watched)
 
 
 def test_the_process_of_a_query_starts_lightly() -> None:

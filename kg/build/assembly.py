@@ -255,13 +255,13 @@ class _Assembly:
     def _put_overruled(self) -> None:
         """The entities that readers have corrected, and what is said of them."""
         for entity, _ in self.over.nodes():
-            self.entities.put(number(entity), Ready(self.after.nodes[entity]))
+            self.entities.put(number(entity), Ready(self.after[entity]))
         dates: dict[str, str] = {}
         quoted = np.array([self.who.place(cable) for cable in sorted(self.evidence)], np.int64)
         for places, written in self._read(quoted, ["date"]):
             cables = [self.who.table.cables[place] for place in places.tolist()]
             dates.update(zip(cables, written.field("date").to_pylist(), strict=True))
-        for subject, obj, data in self.over.after.edges(data=True):
+        for subject, obj, data in self.over.edges():
             quotes = tuple(
                 Quote(
                     e["cable"], place, evidence_text({**e, "quote": self._public(e["quote"], e["cable"])}),
@@ -318,7 +318,7 @@ class _Assembly:
 
     def _link(self, key: str, entity: str) -> dict[str, Any] | None:
         """The link of what a reader had a say in."""
-        return next((link for link in self.over.after.nodes[entity]["links"] if link["key"] == key), None)
+        return next((link for link in self.over.attributes()[entity]["links"] if link["key"] == key), None)
 
     def finish(self, skipped: Sequence[Skip], judgements: int) -> Made:
         """What is said of no one cable or entity, and all files put together."""

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from itertools import combinations
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-import networkx as nx
 import numpy as np
 
 from kg.resolve.table import Numbers
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 _HEAD = b"first,second,paragraphs\n"
 #: So many pairs are in memory before they are counted and put aside.

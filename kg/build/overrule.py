@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import numpy as np
 
 from kg.build.parts import Parts
@@ -26,8 +25,11 @@ from kg.resolve import Cluster, Joined, Resolution, key_order
 from kg.resolve.corrections import Judgement
 from kg.resolve.judge import Void
 from kg.resolve.names import is_redaction
-from kg.restore import Difference, difference
+from kg.restore import Difference, difference, none
 from kg.tables import from_column
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 #: Protected, for it has no name that masking could look at; with one key, which is nobody's.
 _STRANGER: dict[str, Any] = {
@@ -38,13 +40,14 @@ _STRANGER: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Overruled:
-    """The judged entities before and after, unmasked, and which of the nodes are strangers.
+    """The judged entities before and after, unmasked (None where nobody has corrected anything: then networkx, which
+    takes long to load, is not needed), and which of the nodes are strangers.
 
     ``keys``: of each key in it the entity's id afterwards; ``entities``: the ids before, as numbers.
     """
 
-    before: nx.MultiDiGraph
-    after: nx.MultiDiGraph
+    before: nx.MultiDiGraph | None
+    after: nx.MultiDiGraph | None
     strangers: frozenset[str]
     voids: list[Void]
     keys: Mapping[str, str]
@@ -54,32 +57,42 @@ class Overruled:
 
     def names(self) -> Censor:
         """What must be masked for their sake."""
-        return censor(self.before, self.after)
+        return censor(*(graph for graph in (self.before, self.after) if graph is not None))
 
-    def gated(self, names: Censor | None) -> tuple[nx.MultiDiGraph, Difference]:
-        """The graph afterwards as it may leave, and what tells the graph before it from that."""
+    def gated(self, names: Censor | None) -> tuple[Mapping[str, dict[str, Any]], Difference]:
+        """The nodes afterwards as they may leave, and what tells the graph before from the one they are of."""
+        if self.before is None or self.after is None:
+            return {}, none()
         if names is None:
-            return self.after, difference(self.after, self.before)
+            return self.after.nodes, difference(self.after, self.before)
         after = mask(self.after, names)
-        return after, difference(after, mask(self.before, names))
+        return after.nodes, difference(after, mask(self.before, names))
 
     def evidence(self) -> dict[str, list[dict[str, Any]]]:
         """What is said of them, by cable."""
         found: dict[str, list[dict[str, Any]]] = {}
-        for _, _, evidence in self.after.edges(data="evidence"):
-            for one in evidence:
+        for _, _, data in self.edges():
+            for one in data["evidence"]:
                 found.setdefault(one["cable"], []).append(one)
         return found
 
     def nodes(self) -> Iterable[tuple[str, dict[str, Any]]]:
         """The entities afterwards, without strangers."""
-        return [(node, data) for node, data in self.after.nodes(data=True) if node not in self.strangers]
+        return [(node, data) for node, data in self.attributes().items() if node not in self.strangers]
+
+    def attributes(self) -> Mapping[str, dict[str, Any]]:
+        """What is known of each node afterwards."""
+        return self.after.nodes if self.after is not None else {}
+
+    def edges(self) -> Iterable[tuple[str, str, dict[str, Any]]]:
+        """The relations afterwards: subject, object, attributes."""
+        return self.after.edges(data=True) if self.after is not None else ()
 
 
 def nothing() -> Overruled:
     """Where nobody has corrected anything."""
-    none = frozenset[Any]()
-    return Overruled(nx.MultiDiGraph(), nx.MultiDiGraph(), none, [], {}, none, none)
+    nobody = frozenset[Any]()
+    return Overruled(None, None, nobody, [], {}, nobody, nobody)
 
 
 def overrule(who: Who, judgements: Sequence[Judgement]) -> Overruled:

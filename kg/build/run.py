@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from kg import errors
 from kg.build import stage
-from kg.build.garbage import seldom
 from kg.build.inventory import Entry, entry, inventory, signature
 from kg.build.keys import Keys, keys
+from kg.build.lean import seldom
 from kg.build.live import Live, forget_others, read_entries, read_live, stamps, write_live, write_stamps
 from kg.build.progress import Progress
 from kg.read import Skip

@@ -136,7 +136,7 @@ _Change = tuple[list[str], dict[str, str], list[dict[str, Any]], list[tuple[str,
 
 
 def _change(say: Say, at: int, hidden: Numbers, *, told: bool) -> _Change:
-    who, own, after = say.who, say.over.keys, say.over.after.nodes
+    who, own, after = say.who, say.over.keys, say.over.attributes()
     keys = {row: who.table.key(row) for row in range(int(who.first[at]), int(who.first[at + 1]))}
     one, other = (ends[who.said[at] : who.said[at + 1]].tolist() for ends in who.ends)
     return (

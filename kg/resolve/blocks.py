@@ -7,6 +7,7 @@ being counted.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,17 +31,17 @@ class Overflow:
 
 
 def pairs(
-    block: Numbers, item: Numbers, day: Numbers, finer: list[Lists], overflow: Overflow
+    block: Numbers, item: Numbers, day: Numbers, finer: Callable[[], Sequence[Lists]], overflow: Overflow
 ) -> tuple[Numbers, Numbers]:
     """Pairs of positions i, j (i != j) whose ``block`` is equal, each once.
 
     ``item``: what stands at each position; the same item twice in a block makes no pair. ``day``: the order within a
-    block. ``finer``: further marks of each item by which blocks that are too large are split.
+    block. ``finer`` gives further marks of each item, by which blocks that are too large are split.
     """
     found = [_meet(block, item, day, overflow)]
     _, inverse, size = np.unique(block, return_inverse=True, return_counts=True)
     large = np.flatnonzero(size[inverse] > CAP) if len(block) else np.empty(0, np.int64)
-    for lists in finer if len(large) else ():
+    for lists in finer() if len(large) else ():
         marks = lists.take(item[large])
         at = np.repeat(large, np.diff(marks.at))
         if len(at):

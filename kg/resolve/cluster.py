@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Protocol, Self
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
 from kg.resolve.table import Numbers
 
@@ -47,8 +45,11 @@ def together(*parts: Links) -> Links:
 
 def components(n: int, a: Numbers, b: Numbers) -> Numbers:
     """The component of each of n nodes, numbered by their smallest members' order."""
-    if not n:
-        return np.empty(0, np.int64)
+    if not len(a):
+        return np.arange(n)
+    from scipy.sparse import coo_array  # not before it is needed: it takes as long to load as a cable's work
+    from scipy.sparse.csgraph import connected_components
+
     graph = coo_array((np.ones(len(a), np.int8), (a, b)), shape=(n, n))
     _, label = connected_components(graph.tocsr(), directed=False)
     first = np.full(int(label.max(initial=-1)) + 1, n, np.int64)
@@ -63,6 +64,9 @@ def forest(n: int, links: Links) -> Links:
     """Of the links those of a maximum spanning forest; the same whatever the order of the links."""
     if not len(links):
         return links
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import minimum_spanning_tree
+
     lo, hi = np.minimum(links.a, links.b), np.maximum(links.a, links.b)
     order = np.lexsort((links.reason, -links.score, hi, lo))
     lo, hi, links = lo[order], hi[order], links.take(order)

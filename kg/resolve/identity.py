@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order
 
 from kg.resolve import places
 from kg.resolve import rows as rows_of
 from kg.resolve.blocks import Overflow
 from kg.resolve.bodies import Bodies
 from kg.resolve.cluster import Links, components, together
-from kg.resolve.context import context
 from kg.resolve.forms import world
 from kg.resolve.people import People
 from kg.resolve.rows import Rows
@@ -57,6 +55,9 @@ class Identity:
         n, links = len(self.group), self.links
         to, score, reason = np.full(n, -1, np.int32), np.zeros(n), np.zeros(n, np.int32)
         if len(links):
+            from scipy.sparse import csr_array
+            from scipy.sparse.csgraph import breadth_first_order
+
             rows, ends = self.order()
             first = rows[ends[:-1]]
             # One tree of all, on a root beside them.
@@ -88,7 +89,8 @@ class Identity:
 
 
 def load() -> None:
-    """Load the lists that resolution looks into: they stay in memory."""
+    """Load what resolution of many cables needs and the lists that it looks into: they stay in memory."""
+    importlib.import_module("scipy.sparse.csgraph")
     world()
     places.identify("", "", "")
 
@@ -106,6 +108,6 @@ def identify(table: Table) -> Identity:
     n = len(table)
     things = together(*(Bodies(data, kind).links() for kind in ("agency", "company", "organization", "place")))
     # Who serves the same body is likelier the same, by whatever name a cable calls the body.
-    people = People(data, context(data, components(n, things.a, things.b)), overflow).links()
+    people = People(data, components(n, things.a, things.b), overflow).links()
     links = together(people, things)
     return Identity(components(n, links.a, links.b), links, overflow, data)

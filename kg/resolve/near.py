@@ -10,7 +10,6 @@ import numpy as np
 
 from kg.resolve import reasons
 from kg.resolve.blocks import Overflow
-from kg.resolve.context import context
 from kg.resolve.people import ACCEPT, People
 from kg.resolve.rows import Rows, rows
 from kg.resolve.table import KINDS, Numbers, Table
@@ -56,7 +55,7 @@ def near(table: Table, group: Numbers) -> list[Near]:
 
 
 def _people(data: Rows, group: Numbers) -> Iterator[tuple[int, int, float, str]]:
-    people = People(data, context(data, group), Overflow())
+    people = People(data, group, Overflow())
     _, label = np.unique(group[people.rows], return_inverse=True)
     links = people.near(label, ACCEPT - REACH)
     for a, b, score, reason in zip(

@@ -9,22 +9,24 @@ surnames and initials, which need context and go to one person or nobody.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from itertools import combinations, pairwise
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from kg.extract.names import sound
 from kg.resolve import reasons
 from kg.resolve.blocks import Overflow, pairs
 from kg.resolve.cluster import Links, components, guarded, no_links, together
-from kg.resolve.context import Context, cosine, within
 from kg.resolve.forms import same_person, world
 from kg.resolve.rows import Rows
 from kg.resolve.table import KINDS, Numbers
+
+if TYPE_CHECKING:
+    from kg.resolve.context import Context
 
 #: From this score on two are one.
 ACCEPT = 1.0
@@ -45,10 +47,6 @@ _LASTING, _YEAR, _LONG = 5, 0.15, 1.5
 _MARGIN = 0.7
 #: The doubt whether a part within a name is one by which its bearer is called.
 _INNER = 0.8
-
-
-#: How alike rows of a matrix are, and whether both say anything.
-Alike = Callable[[csr_array, Numbers, Numbers], tuple[Numbers, Numbers]]
 
 
 @dataclass
@@ -90,13 +88,16 @@ _NONE = (*(np.empty(0, np.int64),) * 2, *(np.empty(0),) * 2, np.empty(0, np.int3
 
 
 class People:
-    """The persons among the rows; numbers 0..n-1 are positions in ``rows``, the row numbers of the table."""
+    """The persons among the rows; numbers 0..n-1 are positions in ``rows``, the row numbers of the table.
 
-    def __init__(self, data: Rows, context: Context, overflow: Overflow) -> None:
+    ``things``: of each row the body or place it is part of, as far as that is known.
+    """
+
+    def __init__(self, data: Rows, things: Numbers, overflow: Overflow) -> None:
         self.data = data
         self.overflow = overflow
         self.rows = np.flatnonzero(data.table.kind == _PERSON)
-        self.context = context
+        self.things = things
         position = np.full(len(data.table), -1, np.int64)
         position[self.rows] = np.arange(len(self.rows))
         mine = position[data.entry_row] >= 0
@@ -111,6 +112,13 @@ class People:
         self.own = data.own[self.rows]
         self._fits: dict[tuple[int, int], bool] = {}
         self.commonness = _Commonness(self.word[~self.bare], self.where[self.at[~self.bare]], self.words)
+
+    @cached_property
+    def context(self) -> Context:
+        """What the cables say around each name; where no two names are alike, nobody asks (and scipy is not loaded)."""
+        from kg.resolve.context import context
+
+        return context(self.data, self.things)
 
     def links(self) -> Links:
         """The links of the forest whose trees are the persons, by row numbers."""
@@ -200,8 +208,8 @@ class People:
     def _compare(self, label: Numbers, entry: Numbers, block: Numbers, least: float, other: bool = False) -> Links:
         person = self.at[entry]
         group = label[person]
-        view = self.context.of_groups(self.rows, label)
-        i, j = pairs(block, group, self.day[person], view.marks, self.overflow)
+        view = cache(lambda: self.context.of_groups(self.rows, label))
+        i, j = pairs(block, group, self.day[person], lambda: view().marks, self.overflow)
         if other:  # equal names have had their turn
             differ = self.word[entry[i]] != self.word[entry[j]]
             i, j = i[differ], j[differ]
@@ -209,7 +217,7 @@ class People:
         found = []
         for start in range(0, len(i), _PAIRS):
             one, two = entry[i[start : start + _PAIRS]], entry[j[start : start + _PAIRS]]
-            found.append(self._weigh(view, label, one, two, least, borne_twice))
+            found.append(self._weigh(view(), label, one, two, least, borne_twice))
         p, q, score, gain, why, u, v = (
             (np.concatenate(column) for column in zip(*found, strict=True)) if found else _NONE
         )
@@ -275,9 +283,12 @@ class People:
         return best
 
     def _circumstances(
-        self, view: Context, i: Numbers, j: Numbers, same_place: Numbers, alike: Alike = cosine
+        self, view: Context, i: Numbers, j: Numbers, same_place: Numbers, *, bare: bool = False
     ) -> tuple[Numbers, Numbers, Numbers]:
         """What the rest says of pairs of groups, the reasons that speak for them, and where all speaks against."""
+        from kg.resolve.context import cosine, within
+
+        alike = within if bare else cosine
         body, both_bodies = alike(view.bodies, i, j)
         title, both_titles = alike(view.titles, i, j)
         company, _ = cosine(view.company, i, j)
@@ -330,11 +341,11 @@ class People:
             right += [(numbers[w, where], e) for w in sorted(ends) if (w, where) in numbers]
         if not left:
             return no_links(), np.empty(0, bool)
-        view = self.context.of_groups(self.rows, label)
+        view = cache(lambda: self.context.of_groups(self.rows, label))
         block, entry = (np.array(column, np.int64) for column in zip(*left, *right, strict=True))
         is_lone = np.r_[np.ones(len(left), bool), np.zeros(len(right), bool)]
         group = label[self.at[entry]]
-        i, j = pairs(block, group, self.day[self.at[entry]], view.marks, self.overflow)
+        i, j = pairs(block, group, self.day[self.at[entry]], lambda: view().marks, self.overflow)
         bearers = np.unique(block[~is_lone] * np.int64(groups) + group[~is_lone]) // groups
         rivals = np.bincount(bearers, minlength=len(numbers))
         # Two bare names meet where no cable of the country tells the full one.
@@ -344,7 +355,7 @@ class People:
             return no_links(), np.empty(0, bool)
         i, j = np.where(is_lone[i], i, j), np.where(is_lone[i], j, i)
         # Who is known by more of a career holds the one office that the bare name comes with among others.
-        gain, why, _ = self._circumstances(view, group[i], group[j], np.ones(len(i), bool), within)
+        gain, why, _ = self._circumstances(view(), group[i], group[j], np.ones(len(i), bool), bare=True)
         speaks = (why & (reasons.BODY | reasons.TITLE | reasons.COMPANY)) > 0
         # Before the last part stands a surname in Spain and Portugal, a first name elsewhere.
         inner = np.array([w not in (p[0], p[-1]) for w, p in self._ends(entry[i], entry[j])], bool)

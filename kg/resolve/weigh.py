@@ -9,7 +9,6 @@ import numpy as np
 from kg.resolve.blocks import Overflow
 from kg.resolve.bodies import Bodies
 from kg.resolve.cluster import components, together
-from kg.resolve.context import context
 from kg.resolve.people import ACCEPT, People
 from kg.resolve.places import identify
 from kg.resolve.rows import Rows, rows
@@ -66,7 +65,7 @@ def _people(data: Rows, group: Numbers, one: Numbers, two: Numbers) -> Iterator[
     if both:
         yield f"{table.cables[both[0]]} names both, as two people"
     things = together(*(Bodies(data, kind).links() for kind in _BODIES))
-    people = People(data, context(data, components(len(table), things.a, things.b)), Overflow())
+    people = People(data, components(len(table), things.a, things.b), Overflow())
     parts = people.compare(group, int(group[one[0]]), int(group[two[0]]))
     if parts is None:
         yield "their names do not agree"

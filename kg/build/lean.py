@@ -1,0 +1,38 @@
+"""What spares a process time that would be spent on nothing."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.abc import MetaPathFinder
+
+#: New objects before Python looks for cycles among them; searches of the young before one of the middle-aged, and of
+#: these before one of all. A build makes very many objects and hardly any cycle.
+OFTEN = (50_000, 20, 50)
+
+
+@contextmanager
+def seldom() -> Iterator[None]:
+    """Look for cycles seldom while this lasts."""
+    before = gc.get_threshold()
+    gc.set_threshold(*OFTEN)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def without_pandas() -> None:
+    """In a process of kg's own: let pyarrow find no pandas, even where there is one.
+
+    It would load it, for a third of a second, to ask of every value whether it is what pandas says for "missing".
+    """
+    sys.meta_path.insert(0, _NoPandas())
+
+
+class _NoPandas(MetaPathFinder):
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+        if fullname == "pandas":
+            raise ModuleNotFoundError("not looked for: see kg.build.lean", name=fullname)
