@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kg.extract import rules
+from kg.resolve import forms
 from kg.resolve.identity import identify
 from kg.resolve.table import Builder
 
@@ -67,3 +69,22 @@ def test_a_hard_pair(verdict: str, kind: str, one: str, other: str, why: str) ->
     if verdict == "same" and f"{one} = {other}" in MISSED:
         pytest.xfail("known to be missed")
     assert joined(kind, one, other) is (verdict == "same")
+
+
+@pytest.mark.parametrize(
+    ("provinces", "said"),
+    [
+        ({"DE": {"Bavaria": "Bavaria"}}, "ISO 3166-2 has no 'Bavaria' in DE"),
+        ({"DE": ["Bavaria"]}, "expected the names of each country's provinces"),
+        (None, "expected the names of each country's provinces"),
+    ],
+)
+def test_what_the_table_of_provinces_may_not_hold(
+    provinces: object, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = {**rules.load("identity"), "provinces": provinces}
+    assert list(forms.check()) == []
+    monkeypatch.setattr(rules, "load", lambda name: table)
+    [line] = forms.check()
+    assert line.startswith("identity.yaml:")
+    assert said in line

@@ -54,6 +54,7 @@ class World:
     common: frozenset[str]
     lines: dict[int, Key]  # of each line of naming.yaml's bodies, the first name
     every_country: frozenset[int]  # of these, those that many countries have
+    anybodys: frozenset[int]  # and those of which a name is made of words that nobody owns
     line_country: dict[int, str]
     legal_forms: frozenset[str]
     worldwide: frozenset[str]  # words of bodies that are no country's
@@ -83,6 +84,13 @@ def world() -> World:
             line_country[numbers[0]] = there[0]
     common = COMMON_WORDS | set(data["common_words"])
     common |= {prefix + word for prefix in rules.prefixes for word in common}
+    common = frozenset(common | {singular(w) for w in common})
+    anybodys = {
+        n
+        for key, numbers in rules.bodies.items()
+        for n in numbers
+        if "ministry" in key or (len(key) > 1 and common.issuperset(w for w in key if len(w) > 1))
+    }
     governments: dict[str, tuple[str, ...]] = {}
     for key, names in rules.governments.items():
         if len(key) == 1:
@@ -96,13 +104,14 @@ def world() -> World:
     return World(
         rules,
         countries,
-        frozenset(common | {singular(w) for w in common}),
+        common,
         lines,
         frozenset(
             n
             for n, key in lines.items()
             if "ministry" in key or key in many or (rules.body_types[n] == "organization" and key not in one)
         ),
+        frozenset(anybodys),
         line_country,
         frozenset(data["legal_forms"]),
         frozenset(data["worldwide_words"]),
@@ -127,9 +136,24 @@ def check() -> Iterator[str]:
         for n, name in enumerate(data[table]):
             if world().rules.key(str(name)) not in world().rules.bodies:
                 yield rule_files.fail("identity", [table, n], f"{name!r} is no body of naming.yaml").message
+    yield from _check_provinces(data.get("provinces"))
     for n, line in enumerate(data["regions"]):
         if not isinstance(line, list) or not all(isinstance(name, str) for name in line):
             yield rule_files.fail("identity", ["regions", n], "expected a list of names").message
+
+
+def _check_provinces(table: Any) -> Iterator[str]:
+    import pycountry
+
+    there = {(part.country_code, part.name) for part in pycountry.subdivisions}
+    if not isinstance(table, dict) or not all(isinstance(names, dict) for names in table.values()):
+        yield rule_files.fail("identity", ["provinces"], "expected the names of each country's provinces").message
+        return
+    for country, names in table.items():
+        for name, given in names.items():
+            if (country, given) not in there:
+                why = f"ISO 3166-2 has no {given!r} in {country}"
+                yield rule_files.fail("identity", ["provinces", country, name], why).message
 
 
 def read(kind: str, text: str) -> Form:
@@ -203,8 +227,7 @@ def _known_body(line: int, key: Key, acronym: bool) -> Form:
         return Form(key, bare=True, shared=True, country=country, known=one, acronym=True, usual=words)
     if one:
         return Form(words, country=country, known=True)
-    nobodys = "ministry" in known.lines[line] or known.common.issuperset(w for w in key if len(w) > 1)
-    return Form(words, shared=nobodys, country=country)
+    return Form(words, shared=line in known.anybodys, country=country)
 
 
 def _without_country(key: Key) -> tuple[str, Key]:
