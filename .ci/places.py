@@ -20,20 +20,25 @@ from kg.extract import atlas, gazetteer, world
 TARGET = Path(__file__).parent.parent / "data" / "places"
 
 
-def _by_name(towns: list[dict[str, Any]]) -> dict[str, list[int]]:
-    """For each plain name the numbers of the towns called so."""
-    found: dict[str, list[int]] = {}
+def _by_name(towns: list[dict[str, Any]]) -> dict[str, dict[int, str]]:
+    """For each plain name the numbers of the towns called so, and how usual the name is (see kg.extract.atlas)."""
+    found: dict[str, dict[int, str]] = {}
     for number, town in enumerate(towns):
         # Small letters begin transliterations ("haag"), which no cable writes.
-        names = [town["name"], *(n for n in town["alternatenames"] if n.isascii() and n[:1].isupper())]
-        for name in dict.fromkeys(map(world.plain.__wrapped__, names)):
-            found.setdefault(name, []).append(number)
+        others = [n for n in town["alternatenames"] if n.isascii() and n[:1].isupper()]
+        for usual, names in (
+            (atlas.USUAL, [town["name"]]),
+            (atlas.OTHER, [n for n in others if len(n) > 3]),
+            (atlas.LETTERS, others),
+        ):
+            for name in map(world.plain.__wrapped__, names):
+                found.setdefault(name, {}).setdefault(number, usual)
     return found
 
 
 def tables() -> dict[str, str]:
     """The text of each file."""
-    towns = list(gazetteer.geonames().get_cities().values())
+    towns = [{**town, "number": number} for number, town in gazetteer.geonames().get_cities().items()]
     by_name = _by_name(towns)
     joined: dict[str, set[int]] = {}  # names of several words by their letters, as posts are written: "riodejaneiro"
     for name, numbers in by_name.items():
@@ -48,7 +53,7 @@ def tables() -> dict[str, str]:
     rank = {number: place for place, number in enumerate(order)}
     cities, posts = {}, {}
     for name, numbers in by_name.items():
-        cities[name] = " ".join(_city(towns[n]) for n in sorted(numbers, key=rank.__getitem__))
+        cities[name] = " ".join(_city(towns[n], numbers[n]) for n in sorted(numbers, key=rank.__getitem__))
     for letters, alike in joined.items():
         largest_first = sorted(alike, key=rank.__getitem__)
         posts[letters] = " ".join(dict.fromkeys(towns[n]["countrycode"] for n in largest_first))
@@ -61,8 +66,8 @@ def tables() -> dict[str, str]:
     }
 
 
-def _city(town: dict[str, Any]) -> str:
-    return f"{town['countrycode']}.{town['admin1code']}:{town['population']}"
+def _city(town: dict[str, Any], usual: str) -> str:
+    return f"{town['countrycode']}.{town['admin1code']}:{town['population']}:{town['number']}{usual}"
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from functools import cache
+from typing import NamedTuple
 
 from kg.data import data_dir
 
@@ -17,6 +18,36 @@ def table(rows: Mapping[str, str]) -> str:
     """The text of a table: a line for each key, a tab, and its value; in the order of their bytes."""
     lines = (f"{key}\t{value}\n" for key, value in rows.items())
     return "".join(sorted(lines, key=str.encode))
+
+
+#: How usual a name is for a town: its own in GeoNames; another one; one of no more than three letters. They end a
+#: town in the table "cities": ``<country>.<division>:<people>:<number in GeoNames><how usual>``.
+USUAL, OTHER, LETTERS = "", "~", "!"
+
+
+class Town(NamedTuple):
+    """A town of GeoNames under one of its names: country and first-order division (``US.TX``), how many live there,
+    its number, and how usual the name is."""
+
+    region: str
+    people: int
+    number: str
+    usual: str
+
+    @property
+    def country(self) -> str:
+        """Its ISO code."""
+        return self.region.partition(".")[0]
+
+
+def towns(name: str) -> list[Town]:
+    """The towns of a plain name (see kg.extract.gazetteer.plain), the largest first."""
+    found = []
+    for entry in look_up("cities", name).split():
+        region, people, number = entry.split(":")
+        usual = number.lstrip("0123456789")
+        found.append(Town(region, int(people), number.removesuffix(usual), usual))
+    return found
 
 
 @cache

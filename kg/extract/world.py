@@ -177,11 +177,7 @@ def _capitalised(word: str) -> set[str]:
 
 @lru_cache(maxsize=KEPT)
 def _cities(name: str) -> tuple[City, ...]:
-    found = []
-    for entry in atlas.look_up("cities", name).split():
-        region, people = entry.split(":")
-        found.append(City(region.split(".")[0], region, int(people)))
-    return tuple(found)
+    return tuple(City(town.country, town.region, town.people) for town in atlas.towns(name))
 
 
 def cities(name: str) -> tuple[City, ...]:

@@ -6,9 +6,10 @@ name, by a relation, by the post that writes), or where no other place of that n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from kg.extract import atlas
+from kg.extract.atlas import Town
 from kg.extract.gazetteer import geonames
 from kg.extract.world import bare_region, plain
 from kg.resolve.forms import place, world
@@ -33,34 +34,19 @@ def _countries() -> dict[str, str]:
     return {code: str(entry["geonameid"]) for code, entry in geonames().get_countries().items()}
 
 
-@dataclass(frozen=True, slots=True)
-class _City:
-    people: int
-    country: str
-    number: str  # in GeoNames
-
-
-@cache
-def _cities() -> tuple[dict[str, tuple[_City, ...]], dict[str, tuple[_City, ...]]]:
-    """The cities by their names, and by their other names in GeoNames, of which many are in nobody's use; each time the
+@lru_cache(maxsize=1 << 16)
+def _cities(name: str) -> tuple[tuple[Town, ...], tuple[Town, ...]]:
+    """The cities whose usual name it is, and those for which GeoNames has it among others, many in nobody's use; the
     largest first."""
-    own: dict[str, tuple[_City, ...]] = {}
-    other: dict[str, tuple[_City, ...]] = {}
-    everyone = geonames().get_cities().items()
-    for number, entry in sorted(everyone, key=lambda item: (-item[1]["population"], item[0])):
-        city = _City(entry["population"], entry["countrycode"], number)
-        # Small letters begin transliterations ("haag"), which no cable writes.
-        names = [n for n in entry["alternatenames"] if n.isascii() and n[:1].isupper() and len(n) > 3]
-        for table, forms in ((own, (entry["name"],)), (other, names)):
-            for name in {plain.__wrapped__(form) for form in forms}:  # each comes once: nothing to remember
-                table[name] = (*table.get(name, ()), city)
-    return own, other
+    found = sorted(atlas.towns(plain(name)), key=lambda town: (-town.people, town.number))
+    usual, other = (tuple(town for town in found if town.usual == how) for how in (atlas.USUAL, atlas.OTHER))
+    return usual, other
 
 
-def _called(name: str, country: str = "") -> tuple[_City, ...]:
+def _called(name: str, country: str = "") -> tuple[Town, ...]:
     """The cities of a name (in a country), those whose usual name it is if there are any."""
-    for table in _cities():
-        if found := tuple(c for c in table.get(plain(name), ()) if not country or c.country == country):
+    for cities in _cities(name):
+        if found := tuple(town for town in cities if not country or town.country == country):
             return found
     return ()
 
@@ -115,7 +101,7 @@ def identify(name: str, told: str, context: str) -> tuple[str, tuple[str, ...]]:
     if form.country and not (told != form.country and part_of_told):
         return form.country, _country(form.country)
     for country in filter(None, (told, context)):
-        usual = [c for c in _cities()[0].get(plain(name), ()) if c.country == country]
+        usual = [town for town in _cities(name)[0] if town.country == country]
         within = [code for there, code in _parts_called(name) if there == country]
         if within and not usual:  # a city's second name is no match for a province's first
             return country, (f"{ISO_PART}:{within[0]}",) if len(within) == 1 else ()
@@ -138,7 +124,7 @@ def identify(name: str, told: str, context: str) -> tuple[str, tuple[str, ...]]:
     return (parts[0][0], ()) if len(parts) == 1 and not cities else ("", ())
 
 
-def _famous_elsewhere(name: str, here: _City) -> bool:
+def _famous_elsewhere(name: str, here: Town) -> bool:
     """Whether the name, with nothing said of the country, makes a reader think of a far larger city of another one.
 
     A cable from London that speaks of Washington does not mean the town in the north of England.
