@@ -190,12 +190,12 @@ def test_a_large_group_is_not_joined_to_another_by_one_weak_link() -> None:
 
 def test_small_blocks_are_compared_whole_and_large_ones_by_time_and_finer_blocks() -> None:
     overflow = Overflow()
-    i, j = pairs(np.zeros(CAP, np.int64), np.arange(CAP), np.zeros(CAP, np.int64), list, overflow)
+    [(i, j)] = pairs(np.zeros(CAP, np.int64), np.arange(CAP), np.zeros(CAP, np.int64), list, overflow)
     assert len(i) == CAP * (CAP - 1) // 2
     assert (overflow.blocks, overflow.passed_over) == (0, 0)
     n = 5 * CAP
     marks = Lists(np.arange(n + 1), np.arange(n) % 10)  # ten finer blocks, each small enough
-    i, j = pairs(np.zeros(n, np.int64), np.arange(n), np.arange(n), lambda: [marks], overflow)
+    [(i, j)] = pairs(np.zeros(n, np.int64), np.arange(n), np.arange(n), lambda: [marks], overflow)
     met = set(zip(i.tolist(), j.tolist(), strict=True))
     assert all((a, a + 1) in met for a in range(n - 1))
     assert all((a, b) in met for a, b in itertools.combinations(range(n), 2) if a % 10 == b % 10)

@@ -7,8 +7,9 @@ being counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -18,6 +19,8 @@ from kg.resolve.table import Lists, Numbers
 CAP = 24
 #: In a larger block each row is compared with so many that follow it in time.
 WINDOW = 4
+#: So many rows are brought together at a time, so that memory does not grow with their number.
+_TOGETHER = 1 << 15
 
 
 @dataclass
@@ -32,21 +35,45 @@ class Overflow:
 
 def pairs(
     block: Numbers, item: Numbers, day: Numbers, finer: Callable[[], Sequence[Lists]], overflow: Overflow
-) -> tuple[Numbers, Numbers]:
-    """Pairs of positions i, j (i != j) whose ``block`` is equal, each once.
+) -> Iterator[tuple[Numbers, Numbers]]:
+    """Pairs of positions i < j whose ``block`` is equal, each once; those of some blocks at a time.
 
     ``item``: what stands at each position; the same item twice in a block makes no pair. ``day``: the order within a
     block. ``finer`` gives further marks of each item, by which blocks that are too large are split.
     """
+    order = np.argsort(block, kind="stable")
+    begins = np.flatnonzero(np.diff(block[order], prepend=-1))
+    size = np.diff(begins, append=len(order))
+    met = size > 1
+    order = order[np.repeat(met, size)]
+    ends = np.cumsum(size[met])
+    number = np.repeat(np.arange(len(ends)), size[met])
+    finer = cache(finer)
+    low = 0
+    while low < len(order):
+        # Whole blocks, the first of them even if it is longer.
+        high = int(ends[max(number[low], np.searchsorted(ends, low + _TOGETHER, "right") - 1)])
+        at = order[low:high]
+        i, j = _among(number[low:high], item[at], day[at], finer, overflow)
+        one, other = at[i], at[j]
+        yield np.minimum(one, other), np.maximum(one, other)
+        low = high
+
+
+def _among(
+    block: Numbers, item: Numbers, day: Numbers, finer: Callable[[], Sequence[Lists]], overflow: Overflow
+) -> tuple[Numbers, Numbers]:
+    """Pairs of positions whose ``block`` is equal, each once; blocks are sorted."""
     found = [_meet(block, item, day, overflow)]
-    _, inverse, size = np.unique(block, return_inverse=True, return_counts=True)
-    large = np.flatnonzero(size[inverse] > CAP) if len(block) else np.empty(0, np.int64)
+    begins = np.flatnonzero(np.diff(block, prepend=-1))
+    size = np.diff(begins, append=len(block))
+    large = np.flatnonzero(np.repeat(size > CAP, size))
     for lists in finer() if len(large) else ():
         marks = lists.take(item[large])
         at = np.repeat(large, np.diff(marks.at))
         if len(at):
             width = int(marks.values.max()) + 1
-            sub = inverse[at].astype(np.int64) * width + marks.values
+            sub = block[at].astype(np.int64) * width + marks.values
             i, j = _meet(sub, item[at], day[at], None)
             found.append((at[i], at[j]))
     i = np.concatenate([f[0] for f in found])

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from kg.extract import rules as rule_files
-from kg.extract.names import is_abbreviation, singular, sound
+from kg.extract.names import KEPT, is_abbreviation, singular, sound
 from kg.extract.naming_people import one_name, parts
 from kg.extract.naming_rules import Key, NamingRules, shared
 from kg.extract.world import Countries, load_countries, plain
@@ -242,7 +242,7 @@ def _without_country(key: Key) -> tuple[str, Key]:
 # --- two forms -------------------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=KEPT)
 def same_person(a: Key, b: Key) -> tuple[float, str] | None:
     """How much the names of two persons differ, and how; None where they are two people's.
 

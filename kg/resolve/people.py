@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from kg.extract.names import sound
 from kg.resolve import reasons
+from kg.resolve.alike import Differences, loose
 from kg.resolve.blocks import Overflow, pairs
 from kg.resolve.cluster import Links, components, guarded, no_links, together
-from kg.resolve.forms import same_person, world
+from kg.resolve.forms import same_person
 from kg.resolve.rows import Rows
 from kg.resolve.table import KINDS, Numbers
 
@@ -111,6 +111,8 @@ class People:
         self.where = data.where[self.rows]
         self.own = data.own[self.rows]
         self._fits: dict[tuple[int, int], bool] = {}
+        self.loose = loose(self.words)
+        self.differences = Differences(self.words)
         self.commonness = _Commonness(self.word[~self.bare], self.where[self.at[~self.bare]], self.words)
 
     @cached_property
@@ -184,14 +186,8 @@ class People:
     def _other_forms(self, label: Numbers, least: float = ACCEPT) -> Links:
         """Groups with forms that may be of one name."""
         entry = self._entries(label, np.arange(len(self.word)))
-        numbers: dict[tuple[str, ...], int] = {}
-        keys: dict[int, list[int]] = {}
-        for word, parts in self.words.items():
-            keys[word] = [numbers.setdefault(k, len(numbers)) for k in dict.fromkeys(_loose(parts))]
-        lists = [keys[w] for w in self.word[entry].tolist()]
-        repeated = np.repeat(entry, [len(k) for k in lists])
-        block = np.array([k for found in lists for k in found], np.int64)
-        return self._compare(label, repeated, block, least, other=True)
+        keys = self.loose.take(self.word[entry])
+        return self._compare(label, np.repeat(entry, np.diff(keys.at)), keys.values, least, other=True)
 
     def _entries(self, label: Numbers, entry: Numbers, *, by_country: bool = False) -> Numbers:
         """Of these entries the first of each form in each group (and of each country where it is spoken of)."""
@@ -209,15 +205,17 @@ class People:
         person = self.at[entry]
         group = label[person]
         view = cache(lambda: self.context.of_groups(self.rows, label))
-        i, j = pairs(block, group, self.day[person], lambda: view().marks, self.overflow)
-        if other:  # equal names have had their turn
-            differ = self.word[entry[i]] != self.word[entry[j]]
-            i, j = i[differ], j[differ]
         borne_twice = np.zeros(max(self.words, default=0) + 1, bool)
         found = []
-        for start in range(0, len(i), _PAIRS):
-            one, two = entry[i[start : start + _PAIRS]], entry[j[start : start + _PAIRS]]
-            found.append(self._weigh(view(), label, one, two, least, borne_twice))
+        for i, j in pairs(block, group, self.day[person], lambda: view().marks, self.overflow):
+            one, two = entry[i], entry[j]
+            if other:  # equal names have had their turn
+                differ = self.word[one] != self.word[two]
+                one, two = one[differ], two[differ]
+            for start in range(0, len(one), _PAIRS):
+                some = slice(start, start + _PAIRS)
+                found.append(self._weigh(view(), label, one[some], two[some], least, borne_twice))
+        self.differences.keep()
         p, q, score, gain, why, u, v = (
             (np.concatenate(column) for column in zip(*found, strict=True)) if found else _NONE
         )
@@ -231,7 +229,7 @@ class People:
     ) -> tuple[Numbers, ...]:
         """Of pairs of entries those that may come to ``least``: the persons, the score of the names, what the rest
         adds, the reasons and the words. Marks in ``borne_twice`` the names that two people are seen to bear."""
-        cost, how = self._names(self.word[one], self.word[two])
+        cost, how = self.differences.of(self.word[one], self.word[two])
         fits = np.isfinite(cost)
         one, two, cost, how = one[fits], two[fits], cost[fits], how[fits]
         p, q, u, v = self.at[one], self.at[two], self.word[one], self.word[two]
@@ -308,18 +306,6 @@ class People:
         conflict = both_bodies & (body < 0.15) & both_titles & (title < 0.15) & (company < 0.15)
         return gain, why.astype(np.int32), conflict
 
-    def _names(self, a: Numbers, b: Numbers) -> tuple[Numbers, Numbers]:
-        """For pairs of names the doubt their difference raises (infinite: two people's) and the reason."""
-        width = max(self.words, default=0) + 1
-        unique, inverse = np.unique(np.minimum(a, b) * width + np.maximum(a, b), return_inverse=True)
-        cost = np.full(len(unique), np.inf)
-        how = np.zeros(len(unique), np.int32)
-        for k, code in enumerate(unique.tolist()):
-            if (found := same_person(self.words[code // width], self.words[code % width])) is not None:
-                cost[k] = found[0]
-                how[k] = reasons.NAME_CODES[found[1]]
-        return cost[inverse], how[inverse]
-
     def _bare_pairs(self, label: Numbers) -> tuple[Links, Numbers]:
         """Groups known by a bare name only, each with those it may be, the best first; and whether the context speaks
         for it."""
@@ -345,7 +331,10 @@ class People:
         block, entry = (np.array(column, np.int64) for column in zip(*left, *right, strict=True))
         is_lone = np.r_[np.ones(len(left), bool), np.zeros(len(right), bool)]
         group = label[self.at[entry]]
-        i, j = pairs(block, group, self.day[self.at[entry]], lambda: view().marks, self.overflow)
+        met = [*pairs(block, group, self.day[self.at[entry]], lambda: view().marks, self.overflow)]
+        i, j = np.concatenate([np.stack(m) for m in met], axis=1) if met else np.empty((2, 0), np.int64)
+        in_turn = np.lexsort((j, i))
+        i, j = i[in_turn], j[in_turn]
         bearers = np.unique(block[~is_lone] * np.int64(groups) + group[~is_lone]) // groups
         rivals = np.bincount(bearers, minlength=len(numbers))
         # Two bare names meet where no cable of the country tells the full one.
@@ -388,19 +377,6 @@ def _runs(values: Numbers) -> Iterator[tuple[int, int]]:
     """Where each stretch of equal values begins and ends."""
     begins = np.flatnonzero(np.diff(values, prepend=-1)).tolist()
     return pairwise([*begins, len(values)])
-
-
-def _loose(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """Keys under which other forms of a name are looked for."""
-    if len(parts) < 2:
-        return []
-    first, last = parts[0], parts[-1]
-    keys = [("i", last, first[0]), ("i", first, last[0]), ("j", "".join(sorted("".join(parts))))]
-    keys += [("p", *sorted((first, part))) for part in parts[1:] if len(part) > 2 and len(first) > 1]
-    keys += [("p", *sorted((last, part))) for part in parts[1:-1] if len(part) > 2]
-    keys += [("n", last, str(line)) for line in sorted(world().rules.short_names.get(first, ()))]
-    keys.append(("s", *sorted((sound(first), sound(last)))))
-    return keys
 
 
 class _Commonness:
