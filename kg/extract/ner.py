@@ -1,4 +1,7 @@
-"""Our own cable NER as spaCy loads it, by path from data/models/; kg/extract/recogniser.py runs it."""
+"""Our own cable NER as spaCy loads it, by path from data/models/: for training, and to be compared with.
+
+kg/extract/recogniser.py runs it without spaCy.
+"""
 
 from __future__ import annotations
 
