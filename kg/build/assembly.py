@@ -13,6 +13,7 @@ What is in memory is the columns of step 1, a share of a shelf, and the entities
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import groupby
@@ -37,7 +38,7 @@ from kg.build.sections import Kept
 from kg.build.shelf import Shelf, counted, hashed
 from kg.build.sources import Say, named, read_pieces, relevant, sources
 from kg.build.told import COLUMNS, at_both_ends, told
-from kg.build.who import Who, asked_names, name, number, protected_names, who_is_who
+from kg.build.who import Who, asked_names, name, number, protected_names, protection, who_is_who
 from kg.model import ENTITY_TYPES, PREDICATES
 from kg.protect import Censor
 from kg.rdf import terms
@@ -119,6 +120,7 @@ class _Assembly:
         self.settings = settings
         self.former = former
         self.say = Says(settings.versions)
+        self.protection = "" if over.cables else protection(who)
         self.names = self._names()
         self.writer = Writer(settings.versions, self.names)
         self.evidence = over.evidence()
@@ -130,7 +132,6 @@ class _Assembly:
         self.orders = {"": np.arange(len(cables)), **{end: _order(cables, end) for end in (">", "_")}}
         self.entity, self.judged = self._overruled()
         self.index = self._index()
-        self.shared: set[str] = set()
         self.touched = self._touched()
         folder = who.parts.tmp / "graph"
         folder.mkdir(mode=0o700)
@@ -146,6 +147,9 @@ class _Assembly:
         """What must be masked; None where names are not masked."""
         if self.settings.include_protected:
             return None
+        before = self.former.index if self.former else None
+        if before is not None and self.protection and before.protection == self.protection:
+            return Censor.of(before.names)
         names = self.over.names()
         protected_names(self.who, names, self.over.entities)
         return names
@@ -179,18 +183,17 @@ class _Assembly:
         found = sources(say, told=self.settings.include_protected)
         return Index(
             self.settings.told(), who.short, self.canonical, found.keys, found.masked, entered,
-            standing, who.first, self.entity, who.to, who.score, who.reason, self.judged, {}, {},
+            self.protection, {}, standing, who.first, self.entity, who.to, who.score, who.reason, self.judged, {}, {},
         )  # fmt: skip
 
     def _touched(self) -> Touched:
-        """What must be made anew. Looks through all cables for what others have as well."""
+        """What must be made anew."""
         new, old = self.index, self.former.index if self.former else None
         before = by_name(zip(old.cables, old.canonical, strict=True)) if old else {}
         other = {n for n in {*before, *self.known} if before.get(n) != self.known.get(n)} if old else set()
         referred = np.zeros(len(new.cables), bool)
-        for places, written in self._read(np.arange(len(new.cables)), ("shared", "references")):
-            self.shared.update(pc.unique(written.field("shared").flatten()).to_pylist())
-            if other:
+        if other:
+            for places, written in self._read(np.arange(len(new.cables)), ("references",)):
                 refers = pc.is_in(written.field("references").flatten(), pa.array(sorted(other), pa.string()))
                 of = np.repeat(places, pc.list_value_length(written.field("references")).to_numpy())
                 referred[of[refers.to_numpy(zero_copy_only=False)]] = True
@@ -200,6 +203,25 @@ class _Assembly:
         if self.names is not None and old.names != new.names:
             changed = named(self.who, self.names, Censor.of(old.names))
         return touched(self.who.parts, old, new, self.who.ends, changed, referred)
+
+    def _shared(self) -> dict[str, int]:
+        """Blocks of what several cables name, and in the pieces of how many each stands: as before, but for those that
+        are gone and those that are new."""
+        new, old = self.index, self.former.index if self.former else None
+        now = dict(zip(zip(new.sources, new.masked.tolist(), strict=True), range(len(new.sources)), strict=True))
+        count = Counter[str]()
+        if old is not None:
+            was = dict(zip(zip(old.sources, old.masked.tolist(), strict=True), range(len(old.sources)), strict=True))
+            gone = np.array([at for pieces, at in was.items() if pieces not in now], np.int64)
+            if all(old.sources[at] in self.who.parts for at in gone.tolist()):
+                count.update(old.shared)
+                for _, written in read_pieces(self.who.parts, old.sources, old.masked, gone, ("shared",)):
+                    count.subtract(written.field("shared").flatten().to_pylist())
+                now = {pieces: at for pieces, at in now.items() if pieces not in was}
+        for _, written in self._read(np.array(list(now.values()), np.int64), ("shared",)):
+            for one in pc.value_counts(written.field("shared").flatten()):
+                count[one["values"].as_py()] += one["counts"].as_py()
+        return {block: number for block, number in sorted(count.items()) if number > 0}
 
     def _kept(self, section: str) -> Kept | None:
         """What a section takes over."""
@@ -326,7 +348,8 @@ class _Assembly:
         versions = dict(sorted(self.settings.versions.items()))
         protected = "included" if shown else "masked"
         base = self.settings.base_iri
-        self.files.shared(self.shared, terms.blocks(self.say.about(base or BASE, protected)))
+        shared = self._shared()
+        self.files.shared(shared, terms.blocks(self.say.about(base or BASE, protected)))
         graph: dict[str, Any] = {"versions": versions, "protected": protected}
         if base is not None:
             graph["base_iri"] = base
@@ -350,7 +373,7 @@ class _Assembly:
             "versions": versions,
         }
         made = self.files.finish(graph, content, self.pairs)
-        index = replace(self.index, lies=self.files.lies(), placed=placed)
+        index = replace(self.index, shared=shared, lies=self.files.lies(), placed=placed)
         return Made({**made, AUTOMATIC: to_bytes(self.difference)}, content, index)
 
 

@@ -47,6 +47,8 @@ class Index:
     sources: list[str]  # of each the key of its pieces
     masked: Numbers  # whether they are those of a masked cable
     names: Any  # what was masked (Censor.entered)
+    protection: str  # by what those names were found (kg.build.who.protection); "" where readers had a say in them
+    shared: dict[str, int]  # what several cables have: in how many pieces each block stands
     relevant: dict[str, str]  # of each cable the names that may stand in it
     first: Numbers
     entity: Numbers  # of each row, as are the rest
@@ -91,7 +93,7 @@ class Index:
         return hashlib.sha256(data).hexdigest()
 
 
-_TOLD = ("settings", "canonical", "sources", "names", "relevant")
+_TOLD = ("settings", "canonical", "sources", "names", "protection", "shared", "relevant")
 _ARRAYS = ("masked", "first", "entity", "to", "score", "reason", "judged")
 
 

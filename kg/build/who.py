@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -168,6 +170,16 @@ def protected_names(who: Who, names: Censor, but: frozenset[int]) -> None:
             for form in sorted(set(forms)):
                 # Where no mention says of what kind the bearer is: nearly all are people.
                 names.add(form, [cable], person=kinds.get(form, "person") == "person")
+
+
+def protection(who: Who) -> str:
+    """A digest of all that protected_names finds its names by: where it is the same, they are."""
+    rows = np.flatnonzero(np.isin(who.entity, np.array(sorted(who.protected), np.uint64)))
+    cable = who.table.cable[rows]
+    speak = zip(cable.tolist(), (rows - who.first[cable]).tolist(), who.entity[rows].tolist(), strict=True)
+    told = [[who.live[at], place, entity] for at, place, entity in speak]
+    asking = [who.live[at] for at in np.flatnonzero(who.short.hides).tolist()]
+    return hashlib.sha256(json.dumps([told, asking]).encode()).hexdigest()
 
 
 def asked_names(who: Who) -> dict[str, list[str]]:
