@@ -23,7 +23,6 @@ _KG = Path(__file__).resolve().parent.parent
 _READING = (
     "cable", "read", "model.py", "tables.py",
     "extract/ner.py", "extract/recogniser.py", "extract/network.py", "extract/words.py",
-    "extract/stored.py", "extract/tokens.py", "extract/hashes.py",
 )  # fmt: skip
 _EXTRACTING = (
     "extract", "resolve/names.py", "data.py", "graph.py", "protect.py", "workspace.py", "rdf",

@@ -1,7 +1,4 @@
-"""Our own cable NER as spaCy loads it, by path from data/models/: for training, and to be compared with.
-
-kg/extract/recogniser.py runs it without spaCy.
-"""
+"""Our own cable NER as spaCy loads it, by path from data/models/; kg/extract/recogniser.py runs it."""
 
 from __future__ import annotations
 

@@ -7,10 +7,11 @@ are gone through, all those of a cable together. In a third of the time, with th
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.extract.stored import Stored
 from kg.extract.words import Floats, by_piece, largest, normalise
 
 Numbers = NDArray[np.intp]
@@ -22,46 +23,47 @@ class Network:
     Outside of a name a token is O (nothing), U (a name) or B (the first of one); inside it is I, or L (the last).
     """
 
-    def __init__(self, model: Stored) -> None:
-        lower, upper = (model.top[name].weights for name in ("lower", "upper"))
-        linear = next(layer for layer in model.named("linear") if layer is not model.top["upper"]).weights
-        if any(layer.attrs["window_size"] != 1 for layer in model.named("expand_window")):
-            raise ValueError("a token sees more than its neighbours")
-        # The first of each kind sees one token at a time: it is in kg.extract.words.
-        maxouts, norms = ([layer.weights for layer in model.named(name)[1:]] for name in ("maxout", "layernorm"))
-        self._pieces = maxouts[0]["b"].shape[1]
+    def __init__(self, component: Any) -> None:
+        """``component``: the ``ner`` of a spaCy pipeline."""
+        model = component.model
+        encode = model.get_ref("tok2vec").layers[0].get_ref("encode")
+        linear = model.get_ref("tok2vec").layers[-1]
+        lower, upper = model.get_ref("lower"), model.get_ref("upper")
+        maxouts, norms = ([n for n in encode.walk() if n.name == name] for name in ("maxout", "layernorm"))
+        self._pieces = maxouts[0].get_dim("nP")
         self._layers = [
             (
-                np.ascontiguousarray(by_piece(m["W"].reshape(-1, m["W"].shape[2]), self._pieces).T),
-                by_piece(m["b"].reshape(-1, 1), self._pieces)[:, 0],
-                n["G"],
-                n["b"],
+                np.ascontiguousarray(by_piece(m.get_param("W").reshape(-1, m.get_dim("nI")), self._pieces).T),
+                by_piece(m.get_param("b").reshape(-1, 1), self._pieces)[:, 0],
+                n.get_param("G"),
+                n.get_param("b"),
             )
             for m, n in zip(maxouts, norms, strict=True)
         ]
         #: How far a token sees to either side: texts stand so far apart.
         self.apart = len(self._layers)
-        self._hidden_pieces = lower["b"].shape[1]
 
         # A move is chosen by three tokens: the one at hand, the first of the name, and the last one before.
         def flat(values: Floats) -> Floats:
-            return by_piece(values.reshape(-1, values.shape[-1]), self._hidden_pieces)
+            return by_piece(values.reshape(-1, values.shape[-1]), lower.get_dim("nP"))
 
-        into = linear["W"].T
-        three = [flat(w).T for w in lower["W"]]
+        into = linear.get_param("W").T
+        three = [flat(w).T for w in lower.get_param("W")]
         self._here, self._first, self._last = (np.ascontiguousarray(into @ w) for w in three)
-        absent = [flat(pad[..., None])[:, 0] for pad in lower["pad"][0]]
-        plain = flat(lower["b"][..., None])[:, 0] + linear["b"] @ three[0]
+        absent = [flat(pad[..., None])[:, 0] for pad in lower.get_param("pad")[0]]
+        plain = flat(lower.get_param("b")[..., None])[:, 0] + linear.get_param("b") @ three[0]
         self._outside = plain + absent[1] + absent[2]
-        self._inside = plain + linear["b"] @ (three[1] + three[2])
+        self._inside = plain + linear.get_param("b") @ (three[1] + three[2])
+        self._hidden_pieces = lower.get_dim("nP")
 
-        moves = {name: i for i, name in enumerate(model.moves)}
+        names = [component.moves.get_class_name(i) for i in range(component.moves.n_moves)]
+        moves = {name: i for i, name in enumerate(names) if i not in model.attrs["unseen_classes"]}
         self.labels = sorted(name[2:] for name in moves if name[:2] == "B-")
         opening = [name for name in moves if name == "O" or (name[0] in "BU" and name[2:])]
         self._begins = np.array([name[0] == "B" for name in opening])
         self._label = np.array([self.labels.index(name[2:]) if name != "O" else -1 for name in opening])
         closing = [f"{move}-{label}" for move in "IL" for label in self.labels]
-        scores, bias = upper["W"].T, upper["b"]
+        scores, bias = upper.get_param("W").T, upper.get_param("b")
         self._open, self._close = (
             (np.ascontiguousarray(scores[:, chosen]), bias[chosen])
             for chosen in ([moves[name] for name in group] for group in (opening, closing))

@@ -1,19 +1,22 @@
-"""Our cable NER as it runs: the model that spaCy trained (kg/extract/train.py), without spaCy."""
+"""Our cable NER as it runs: the model that spaCy trained and loads (kg/extract/ner.py), without spaCy's own loop."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
 from kg import errors
-from kg.extract import ner, stored
+from kg.extract import ner
 from kg.extract.found import Found
 from kg.extract.network import Network
-from kg.extract.stored import Stored
 from kg.extract.words import Words
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 #: So many tokens go through the network at once, or those of one longer text.
 _TOKENS = 2048
@@ -22,12 +25,13 @@ _TOKENS = 2048
 class Recogniser:
     """Sees the names in texts."""
 
-    def __init__(self, model: Stored) -> None:
+    def __init__(self, nlp: Language) -> None:
         # In one thread: several would sum up in another order, and spend more on waiting than they gain.
         self._threads = ThreadpoolController()
         with self._threads.limit(limits=1, user_api="blas"):
-            self.words = Words(model)
-            self._network = Network(model)
+            component = nlp.get_pipe("ner")
+            self.words = Words(nlp, component.model.get_ref("tok2vec").layers[0].get_ref("embed"))  # type: ignore[attr-defined]
+            self._network = Network(component)
 
     def see(self, texts: Sequence[str]) -> list[list[Found]]:
         """The names in each of the texts, which are as blocks are. They should be of one cable: see Extractor.see."""
@@ -86,9 +90,9 @@ def load(path: Path | None = None) -> Recogniser:
 
     Raises KgError E204 or E205 where the model is missing or broken, or another network than kg trains.
     """
-    where = path or ner.model_path()
-    model = stored.read(where)
+    nlp = ner.load_model(path)
     try:
-        return Recogniser(model)
-    except (KeyError, ValueError, TypeError, IndexError, AttributeError, StopIteration) as error:
+        return Recogniser(nlp)
+    except (KeyError, ValueError, IndexError, AttributeError, StopIteration) as error:
+        where = path or ner.model_path()
         raise errors.bad_model(where, "it holds another network than kg trains") from error

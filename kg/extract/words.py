@@ -1,35 +1,27 @@
 """From a text to the recogniser's words: the number of each token, and the vector that stands for a number.
 
 What a token is, and what its vector is made of (its form, beginning, end and shape, and its word vector if it has one),
-is as spaCy has it, but worked out once for each word and not at each of its places. A word's vector is added up number
-by number and is no part of a matrix product with other words': to the last bit it is the same whatever was read before
-it.
+spaCy says, but once for each word and not at each of its places. A word's vector is added up number by number and is no
+part of a matrix product with other words': to the last bit it is the same whatever was read before it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.extract.hashes import number, places
-from kg.extract.stored import Stored
-from kg.extract.tokens import Token, Tokenizer, shape
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 Floats = NDArray[np.float32]
 
 #: Words are kept until they have so many characters together, with all that is known of them about thirty megabytes.
 KEPT = 400_000
-#: What the recogniser may read of a token.
-_READ: dict[str, Callable[[Token], str]] = {
-    "ORTH": lambda token: token.text,
-    "NORM": lambda token: token.norm,
-    "LOWER": lambda token: token.text.lower(),
-    "PREFIX": lambda token: token.text[0],
-    "SUFFIX": lambda token: token.text[-3:],
-    "SHAPE": lambda token: shape(token.text),
-}
+#: What is asked of a token beside what the recogniser reads: which word vector is its own, how many characters it has.
+_BESIDE = ("ORTH", "LENGTH")
 _ROOM = 4096
 
 
@@ -63,32 +55,38 @@ class Words:
     vectors: Floats
     lengths: list[int]  # of each number's token, in characters
 
-    def __init__(self, model: Stored) -> None:
-        mix, norm = model.named("maxout")[0].weights, model.named("layernorm")[0].weights
-        self._width, self._pieces = mix["b"].shape
-        self._norm = norm["G"], norm["b"]
-        self._bias = by_piece(mix["b"].reshape(-1, 1), self._pieces)[:, 0]
-        weights = by_piece(mix["W"].reshape(-1, mix["W"].shape[2]), self._pieces)
-        parts = [weights[:, at : at + self._width].T for at in range(0, weights.shape[1], self._width)]
+    def __init__(self, nlp: Language, embed: Any) -> None:
+        """``embed``: the first layers of the recogniser, which see one token at a time."""
+        nodes = list(embed.walk())
+        mix, norm = (next(n for n in nodes if n.name == name) for name in ("maxout", "layernorm"))
+        self._nlp = nlp
+        self._width, self._pieces = mix.get_dim("nO"), mix.get_dim("nP")
+        self._norm = norm.get_param("G"), norm.get_param("b")
+        self._bias = by_piece(mix.get_param("b").reshape(-1, 1), self._pieces)[:, 0]
+        weights = by_piece(mix.get_param("W").reshape(-1, mix.get_dim("nI")), self._pieces)
+        parts = [weights[:, at : at + self._width].T for at in range(0, mix.get_dim("nI"), self._width)]
         # A product of a sum is a sum of products, so each table goes through the layer once and for all.
-        hashed = model.named("hashembed")
+        self._hash = mix.ops.hash
         self._tables = [
-            (layer.attrs["column"], layer.attrs["seed"], layer.weights["E"] @ part)
-            for layer, part in zip(hashed, parts, strict=False)
+            (node.attrs["column"], node.attrs["seed"], node.get_param("E") @ part)
+            for node, part in zip((n for n in nodes if n.name == "hashembed"), parts, strict=False)
         ]
-        static = model.named("static_vectors")
-        self._rows = model.rows
-        self._products = model.vectors @ (static[0].weights["W"].T @ parts[-1]) if static else None
-        self._read = [_READ[name] for name in model.named("extract_features")[0].attrs["columns"]]
-        self._tokens = Tokenizer(model.tokenizer)
+        self._known = nlp.vocab.vectors
+        static = [n.get_param("W").T @ parts[-1] for n in nodes if n.name == "static_vectors"]
+        self._products = self._known.data @ static[0] if static else None
+        self._columns: list[int | str] = [
+            *next(n for n in nodes if n.name == "extract_features").attrs["columns"],
+            *_BESIDE,
+        ]
+        self._norms = self._columns.index("NORM")
+        self._break = nlp.tokenizer("\n")[0].orth
         self.forget()
 
     def forget(self) -> None:
         """Let go of all words."""
         self.vectors = np.zeros((_ROOM, self._width), dtype=np.float32)
         self.lengths = [0]
-        self._numbers: dict[Token, int] = {}
-        self._ids: dict[str, int] = {}
+        self._numbers: dict[tuple[int, int], int] = {}
         self._kept: dict[str, tuple[int, ...]] = {"": ()}
         self._held = 0
 
@@ -106,41 +104,43 @@ class Words:
         return [[kept[piece] for piece in pieces] for pieces in split]
 
     def _learn(self, pieces: Sequence[str]) -> None:
-        fresh = list[Token]()
-        for piece in pieces:
-            numbers = list[int]()
-            for token in self._tokens(piece):
-                # The same letters may be another word inside a longer piece: the "ca" of "can't".
-                if (known := self._numbers.get(token)) is None:
-                    known = self._numbers[token] = len(self.lengths)
-                    self.lengths.append(len(token.text))
-                    fresh.append(token)
-                numbers.append(known)
-            self._kept[piece] = tuple(numbers)
-            self._held += len(piece)
+        with self._nlp.memory_zone():
+            # No token goes on over a line break, so none depends on what stands beside its piece.
+            rows = self._nlp.tokenizer("\n".join([*pieces, ""])).to_array(self._columns).tolist()
+        waiting = iter(pieces)
+        fresh, numbers = list[list[int]](), list[int]()
+        for row in rows:
+            orth, length = row[-2:]
+            if orth == self._break:
+                piece = next(waiting)
+                self._kept[piece] = tuple(numbers)
+                self._held += len(piece)
+                numbers.clear()
+                continue
+            # The same letters may be another word inside a longer piece: the "ca" of "can't".
+            key = row[self._norms], orth
+            if (number := self._numbers.get(key)) is None:
+                number = self._numbers[key] = len(self.lengths)
+                self.lengths.append(length)
+                fresh.append(row)
+            numbers.append(number)
         if fresh:
-            self._add(fresh)
+            self._add(np.array(fresh, dtype=np.uint64))
 
-    def _number(self, text: str) -> int:
-        if (known := self._ids.get(text)) is None:
-            known = self._ids[text] = number(text)
-        return known
-
-    def _add(self, tokens: Sequence[Token]) -> None:
-        """The vectors of the newest words."""
+    def _add(self, rows: NDArray[np.uint64]) -> None:
+        """The vectors of the newest words, of which there are as many as rows."""
         count = len(self.lengths)
         if count > len(self.vectors):
             larger = np.zeros((max(count, 2 * len(self.vectors)), self._width), dtype=np.float32)
             larger[: len(self.vectors)] = self.vectors
             self.vectors = larger
-        mixed = np.tile(self._bias, (len(tokens), 1))
-        columns = [np.array([self._number(read(token)) for token in tokens], np.uint64) for read in self._read]
+        mixed = np.tile(self._bias, (len(rows), 1))
         for column, seed, table in self._tables:
-            for rows in places(columns[column], seed).T % len(table):
-                mixed += table[rows]
+            for places in self._hash(np.ascontiguousarray(rows[:, column]), seed).T % len(table):
+                mixed += table[places]
         if self._products is not None:
-            own = np.array([self._rows.get(self._number(token.text), -1) for token in tokens])
-            mixed[own >= 0] += self._products[own[own >= 0]]
+            places = self._known.find(keys=rows[:, -2])
+            mixed[places >= 0] += self._products[places[places >= 0]]
         best = largest(mixed, self._pieces)
         normalise(best, *self._norm)
-        self.vectors[count - len(tokens) : count] = best
+        self.vectors[count - len(rows) : count] = best
