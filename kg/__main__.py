@@ -12,10 +12,11 @@ def main() -> None:
     heard = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # else whoever started us had it ignored
     if heard:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from kg.build.lean import OFTEN
+    from kg.build.lean import OFTEN, one_thread
     from kg.cli import run
 
     gc.set_threshold(*OFTEN)
+    one_thread()
     if heard:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     code = run(sys.argv[1:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,14 @@ def seldom() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+def one_thread() -> None:
+    """In a process of kg's own and those it starts: let numpy and scipy each keep no threads ready for large matrices.
+
+    The recogniser works in one thread, and everybody else with sparse matrices. To be said before numpy is loaded.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def without_pandas() -> None:

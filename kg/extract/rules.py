@@ -11,6 +11,7 @@ import hashlib
 import importlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -60,11 +61,17 @@ def files(where: Path | None = None) -> list[Path]:
 def load(name: str, where: Path | None = None) -> Any:
     """What ``<name>.yaml`` holds, as plain dicts, lists, text and numbers.
 
-    ``where``: another folder than the installed one. Nothing is kept between calls: an edited file acts at the next
-    load. Raises KgError E202 with file and line where it is missing, is no YAML or gives a key twice.
+    ``where``: another folder than the installed one. An edited file acts at the next load; of one that is as it was the
+    same objects come again, which nobody must change. Raises KgError E202 with file and line where it is missing, is no
+    YAML or gives a key twice.
     """
     path = (where or folder()) / f"{name}.yaml"
-    node = _compose(path)
+    return _held(path, _text(path))
+
+
+@lru_cache(maxsize=16)
+def _held(path: Path, text: str) -> Any:
+    node = _compose(path, text)
     if node is None:
         return None
     for line, problem in _duplicates(node):
@@ -90,7 +97,8 @@ def line_of(name: str, place: Place, where: Path | None = None) -> int:
     ``place`` leads there from the top: ``["offices", 3]`` is the fourth item of offices. A place that is not there (a
     key that lacks) gives the line of the nearest thing around it.
     """
-    node, line = _compose((where or folder()) / f"{name}.yaml"), 1
+    path = (where or folder()) / f"{name}.yaml"
+    node, line = _compose(path, _text(path)), 1
     for step in place:
         if isinstance(node, yaml.MappingNode):
             found = [(k, v) for k, v in node.value if k.value == str(step)]
@@ -140,11 +148,14 @@ def check() -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _compose(path: Path) -> yaml.Node | None:
+def _text(path: Path) -> str:
     try:
-        text = path.read_text("utf-8")
+        return path.read_text("utf-8")
     except (OSError, ValueError) as error:
         raise bad_rules(path.name, None, f"cannot be read: {error}") from error
+
+
+def _compose(path: Path, text: str) -> yaml.Node | None:
     loader = _Loader(text)
     try:
         node: yaml.Node | None = loader.get_single_node()

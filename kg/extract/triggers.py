@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from kg.extract import phrases
@@ -33,13 +35,16 @@ class Index:
     """Which of several expressions can match in a text, by their triggers."""
 
     def __init__(self, needs: Sequence[Sequence[Pieces]]) -> None:
-        sets = list(dict.fromkeys(pieces for need in needs for pieces in need))
-        self._needs = [sum(1 << sets.index(pieces) for pieces in set(need)) for need in needs]
-        every = sorted(set().union(*sets))
+        bit: dict[Pieces, int] = {}
+        self._needs = [sum(bit.setdefault(pieces, 1 << len(bit)) for pieces in set(need)) for need in needs]
+        own: dict[str, int] = {}
+        for pieces, mine in bit.items():
+            for piece in pieces:
+                own[piece] = own.get(piece, 0) | mine
+        every = sorted(own)
         # Where a piece is found, those that it begins with stand as well.
         self._bits = {
-            piece: sum(1 << i for i, pieces in enumerate(sets) if any(piece.startswith(p) for p in pieces))
-            for piece in every
+            piece: reduce(or_, (own.get(piece[:end], 0) for end in range(1, len(piece) + 1)), 0) for piece in every
         }
         self._search = re.compile(phrases.expression(every) or "(?!)").search
 
