@@ -67,6 +67,9 @@ class Bodies:
         self.count: Counter[int] = Counter(data.word[data.main[self.rows]].tolist())
         self.meant = dict(self._slips())
         self.known_as: dict[tuple[str, ...], int] = {}  # by a place's identifiers the first of its names
+        #: What a name depends on, of each row.
+        self.told = [column.tolist() for column in (data.own, data.where, data.context)]
+        self.names: dict[tuple[int, ...], Name] = {}
         #: Of each name: its rows.
         self.members: dict[Name, list[int]] = defaultdict(list)
         self.name_of: dict[int, Name] = {}
@@ -112,6 +115,13 @@ class Bodies:
 
     def _name(self, row: int, form_number: int) -> Name:
         """The name and scope of a row under one of its forms."""
+        own, where, context = self.told
+        told = form_number, own[row], where[row], context[row]
+        if (name := self.names.get(told)) is None:
+            name = self.names[told] = self._named(row, form_number)
+        return name if name[0] >= 0 else (-1 - row, name[1])
+
+    def _named(self, row: int, form_number: int) -> Name:
         data = self.data
         form = data.forms[form_number]
         word = int(data.word[form_number])
