@@ -13,6 +13,21 @@ OSLO = "07OSLO12"  # written from Norway in 2007
 NORWAY = " Winters in [place Norway] are long."
 #: (text with the names marked, what must be among the readings: "subject | predicate | object [title]")
 SAID = [
+    # a list does not run over what is done, nor is a place where it is done a partner
+    (
+        "[organization Herrings] and the [organization Sprats] sued [company Skrei].",
+        "Herrings | legal_action | Skrei",
+    ),
+    (
+        "[person Ana Brun], a former [organization Herring Weekly] correspondent, spoke.",
+        "Weekly [former correspondent]",
+    ),
+    ("[person Ana Brun], who taught law at the [organization Herring School], spoke.", "School [former teacher]"),
+    (
+        "The [agency Pilot Unit] is part of the [agency Harbour Force]'s [agency Ninth Section].",
+        "Pilot Unit | part_of | Ninth Section",
+    ),
+    ("[organization Herrings] commander Col. [person Ana Brun] spoke.", "Herrings [commander]"),
     # what "the party's", "its" and "the ministry" stand for
     (
         "[organization Herrings] voters slept. The party's leader, [person Ana Brun], spoke.",
@@ -120,6 +135,12 @@ SAID = [
 
 #: (text with the names marked, what must not be in any reading)
 NOT_SAID = [
+    ("The [organization Herring Club] trains sailors in [place Karelt].", "cooperates_with"),
+    ("The [organization Herrings], headed by [person Ana Brun], sued [company Skrei].", "Ana Brun | legal_action"),
+    (
+        "Captain [person Olav Dahl] was replaced by [person Ana Brun], currently mayor of [place Karelt].",
+        "Olav Dahl | holds",
+    ),
     (
         "[place Denmark] in [place Norway]'s shadow is flat. [place Norway]'s [place Denmark] talks failed.",
         "located_in",

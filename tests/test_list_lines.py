@@ -68,8 +68,8 @@ def test_a_blank_line_ends_the_last_item_of_a_part() -> None:
     item = "Ana Marlow, Adviser on the harbours and the islands of Ostvale"
     rest = "Ministry of Salt\n- Otto Quint, Clerk\n"
     mark = "\n\nKARELT 00000552  002 OF 011 \n\n\n- Bela Tarn, Clerk\n"  # without which a blank line parts blocks
-    assert "Ostvale\nMinistry" in _blocks(f"- {item}\n\n{rest}{mark}")[-1]
-    assert "Ostvale Ministry" in _blocks(f"{item}\n\n{rest}{mark}")[-1]
+    assert "Ostvale\nMinistry" in _blocks(f"Guests:\n- {item}\n\n{rest}{mark}")[-1]
+    assert "Ostvale Ministry" in _blocks(f"Guests:\n{item}\n\n{rest}{mark}")[-1]
 
 
 def test_a_list_is_read_as_one_though_its_lines_are_sentences() -> None:

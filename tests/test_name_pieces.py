@@ -51,6 +51,9 @@ P, A, C, L, O = "person", "agency", "company", "place", "organization"  # noqa: 
             {"Ana": P, "Marlow": P},
             [('Ana "the Baker" Marlow', P)],
         ),
+        # What an abbreviation in brackets stands for, but not other words before it.
+        ("The Salt Crowd (SC) lost.", {"SC": O}, [("Salt Crowd", O), ("SC", O)]),
+        ("The Salt Crowd (KT) lost.", {"KT": O}, [("KT", O)]),
         # A month is no family name.
         ("They saw Bela Marlow July 20.", {"Bela_Marlow_July": P}, [("Bela Marlow", P)]),
         # A party in parliament, but its congress.

@@ -38,7 +38,8 @@ _POSSESSIVE = re.compile(r"(?:['’,`]s|['’](?= ))(?![\w])")
 #: "the association" after "the Herring Association" is that body.
 _NOUN = re.compile(
     r"\b[Tt]he ([Aa]ssociation|university|company|firm|bank|institute|foundation|council|commission|committee|bureau"
-    r"|ministry|department|agency|party|court|union|college|corporation|federation)(?=['’ ,.;])(?! of\b| for\b)"
+    r"|ministry|department|agency|party|court|union|college|corporation|federation|fund|hospital|newspaper"
+    r"|center|office)(?=['’ ,.;])(?! of\b| for\b)"
 )
 #: "Its director", at the beginning of a sentence: of the body that the sentence before speaks of first.
 _ITS = re.compile(r"Its(?= )")

@@ -108,6 +108,29 @@ def _abbreviations(text: str, found: Sequence[Found], known: MentionRules) -> li
     return result
 
 
+_CAPITALISED = re.compile(r"(?:[A-Z][\w’'-]+ (?:(?:of|and|for|the|in|on) ){0,2}){2,8}\($")
+
+
+def _spelt_out(text: str, found: Sequence[Found], known: MentionRules) -> list[Found]:
+    """The names of bodies of which only the abbreviation in brackets was seen: "Salt Congress | (SC)"."""
+    result = []
+    for one in found:
+        short = text[one.start : one.end]
+        if one.type not in BODIES or not short.isupper() or not text.endswith(" (", 0, one.start):
+            continue
+        if before := _CAPITALISED.search(text, max(0, one.start - 90), one.start):
+            for word in re.finditer(r"(?<!\S)[A-Z]", before[0]):
+                name = before[0][word.start() : -2]
+                if (
+                    "".join(w[0] for w in name.split(" ") if w[0].isupper()) == short
+                    and name[-1].isalpha()
+                    and name[-2] not in "'’"
+                ):
+                    start = before.start() + word.start()
+                    result.append(Found(start, start + len(name), one.type, "rule:spelt_out"))
+    return result
+
+
 def candidates(blocks: Sequence[Block], predicted: Sequence[Sequence[Found]], known: MentionRules) -> list[list[Found]]:
     """The candidates of each block: what the model, patterns and lists see, trimmed, without overlap."""
     found: list[list[Found]] = []
@@ -131,6 +154,7 @@ def candidates(blocks: Sequence[Block], predicted: Sequence[Sequence[Found]], kn
             if not usual[key]:
                 kept.append(name)
         chosen = _joined(block.text, _longest([to_abbreviation(block.text, n) for n in kept]))
+        chosen = _longest([*chosen, *_spelt_out(block.text, chosen, known)])
         found.append(_longest([*chosen, *_abbreviations(block.text, chosen, known)]))
     return found
 
@@ -145,7 +169,7 @@ def detect(
     found = candidates(blocks, predicted, known)
     found = _governments_of_people(blocks, found, known)
     kinds = decide(blocks, found, known)
-    surfaces = _surfaces(kinds, known)
+    surfaces = _surfaces(kinds, known, _introduced(blocks, found))
     found = _everywhere(blocks, found, surfaces, kinds, known)
     found = groups(blocks, found)
     # Whom the cable asks to protect is found even where neither model nor rules saw a name.
@@ -210,9 +234,20 @@ def _forms(name: str) -> set[str]:
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
-def _surfaces(kinds: dict[str, str], known: MentionRules) -> dict[str, tuple[str, str]]:
+def _introduced(blocks: Sequence[Block], found: Sequence[Sequence[Found]]) -> frozenset[str]:
+    """The abbreviations that stand in brackets after the name they are made of: "Palestinian Authority (PA)"."""
+    return frozenset(
+        block.text[one.start : one.end]
+        for block, names in zip(blocks, found, strict=True)
+        for one in names
+        if one.source == "rule:abbreviation"
+    )
+
+
+def _surfaces(kinds: dict[str, str], known: MentionRules, introduced: frozenset[str]) -> dict[str, tuple[str, str]]:
     """What to look for in the whole cable: every surface found, the single words of personal names, and names of
-    bodies without the place they begin with. Values: type and what made it."""
+    bodies without the place they begin with. Values: type and what made it. ``introduced``: what the cable itself
+    makes a name."""
     result: dict[str, tuple[str, str]] = {}
     places = {s for s, kind in kinds.items() if kind == "place"}
     for surface, kind in sorted(kinds.items()):
@@ -233,7 +268,7 @@ def _surfaces(kinds: dict[str, str], known: MentionRules) -> dict[str, tuple[str
                     result.setdefault(rest, (kind, "rule:without_place"))
     for surface, kind in sorted(kinds.items()):
         result[surface] = (kind, "rule:found_elsewhere")
-    return {s: v for s, v in result.items() if s not in known.not_names and len(s) > 1}
+    return {s: v for s, v in result.items() if len(s) > 1 and (s not in known.not_names or s in introduced)}
 
 
 def _everywhere(

@@ -56,15 +56,19 @@ _THEN = (
     f"(?:[^;:{KINDS['person']}]{{0,150}}?(?:,|,? (?:and|before|then)))(?: (?:and|then|later|also|before|after|from))? "
 )
 #: Between the members of a list, each with its own title or apposition of one name.
-_PLAIN = "(?-i:(?!(?:of|to|by|in|at|for|from|with|on|who|as) )[a-z-]+)"
+_PLAIN = "(?-i:(?!(?:of|to|by|in|at|for|from|with|on|who|as|told|met|said|was|is|has|had) )(?:[a-z-]+|NGOs?))"
 _RANK = "(?:former|then|ex|late|retired|acting|outgoing|incoming|visiting|senior|newly (?:appointed|elected|named))[ -]"
+_BODY = "[\ue001-\ue004]"
+_OFFICES = rf"[{_T}{_TS}](?:,|(?: of| for| at) {_BODY},?)? "
+#: After a body's name only a title: a list does not run over "Skrei sued Fjordtekk".
 _OFFICE = (
-    rf"(?:{_RANK})?(?:{_A} )?(?:[\ue001-\ue004](?:'s)? )?(?:{_PLAIN} ){{0,2}}?"
-    rf"(?:[{_T}{_TS}](?:,|(?: of| for| at) [\ue001-\ue004],?)? ){{0,2}}(?:{_PLAIN} )?"
+    rf"(?:{_RANK})?(?:{_A} )?(?:{_BODY}(?:'s)? (?:{_PLAIN} ){{0,2}}?(?:{_OFFICES}){{1,2}}|{_BODY}'s (?:{_PLAIN} )?"
+    rf"|(?:{_PLAIN} ){{0,2}}?(?:{_OFFICES}){{0,2}})(?:{_PLAIN} )?"
 )
 BETWEEN = (
     rf"(?: \([^()]{{1,60}}\))?(?:, {_T}(?: (?:of|at|for) [{ENTITIES}])?)?"
-    rf"(?:,? and |,? as well as |, |/|; | or )(?:(?:with|by|from|to|of) )?(?:{KINDS['person']}'s [a-z-]+,? )?{_OFFICE}"
+    rf"(?:,? and |,? as well as |, |/|; | or )(?:(?:with|by|from|to|of) )?"
+    rf"(?:{KINDS['person']}'s (?:[a-z-]+ )?(?:[a-z-]+|{_T}),? )?{_OFFICE}"
 )
 _FILL = {
     "start": "^",
@@ -96,7 +100,8 @@ _ASIDE = r"(?: \([^()]{1,60}\))?"
 #: Brun, was"); or where a body is: "the High Court in Karelt fined".
 _VERB = re.compile(
     r" (?:\{gap\}|\{near\})?(?:\((?:has|had|have|also)[^)]*\)\?)*"
-    r"(?:<(?:was|be|met|sue|speak|together)>|\(?[a-z -]*(?:ed|is|was|met|ran|told)\b)"
+    r"(?:<(?:was|be|met|sue|speak|together)>"
+    r"|\(?[a-z -]*(?:ed|is|was|met|ran|told|bought|sold|took|won|owns|holds|runs|heads|works|leads)\b)"
 )
 _APPOSED = rf"(?:, [^ ,;:{KINDS['person']}][^,;:{KINDS['person']}]{{0,80}},|,| (?:in|of) {KINDS['place']})?"
 

@@ -49,7 +49,8 @@ def careers(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Sequ
             if body.kind not in obj or body.entity in known or seat or _of_any(sentence, match):
                 continue
             before = sentence.text[at : match.start()]
-            if _PAST.search(before) and not _PRESENT.search(before) and not title.lower().startswith("former"):
+            past = before.endswith("former ") or (_PAST.search(before) and not _PRESENT.search(before))
+            if past and not title.lower().startswith("former"):
                 title = f"former {title}"
             yield Finding(person, body.entity, title, sentence)
 
@@ -200,6 +201,7 @@ _PREDECESSOR = re.compile(rf"(?P<one>{_P})'s (?:[a-z-]+ )?predecessor,? " + _OTH
 _SUCCESSOR = re.compile(rf"(?P<other>{_P})'s (?:[a-z-]+ )?successor,? " + _OTHER.replace("other", "one"))
 _CHANGES = (_REPLACED, _BY, _PREDECESSOR, _SUCCESSOR)
 _CHANGE = re.compile("replac|succe|predecessor| over ")
+_OTHERWISE = re.compile(r", (?:currently|now|formerly|previously|(?:(?:a|the) )?(?:former|current))\b")
 #: How many sentences back an office may be told that somebody took over.
 _LATELY = 1
 
@@ -218,6 +220,8 @@ def successions(view: Scene, subject: Sequence[str], obj: Sequence[str], words: 
             told, before = (
                 [f for f in held if f.subject == who and 0 <= i - order[id(f.sentence)] <= far] for who in (one, other)
             )
+            if _OTHERWISE.match(sentence.text, match.end("one")):
+                told = []  # "replaced by Brun, currently mayor"
             told = [f for f in told if not f.title.startswith("former ")]
             if told and one != other:
                 last = max(told, key=lambda f: order[id(f.sentence)])

@@ -199,7 +199,12 @@ def _findings(rule: Rule, view: Scene, offices: Offices) -> Iterator[tuple[Rule,
 
 def _read(rule: Rule, view: Scene, offices: Offices, sentence: Sentence, match: Any) -> Iterator[Finding]:
     subjects = items_of(sentence, match, "subject", rule.subject)
+    first, last = match.span("subject")
+    if first == match.start() and sentence.text.startswith(",", last) and _BY_WHOM.search(sentence.text, 0, first):
+        return  # "the Harbour Office, headed by Brun, sued": it was not Brun
     objects = [o for o in items_of(sentence, match, "object", rule.object) if not _owner(sentence, match, o)]
+    if rule.predicate in _WHERE and not _PREPOSITION.search(match.re.pattern):
+        objects = [o for o in objects if not _beside(sentence, o, _WHERE[rule.predicate])]
     country = item_of(sentence, match, "country")
     title = rule.title
     if "title" in match.re.groupindex and match.start("title") >= 0:
@@ -236,6 +241,19 @@ def _owner(sentence: Sentence, match: re.Match[str], item: Item) -> bool:
     """Whether the last object read is only whose the next name is: "with Norway's Herring Board"."""
     end = match.end()
     return sentence.items.get(end - 1) == item and bool(_OWNED.match(sentence.text, end))
+
+
+#: "In Norway" and "before the High Court" say where something is done, not with whom or to whom.
+_WHERE = {"cooperates_with": ("in ", "at ", "near "), "legal_action": ("in ", "at ", "before ")}
+#: In a pattern that asks for such a word itself.
+_PREPOSITION = re.compile(r"\\b(?:in|at|near|before)\\b")
+_BY_WHOM = re.compile(r"\b[a-z]+(?:ed|un|ld|wn) by (?:[^ ,;]+ ){0,4}$")
+
+
+def _beside(sentence: Sentence, item: Item, words: tuple[str, ...]) -> bool:
+    """Whether one of the words stands right before a place or court."""
+    text, start = sentence.block.text, item.start
+    return text.endswith(words, 0, start) or text.endswith(tuple(w + "the " for w in words), 0, start)
 
 
 #: What follows a name to which another one belongs.

@@ -17,6 +17,10 @@ _RANK = re.compile(
 )
 #: Before the name of one who holds the post no more: "has dismissed Brun, director of the Salt Board".
 _REMOVED = re.compile(r"\b(?:dismissed|fired|sacked|removed|ousted|replaced) $", re.I)
+#: "A former Herring Weekly correspondent".
+_FORMER = re.compile(
+    rf"\b(?:former|ex-?) [{KINDS['agency']}{KINDS['company']}{KINDS['organization']}](?:'s)? {KINDS['title']}$", re.I
+)
 _LEFT = re.compile(r"\b(?:resigned|stepped down|retired|dismissed|ousted|until recently|formerly|previously)\b", re.I)
 #: Bodies that a leader of the country leads: not the Senate, whose president another is.
 _GOVERNMENT = re.compile(
@@ -42,6 +46,8 @@ def told(view: Scene, title: str, person: str, body: str, before: str, said: str
     ``before``: the words before the reading; ``said``: the reading; ``around``: the reading with more of what stands
     before and after it.
     """
+    if _FORMER.search(said) and not title.lower().startswith("former "):
+        return f"former {title}"
     if rank := _RANK.search(before + said):
         title = f"{rank[1].lower()} {title}"
     if title == "minister":
