@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from strategies import Cable
 
-from kg.build import assembly, former, stage
+from kg.build import assembly, former, shares, stage
 from kg.build.live import Live
 from kg.build.parts import open_parts
 from kg.build.rows import Task, row, table
@@ -178,9 +178,9 @@ def test_what_somebody_has_touched_is_not_taken_over(work: Workspace, name: str)
 
 def test_only_what_a_change_touches_is_made_anew(work: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[str] = []
-    real = assembly.Writer.write
+    real = shares.Writer.write
     monkeypatch.setattr(
-        assembly.Writer, "write", lambda self, entity, *rest: written.append(entity) or real(self, entity, *rest)
+        shares.Writer, "write", lambda self, entity, *rest: written.append(entity) or real(self, entity, *rest)
     )
     found = [
         Cable(f"08AVALON{n}", f"{a} met {b}.").entity("person", a).entity("person", b).says(a, "met_with", b).extraction
@@ -204,9 +204,9 @@ def test_who_is_named_as_before_in_a_cable_that_has_changed_is_left(
     work: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[str] = []
-    real = assembly.Writer.write
+    real = shares.Writer.write
     monkeypatch.setattr(
-        assembly.Writer, "write", lambda self, entity, *rest: written.append(entity) or real(self, entity, *rest)
+        shares.Writer, "write", lambda self, entity, *rest: written.append(entity) or real(self, entity, *rest)
     )
     one = Cable("08AVALON1", "Ada Brook met Carl Stone.").entity("person", "Ada Brook").entity("person", "Carl Stone")
     two = Cable("08AVALON2", "Ada Brook wrote.", "Hugo Lane came.").entity("person", "Ada Brook")

@@ -3,9 +3,9 @@
 1. The entities of all cables go into columns, and resolution says who is who (kg.build.who). What readers have
    corrected is applied to the entities it concerns (kg.build.overrule).
 2. What has changed since the last build is found out (kg.build.former); all the rest is taken over from its files.
-3. The pieces of every cable (kg.build.pieces, kg.build.sources) are put on shelves: what is told of one entity beside
-   one another, what is the cable's own in the order of cables.
-4. Shelf by shelf the files are written.
+3. From the pieces of every cable (kg.build.pieces, kg.build.sources) the files are written: what is told of one entity
+   is put beside one another, in shares that workers may have (kg.build.shares), and meanwhile what is the cable's own
+   in the order of cables, by way of shelves.
 
 What is in memory is the columns of step 1, a share of a shelf, and the entities that readers have corrected.
 """
@@ -14,10 +14,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -27,17 +25,19 @@ import pyarrow.compute as pc
 
 from kg.build.brief import Brief, brief
 from kg.build.comentions import Pairs
-from kg.build.entities import Edge, Quote, Ready, Writer
+from kg.build.entities import Edge, Quote, Ready, Told
 from kg.build.files import OF_CABLES, Files
 from kg.build.former import Former, Index, Touched, everything, touched
 from kg.build.jsontext import string, to_bytes
 from kg.build.overrule import Overruled, overrule
 from kg.build.parts import Parts
 from kg.build.pieces import evidence_text
+from kg.build.pool import Pool
 from kg.build.sections import Kept
+from kg.build.shares import Aside, Begun, Bucket, Pile, Shares, Style, put, put_aside, write_assertions, write_entities
 from kg.build.shelf import Shelf, counted, hashed
 from kg.build.sources import Say, named, read_pieces, relevant, sources
-from kg.build.told import COLUMNS, at_both_ends, told
+from kg.build.told import at_both_ends, some
 from kg.build.who import Who, asked_names, name, number, protected_names, protection, who_is_who
 from kg.model import ENTITY_TYPES, PREDICATES
 from kg.protect import Censor
@@ -52,6 +52,9 @@ from kg.workspace import AUTOMATIC, CABLES
 
 #: So many cables' worth of the graph is in memory at a time.
 BUCKET = 400
+#: Each worker gets so many shares, so that all end together; but where there are very many cables, shares are larger,
+#: and there are no more of them than this.
+SHARES, MOST_SHARES = 4, 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +89,12 @@ def files(
     judgements: Sequence[Judgement],
     settings: Settings,
     former: Former | None = None,
+    pool: Pool | None = None,
 ) -> Made:
-    """Put the files together, with what ``former`` has of them already."""
+    """Put the files together, with what ``former`` has of them already; workers of ``pool`` may have shares of it."""
     who = who_is_who(parts, brief(parts, live, former.index.short if former else None))
-    work = _Assembly(who, overrule(who, judgements), settings, former)
-    work.put_aside()
-    work.write_entities()
-    work.write_cables()
+    work = _Assembly(who, overrule(who, judgements), settings, former, pool or Pool(parts.tmp, 0))
+    work.write()
     return work.finish(skipped, len(judgements))
 
 
@@ -114,15 +116,15 @@ class _Own:
 class _Assembly:
     """One assembly. A cable is known by its place among all, in the order of their ids."""
 
-    def __init__(self, who: Who, over: Overruled, settings: Settings, former: Former | None) -> None:
+    def __init__(self, who: Who, over: Overruled, settings: Settings, former: Former | None, pool: Pool) -> None:
         self.who = who
+        self.pool = pool
         self.over = over
         self.settings = settings
         self.former = former
         self.say = Says(settings.versions)
         self.protection = "" if over.cables else protection(who)
         self.names = self._names()
-        self.writer = Writer(settings.versions, self.names)
         self.evidence = over.evidence()
         self.after, self.difference = over.gated(self.names)
         cables = who.table.cables
@@ -133,10 +135,9 @@ class _Assembly:
         self.entity, self.judged = self._overruled()
         self.index = self._index()
         self.touched = self._touched()
-        folder = who.parts.tmp / "graph"
+        self.folder = folder = who.parts.tmp / "graph"
         folder.mkdir(mode=0o700)
         count = max(1, -(-len(cables) // BUCKET))
-        self.entities, self.assertions = (Shelf(folder / n, hashed(count)) for n in ("entities", "assertions"))
         self.cables, self.blocks, self.below = (
             Shelf(folder / n, counted(len(cables), count)) for n in ("cables", "blocks", "below")
         )
@@ -245,19 +246,42 @@ class _Assembly:
         """These columns of the pieces of these cables, some cables at a time."""
         return read_pieces(self.who.parts, self.index.sources, self.index.masked, places, columns)
 
-    def put_aside(self) -> None:
-        """Everything that is to be made anew onto the shelves."""
-        own = [field.name for field in fields(_Own)]
-        for places, written in self._read(np.flatnonzero(self.touched.block), own):
-            for place, made in zip(places.tolist(), from_column(_Own, written), strict=True):
-                self._put_own(place, made)
+    def write(self) -> None:
+        """Everything that is to be made anew: entities in shares, and meanwhile what is the cables' own."""
+        meanwhile = self._write_cables()
         concerned = np.unique(self.who.table.cable[self.touched.row])
-        for places, written in self._read(concerned, COLUMNS):
-            for entity, one in told(self.who, self.entity, self.judged, self.touched.row, places, written):
-                self.entities.put(entity, one)
-        for places, some in self.who.short.slices():
-            self._count_pairs(places, some)
-        self._put_overruled()
+        edges = hashed(max(1, -(-len(concerned) // BUCKET), min(len(concerned), SHARES * self.pool.count)))
+
+        def shares(function: Callable[[Any, Any, Begun], list[Any]], common: Any, tasks: Iterable[Any]) -> list[Any]:
+            return Shares(function, common, tasks).run(self.pool, len(concerned), meanwhile)
+
+        def buckets(kind: str, piles: Sequence[Pile]) -> Iterator[Bucket]:
+            return (Bucket(n, self.folder / f"{kind}-{n}", piles) for n in range(len(edges) + 1))
+
+        piles = shares(put_aside, edges, self._asides(concerned))
+        piles.append(put(self.folder / "corrected", edges, self._overruled_told()))
+        style = Style(self.settings.versions, self.names, self.who.identifiers, edges)
+        found = shares(write_entities, style, buckets("entities", piles))
+        self.files.bind(sheaf for sheaf, _ in found)
+        _unlink(piles)
+        said = [pile for _, pile in found]
+        self.files.bind(shares(write_assertions, None, buckets("assertions", said)))
+        _unlink(said)
+        for _ in meanwhile:
+            pass
+
+    def _asides(self, places: Numbers) -> Iterator[Aside]:
+        """These cables in shares, those of one part beside one another."""
+        keys, masked, parts = self.index.sources, self.index.masked, self.who.parts
+        equal = -(-len(places) // (SHARES * max(1, self.pool.count)))
+        size = max(1, min(BUCKET, equal), -(-len(places) // MOST_SHARES))
+        ordered = sorted(places.tolist(), key=lambda at: (parts.part_of(keys[at]), at))
+        for start in range(0, len(ordered), size):
+            chosen = ordered[start : start + size]
+            own = [keys[at] for at in chosen]
+            at = np.array(chosen)
+            cables = some(self.who, self.entity, self.judged, self.touched.row, at)
+            yield Aside(self.folder / f"aside-{start}", cables, parts.some(own), own, masked[at])
 
     def _put_own(self, place: int, made: _Own) -> None:
         cable = self.who.table.cables[place]
@@ -268,16 +292,16 @@ class _Assembly:
             self.cables.put(place, (made.header, made.line, made.read, made.problems))
             self.below.put(int(self.orders["_"][place]), (made.places, made.headers, made.mentions))
 
-    def _count_pairs(self, places: Numbers, some: Brief) -> None:
+    def _count_pairs(self, places: Numbers, short: Brief) -> None:
         """Whom the paragraphs of some cables name together."""
-        row = np.repeat(self.who.rows(places), some.paragraphs)
-        paragraph = self.who.table.cable[row].astype(np.int64) * len(some.strings) + some.paragraph
+        row = np.repeat(self.who.rows(places), short.paragraphs)
+        paragraph = self.who.table.cable[row].astype(np.int64) * len(short.strings) + short.paragraph
         self.pairs.add(paragraph, self.entity[row])
 
-    def _put_overruled(self) -> None:
+    def _overruled_told(self) -> Iterator[tuple[int, Told]]:
         """The entities that readers have corrected, and what is said of them."""
         for entity, _ in self.over.nodes():
-            self.entities.put(number(entity), Ready(self.after[entity]))
+            yield number(entity), Ready(self.after[entity])
         dates: dict[str, str] = {}
         quoted = np.array([self.who.place(cable) for cable in sorted(self.evidence)], np.int64)
         for places, written in self._read(quoted, ["date"]):
@@ -293,40 +317,38 @@ class _Assembly:
             )  # fmt: skip
             title, corrected = data.get("title", ""), "corrected" in data
             edge = Edge(data["predicate"], obj, title, data["confidence"], quotes, corrected)
-            for end, one in at_both_ends(number(subject), number(obj), edge):
-                self.entities.put(end, one)
+            yield from at_both_ends(number(subject), number(obj), edge)
 
     # --- writing -----------------------------------------------------------------------------------------------------
 
-    def write_entities(self) -> None:
-        """Nodes, edges and their blocks."""
-        write = self.files.write
-        for entity, found in groupby(self.entities.take(), itemgetter(0)):
-            written = self.writer.write(name(entity), (told for _, told in found), self.who.identifiers.get(entity, ()))
-            write("nodes", entity, written.node, ENTITY_TYPES.index(written.type), written.mentions)
-            write("id:", entity, written.block)
-            self.files.items("edges", entity, written.edges)
-            for one in written.assertions:
-                self.assertions.put(number(one.id), (one.block, entity, PREDICATES.index(one.predicate), one.evidence))
-        for assertion, (block, *notes) in self.assertions.take():
-            write("said:", assertion, block, *notes)
-
-    def write_cables(self) -> None:
-        """What is the cables' own."""
+    def _write_cables(self) -> Iterator[None]:
+        """What is the cables' own, and whom they name together; step by step."""
+        own = [field.name for field in fields(_Own)]
+        for places, written in self._read(np.flatnonzero(self.touched.block), own):
+            for place, made in zip(places.tolist(), from_column(_Own, written), strict=True):
+                self._put_own(place, made)
+            yield
+        for places, short in self.who.short.slices():
+            self._count_pairs(places, short)
+            yield
         write = self.files.write
         for place, (header, line, about, problems) in self.cables.take():
             write("headers", place, f"{string(self.who.table.cables[place])}: {header}")
             write(CABLES, place, line)
             write("read", place, about)
             self.files.items("problems", place, problems)
+            yield
         for rank, block in self.blocks.take():
             write("cable:", rank, block)
+            yield
         for rank, texts in self.below.take():
             for section, text in zip(("evidence:", "header:", "mention:"), texts, strict=True):
                 write(section, rank, text)
+            yield
         ranks = self.orders["_"]
         for place in np.argsort(ranks)[np.sort(ranks[self.touched.tied])].tolist():
             write("in:", int(ranks[place]), self._members(place))
+            yield
 
     def _members(self, place: int) -> str:
         """The blocks of a cable's entities."""
@@ -375,6 +397,11 @@ class _Assembly:
         made = self.files.finish(graph, content, self.pairs)
         index = replace(self.index, shared=shared, lies=self.files.lies(), placed=placed)
         return Made({**made, AUTOMATIC: to_bytes(self.difference)}, content, index)
+
+
+def _unlink(piles: Iterable[Pile]) -> None:
+    for pile in piles:
+        pile.path.unlink()
 
 
 #: By what follows the cable's id in the names of a section's subjects, and what of Touched says that a cable's piece in

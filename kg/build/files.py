@@ -9,18 +9,11 @@ from typing import Any, BinaryIO
 from kg.build.comentions import Pairs
 from kg.build.former import Lies
 from kg.build.jsontext import encoded, indented
-from kg.build.sections import Kept, Placed, Section
+from kg.build.sections import JOINTS, NOTES, Kept, Placed, Section, Sheaf
 from kg.rdf import terms
 from kg.rdf.vocab import BASE, Iris
 from kg.workspace import CABLES, COMENTIONS, GRAPH_JSON, GRAPH_TTL, REPORT
 
-#: What stands between the pieces of a section: items of JSON by their level.
-_JOINTS = {name: ",\n" + " " * level for name, level in
-           {"edges": 2, "nodes": 2, "headers": 3, "read": 2, "problems": 2}.items()}  # fmt: skip
-#: What is noted of each node: its type and how many mentions it has; of each assertion: whose it is, its predicate and
-#: how many pieces of evidence it has.
-NODE_NOTES, ASSERTION_NOTES = 2, 3
-_NOTES = {"nodes": NODE_NOTES, "said:": ASSERTION_NOTES}
 #: The sections whose pieces are each of one cable, or of one entity or assertion.
 OF_CABLES = ("headers", "read", "problems", CABLES, "cable:", "evidence:", "header:", "in:", "mention:")
 OF_ENTITIES = ("nodes", "edges", "id:", "said:")
@@ -37,10 +30,10 @@ class Files:
         self._placed: dict[str, Placed] = {}
         self._sections = {
             name: Section(
-                folder / f"section-{number}", _JOINTS.get(name, ""), _NOTES.get(name, 0),
+                folder / f"section-{number}", JOINTS.get(name, ""), NOTES.get(name, 0),
                 kept(name) if name in OF_CABLES or name in OF_ENTITIES else None,
             )
-            for number, name in enumerate((*_JOINTS, CABLES, *self._turtle))
+            for number, name in enumerate((*JOINTS, CABLES, *self._turtle))
         }  # fmt: skip
 
     def write(self, section: str, key: int, text: str, *notes: int) -> None:
@@ -50,8 +43,14 @@ class Files:
 
     def items(self, section: str, key: int, items: Iterable[str]) -> None:
         """Several items of JSON as one piece, none as no piece."""
-        if text := _JOINTS[section].join(items):
+        if text := JOINTS[section].join(items):
             self._sections[section].write(key, text)
+
+    def bind(self, sheaves: Iterable[Sheaf]) -> None:
+        """The pieces of these sheaves, in order."""
+        for sheaf in sheaves:
+            for section, (start, placed) in sheaf.sections.items():
+                self._sections[section].bind(sheaf.path, start, placed)
 
     def shared(self, blocks: Iterable[str], about: dict[str, str]) -> None:
         """Blocks of what several cables name; ``about`` says more of some of them, and of the graph."""
@@ -125,5 +124,5 @@ class Files:
         file.write(f"\n{' ' * level}{brackets[1]}".encode())
 
     def _pour(self, section: str, name: str, file: BinaryIO) -> None:
-        self._lies[section] = Lies(name, file.tell(), len(_JOINTS.get(section, "").encode()))
+        self._lies[section] = Lies(name, file.tell(), len(JOINTS.get(section, "").encode()))
         self._sections[section].pour(file)

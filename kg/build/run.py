@@ -299,7 +299,7 @@ class _Build:
             raise errors.nothing_readable(inputs, [skip.message for skip in skipped])
         if self.progress:
             self.progress("putting the graph together")
-        made = assembly.files(parts, live, skipped, self.judgements, settings, before)
+        made = assembly.files(parts, live, skipped, self.judgements, settings, before, self.pool)
         if before:
             before.close()
         content = made.content

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -22,27 +23,49 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def told(
-    who: Who, entity: Numbers, judged: Numbers, wanted: Numbers, places: Numbers, written: pa.StructArray
-) -> Iterator[tuple[int, Told]]:
-    """What the cables at ``places`` tell of the ``wanted`` entities; ``written``: these columns of their pieces.
+@dataclass(frozen=True, slots=True)
+class Cables:
+    """Some cables, and of each of their rows, cable by cable: its entity, whether the cable tells that this is so (not
+    where a reader had a say in it) and by which link, and whether what is told of its entity is asked for."""
 
-    ``entity``, ``judged`` and ``wanted`` are of each row: its entity, whether a reader had a say in it (then it is not
-    the cable that tells who it is part of), and whether what is told of its entity is asked for.
-    """
-    shares, sayings = written.field("shares"), written.field("sayings")
+    ids: list[str]
+    first: Numbers  # of each cable its first row; one more at the end
+    entity: Numbers
+    member: Numbers
+    links: Sequence[Mapping[str, Any] | None]
+    wanted: Numbers
+
+    def places(self) -> Numbers:
+        """The places of all."""
+        return np.arange(len(self.ids))
+
+
+def some(who: Who, entity: Numbers, judged: Numbers, wanted: Numbers, places: Numbers) -> Cables:
+    """The cables at these places; ``entity`` of each row as readers have it, ``judged`` whether they had a say in it,
+    ``wanted`` whether it is asked for."""
     rows = who.rows(places)
-    chosen = np.flatnonzero(wanted[rows] & ~judged[rows])
+    first = np.concatenate([[0], np.cumsum(who.first[places + 1] - who.first[places])])
+    ids = [who.table.cables[place] for place in places.tolist()]
+    return Cables(ids, first, entity[rows], wanted[rows] & ~judged[rows], who.links(rows), wanted[rows])
+
+
+def told(cables: Cables, places: Numbers, written: pa.StructArray) -> Iterator[tuple[int, Told]]:
+    """What the cables at these of their places tell of what is asked for; ``written``: COLUMNS of their pieces."""
+    shares, sayings = written.field("shares"), written.field("sayings")
+    entity, wanted = cables.entity, cables.wanted
+    sizes = cables.first[places + 1] - cables.first[places]
+    rows = np.repeat(cables.first[places] - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
+    chosen = np.flatnonzero(cables.member[rows])
     views = from_column(View, shares.flatten().take(pa.array(chosen)))
     rows = rows[chosen]
-    for number, view, link in zip(entity[rows].tolist(), views, who.links(rows), strict=True):
-        yield number, Member(view, link)
+    for row, number, view in zip(rows.tolist(), entity[rows].tolist(), views, strict=True):
+        yield number, Member(view, cables.links[row])
     said = sayings.flatten()
     cable = np.repeat(np.arange(len(places)), pc.list_value_length(sayings).to_numpy())
-    one, other = (said.field(end).to_numpy() + who.first[places][cable] for end in ("subject", "object"))
+    one, other = (said.field(end).to_numpy() + cables.first[places][cable] for end in ("subject", "object"))
     chosen = np.flatnonzero(wanted[one] | wanted[other])
     said, cable, one, other = said.take(pa.array(chosen)), cable[chosen], one[chosen], other[chosen]
-    quotes = _quotes(who, places, written, said.field("evidence"), cable)
+    quotes = _quotes(cables, places, written, said.field("evidence"), cable)
     ends = (column.tolist() for column in (entity[one], entity[other], wanted[one], wanted[other]))
     for saying, found, a, b, of_a, of_b in zip(from_column(Saying, said), quotes, *ends, strict=True):
         edge = Edge(saying.predicate, name(b), saying.title, saying.confidence, found)
@@ -63,7 +86,7 @@ def at_both_ends(
 
 
 def _quotes(
-    who: Who, places: Numbers, written: pa.StructArray, evidence: pa.ListArray, cable: Numbers
+    cables: Cables, places: Numbers, written: pa.StructArray, evidence: pa.ListArray, cable: Numbers
 ) -> Iterator[tuple[Quote, ...]]:
     """The evidence of each of some sayings; ``cable``: of each saying which of ``places`` it is of."""
     lengths = pc.list_value_length(written.field("evidence")).to_numpy()
@@ -73,9 +96,9 @@ def _quotes(
     where = pa.array(number + np.repeat(begins[cable], sizes))
     texts, names = (written.field(f).flatten().take(where).to_pylist() for f in ("evidence", "evidence_names"))
     dates = written.field("date").to_pylist()
-    cables = [who.table.cables[place] for place in places.tolist()]
+    ids = [cables.ids[place] for place in places.tolist()]
     found = zip(np.repeat(cable, sizes).tolist(), number.tolist(), texts, names, strict=True)
-    quotes = [Quote(cables[at], place, text, name, dates[at]) for at, place, text, name in found]
+    quotes = [Quote(ids[at], place, text, name, dates[at]) for at, place, text, name in found]
     end = 0
     for size in sizes.tolist():
         yield tuple(quotes[end : end + size])
