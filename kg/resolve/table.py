@@ -191,18 +191,22 @@ class Builder:
         rows = {name: _joined(columns) for name, columns in self._rows.items()}
         cable = rank[rows["cable"]]
         by_key = np.lexsort((rows["start"], rows["kind"], cable))
+        # Whatever came first: who is who must not depend on it.
+        strings = sorted(self._strings)
+        number = np.empty(len(strings), np.int32)
+        number[[self._strings[string] for string in strings]] = np.arange(len(strings), dtype=np.int32)
         lists = {}
         for name, parts in self._lists.items():
             at = np.concatenate([[0], np.cumsum(_joined([size for size, _ in parts]))])
-            lists[name] = Lists(at, _joined([values for _, values in parts]).astype(np.int32)).take(by_key)
+            lists[name] = Lists(at, number[_joined([values for _, values in parts])]).take(by_key)
         return Table(
             cables=[self._cables[i] for i in order],
             day=np.array([self._days[i] for i in order], np.int64),
-            strings=list(self._strings),
+            strings=strings,
             cable=cable[by_key],
             kind=rows["kind"][by_key].astype(np.int8),
             start=rows["start"][by_key],
-            name=rows["name"][by_key].astype(np.int32),
+            name=number[rows["name"][by_key]],
             **lists,
         )
 
