@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import re
+import signal
 import time
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -17,6 +20,7 @@ from strategies import listing
 
 import kg.build.pool
 import kg.extract
+from kg.build import shares
 from kg.build.pool import _serve
 from kg.build.spark import _Worker
 from kg.model import Document, Entity, Evidence, Extraction, Mention, Relation
@@ -50,9 +54,33 @@ def pretend(monkeypatch: pytest.MonkeyPatch, model: str = "m1", rules: str = "r1
 
 
 def serve(leader: Connection, prepare: Callable[[], object]) -> None:
-    """A worker that works with ``extract``; for ``kg.build.pool._serve``. Some cables are poison to it."""
+    """A worker that works with ``extract``, for ``kg.build.pool._serve``: some cables, some work are poison to it."""
+    if function := os.environ.get(DEADLY):
+        setattr(shares, function, _deadly(getattr(shares, function), Path(os.environ[DEADLY + "_MARKS"])))
     kg.extract.load = _extractor(lambda document: _survived(document) or extract(document))  # type: ignore[assignment]
     _serve(leader, prepare)
+
+
+#: The function of kg.build.shares that kills its worker, and the folder in which that is noted: once before it is
+#: done, once when it is done; where the folder is missing, always.
+DEADLY = "KG_TEST_DEADLY"
+
+
+def _deadly(function: Callable[..., Any], marks: Path) -> Callable[..., Any]:
+    def once(name: str) -> None:
+        with contextlib.suppress(FileExistsError):
+            if marks.exists():
+                (marks / name).touch(exist_ok=False)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def deadly(common: Any, shard: Any, begun: Callable[[], None]) -> Any:
+        once("before")
+        result = function(common, shard, begun)
+        once("after")
+        return result
+
+    deadly.__module__, deadly.__qualname__ = function.__module__, function.__qualname__
+    return deadly
 
 
 def slow(document: Document) -> Extraction:

@@ -23,11 +23,11 @@ from kg.workspace import FILES, MANIFEST
 #: What the killed process runs: extraction without a model, slow enough to be hit in any phase.
 _PROGRAM = """
 import time, kg.extract, pretend
-from kg.build import extracting, pool
+from kg.build import extracting, pool, shares
 from kg.__main__ import main
 kg.extract.versions = lambda: ("m1", "r1")
 kg.extract.load = pretend._extractor(pretend.slow)
-pool._serve, extracting.SHARD_TASKS = pretend.serve_slowly, 3
+pool._serve, extracting.SHARD_TASKS, shares.WORTH_A_SHARE = pretend.serve_slowly, 3, 1
 main()
 """
 MOMENTS = 20

@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pretend import pretend, serve
+from pretend import DEADLY, pretend, serve
 from strategies import listing
 
-from kg.build import build, extracting, pool
+from kg.build import build, extracting, pool, shares
 from kg.build.folders import parts_folder
 from kg.build.parts import read_columns
 from kg.errors import KgError
@@ -68,10 +68,13 @@ def contents(workspace: Path) -> dict[str, bytes]:
     return {name: (workspace / name).read_bytes() for name in (*FILES, MANIFEST)}
 
 
+@pytest.mark.parametrize("shared", [1, 1000])
 def test_two_workers_give_what_one_process_gives(
-    cables: Path, real_model: None, expected: dict[str, bytes], tmp_path: Path
-) -> None:
+    cables: Path, real_model: None, expected: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    shared: int,
+) -> None:  # fmt: skip
     told: list[str] = []
+    monkeypatch.setattr(shares, "WORTH_A_SHARE", shared)
     build([cables], tmp_path / "out", workers=2, progress=told.append)
     assert contents(tmp_path / "out") == expected
     assert any(line.startswith("15 of 15") for line in told)
@@ -121,6 +124,36 @@ def test_a_poisonous_cable_is_reported_and_all_others_are_read(
     assert (report.read, [(s.source, s.code) for s in report.skipped]) == (15, [("c009p", "E120")])
     # It is not held against the cable for ever.
     assert build([folder], tmp_path / "out").read == 16
+
+
+@pytest.mark.parametrize("always", [False, True])
+@pytest.mark.parametrize("function", ["put_aside", "write_entities", "write_assertions"])
+def test_workers_that_are_killed_while_they_put_together(
+    cables: Path, expected: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    function: str, always: bool,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(shares, "WORTH_A_SHARE", 1)
+    marks = tmp_path / "marks"
+    if not always:
+        marks.mkdir()
+    monkeypatch.setenv(DEADLY, function)
+    monkeypatch.setenv(f"{DEADLY}_MARKS", str(marks))
+    ended: list[str] = []
+    real = pool.Pool._buried
+    monkeypatch.setattr(pool.Pool, "_buried", lambda *args: ended.append(type(args[1]).__name__) or real(*args))
+    here: list[str] = []
+    done = pool.here
+    monkeypatch.setattr(shares, "here", lambda work, shard: here.append(work.function.__name__) or done(work, shard))
+    build([cables], tmp_path / "out", workers=2)
+    assert contents(tmp_path / "out") == expected
+    assert set(ended) == {"Shares"}
+    if always:
+        assert len(ended) == 2 * len(here)
+        assert set(here) == {function}
+    else:
+        assert sorted(path.name for path in marks.iterdir()) == ["after", "before"]
+        assert len(ended) == 2
+    assert multiprocessing.active_children() == []
 
 
 def test_where_no_worker_can_start_it_is_said(cables: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
