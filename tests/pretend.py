@@ -18,6 +18,7 @@ import pyarrow as pa
 import pytest
 from strategies import listing
 
+import kg.build.extracting
 import kg.build.pool
 import kg.extract
 from kg.build import shares
@@ -105,15 +106,26 @@ class SparkWorker(_Worker):
         return super().__call__(batches)
 
 
+class ImpatientSparkWorker(SparkWorker):
+    """The same, for which a cable is stuck after a few seconds."""
+
+    def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        kg.build.extracting.PATIENCE = 4.0
+        return super().__call__(batches)
+
+
 _POISON = re.compile(r"signal (\d+)(?: once (\S+))?")
 
 
 def _survived(document: Document) -> None:
-    """``signal 9`` in a cable's text kills the process that works on it; with ``once FILE`` only the first one."""
+    """``signal 9`` in a cable's text kills the process that works on it; with ``once FILE`` only the first one. Work on
+    one with ``endless`` never ends."""
     if (match := _POISON.search(document.text)) and not (match[2] and Path(match[2]).exists()):
         if match[2]:
             Path(match[2]).touch()
         os.kill(os.getpid(), int(match[1]))
+    if "endless" in document.text:
+        re.match(r"(a+)+b", "a" * 64)  # no other thread of the process gets a turn meanwhile
 
 
 def extracted_by(

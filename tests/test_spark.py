@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from pretend import SparkWorker, cable, pretend, put, serve
+from pretend import ImpatientSparkWorker, SparkWorker, cable, pretend, put, serve
 
 from kg.build import build, pool
 from kg.build.folders import parts_folder
@@ -65,6 +65,17 @@ def test_a_cable_that_ends_every_worker_is_left_out_and_the_job_goes_on(cables: 
     assert contents(tmp_path / "out") == contents(tmp_path / "workers")
     # It is not held against the cable for ever.
     assert build([cables], tmp_path / "out").read == 26
+
+
+def test_a_cable_that_never_ends_is_left_out_and_the_job_goes_on(
+    cables: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.build.spark._Worker", ImpatientSparkWorker)
+    put(cables, poison=cable("08AVALON91", "Ines Moor met Greta Pond in endless talks."))
+    report = build([cables], tmp_path / "out", engine="spark", master="local-cluster[2,1,1024]")
+    assert (report.read, [(s.source, s.code) for s in report.skipped]) == (
+        25, [("empty", "E104"), ("poison", "E120"), ("twin", "E110")]
+    )  # fmt: skip
 
 
 def test_spark_reads_addresses_and_says_what_fails(cables: Path, tmp_path: Path) -> None:

@@ -41,6 +41,11 @@ def shards(tasks: Iterator[Task], most: Callable[[], int] | None = None) -> Iter
         yield shard
 
 
+def patience(task: Task) -> float:
+    """How many seconds a cable may take; who takes longer is stuck."""
+    return PATIENCE + len(task.unit.data) / BYTES_A_SECOND
+
+
 def work_on(
     tasks: Iterator[Task],
     total: int,
@@ -96,7 +101,7 @@ class _Extracting:
             yield shard
 
     def seconds(self, task: Task) -> float:
-        return PATIENCE + len(task.unit.data) / BYTES_A_SECOND
+        return patience(task)
 
     def begun(self, task: Task) -> None:
         self.tally.begun(task.unit.name)

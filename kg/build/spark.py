@@ -5,7 +5,8 @@ of parts has to be one that all machines see; each of them needs kg in the same 
 Spark reads (``hdfs://``, ``s3a://``, ``file://``): then the cables never pass through the leading process.
 
 A task that was lost is tried again with its cables in a process beside Spark's own (kg.build.pool): so a cable that
-ends every process that works on it is found, reported and left out, and does not end the job.
+ends every process that works on it is found, reported and left out, and does not end the job. One that never ends is
+lost when its time is up.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from __future__ import annotations
 import io
 import itertools
 import os
+import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from operator import itemgetter
@@ -25,13 +27,13 @@ from urllib.parse import unquote
 import pyarrow as pa
 
 from kg import errors
-from kg.build.extracting import SHARD_BYTES, shards, work_apart
+from kg.build.extracting import SHARD_BYTES, patience, shards, work_apart
 from kg.build.inventory import Entry
 from kg.build.keys import Keys, keys
 from kg.build.parts import Parts, read_columns, write_part
 from kg.build.progress import Progress, Tally
 from kg.build.rows import SCHEMA, Seen, Task, name_bytes, name_text
-from kg.build.work import process
+from kg.build.work import load, process
 from kg.read import Skip
 from kg.read.source import Budget, Source
 from kg.read.units import Unit, units_of
@@ -191,8 +193,10 @@ class _Worker:
             yield from pa.Table.from_pylist(told, _TOLD).to_batches()
 
     def _try(self, work: Iterator[list[Task]]) -> Iterator[list[dict[str, Any]]]:
+        load()
         for shard in work:
-            name = write_part(Path(self.folder), process(shard))
+            with _alarm() as set_for:
+                name = write_part(Path(self.folder), process(shard, set_for))
             yield [{"part": name, "key": task.key, "seen": task.seen} for task in shard]
 
     def _try_again(self, work: Iterator[list[Task]]) -> Iterator[list[dict[str, Any]]]:
@@ -210,6 +214,25 @@ class _Worker:
             {"part": parts.part_of(key), "key": key, "seen": one, "name": name if key in lost else None}
             for key, (one, name) in seen.items()
         ]
+
+
+@contextmanager
+def _alarm() -> Iterator[Callable[[Task], None]]:
+    """What is to be called before the turn of each task: one that never ends ends this process, and Spark tries again.
+
+    The system does it, since a search that never ends lets no other thread of Python run.
+    """
+    if not hasattr(signal, "setitimer"):  # Windows
+        yield lambda task: None
+        return
+
+    def set_for(task: Task) -> None:
+        signal.setitimer(signal.ITIMER_REAL, patience(task))
+
+    try:
+        yield set_for
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _attempt() -> int:
