@@ -126,8 +126,9 @@ def export(
     if is_part_of(workspace, output):
         raise errors.part_of_the_workspace(output)
     exporter = EXPORTERS[fmt]
-    if exporter.translates and not rdf12 and split is None and base_iri is None:
-        exporter.translate(opened.turtle(), output)
+    if exporter.translates and not rdf12 and base_iri is None and (split is None or "split" in exporter.options):
+        with opened.open_turtle() as turtle:
+            exporter.translate(turtle, output, split or 0)
         return
     graph = opened.graph
     if base_iri is not None:

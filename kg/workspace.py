@@ -19,13 +19,14 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from kg import errors
 
@@ -183,6 +184,16 @@ class Workspace:
             return files[GRAPH_TTL]
         return turtle(self.graph)
 
+    def open_turtle(self) -> BinaryIO:
+        """The same to be read piece by piece; whoever asks for it closes it."""
+        from kg.rdf.write import turtle
+
+        manifest, file = opened(self.path, GRAPH_TTL)
+        if (manifest.protected == "included") == self.include_protected:
+            return file
+        file.close()
+        return io.BytesIO(turtle(self.graph))
+
     def sparql(self, query: str, **params: str) -> Any:
         """What the graph answers to a query in SPARQL, or to a saved query by its name (with its parameters).
 
@@ -275,15 +286,32 @@ def parse_manifest(data: bytes, folder: Path) -> Manifest | None:
 
 def read(folder: Path, *names: str) -> tuple[Manifest, dict[str, bytes]]:
     """The manifest of the last whole build and these of its files. Raises KgError E301 or E303."""
+    return _sought(folder, names, find)
+
+
+def opened(folder: Path, name: str) -> tuple[Manifest, BinaryIO]:
+    """The manifest of the last whole build and one of its files, open at its beginning: it stays what it is though
+    another build replaces it. Raises KgError E301 or E303."""
+    manifest, files = _sought(folder, [name], find_open)
+    return manifest, files[name]
+
+
+_F = TypeVar("_F")
+
+
+def _sought(
+    folder: Path, names: Sequence[str], find: Callable[[Path, str, Manifest], _F | None]
+) -> tuple[Manifest, dict[str, _F]]:
     for _ in range(_ATTEMPTS):
         manifest = read_manifest(folder)
         files = {name: find(folder, name, manifest) for name in names}
-        if None not in files.values():
-            return manifest, {name: data for name, data in files.items() if data is not None}
+        found = {name: file for name, file in files.items() if file is not None}
+        if len(found) == len(files):
+            return manifest, found
         # A build may have ended between the two looks; then there is a new manifest.
         if read_manifest(folder) == manifest:
             break
-    lost = next(name for name, data in files.items() if data is None)
+    lost = next(name for name in files if name not in found)
     raise errors.rebuild(folder, f"{lost} is not the file that {MANIFEST} names")
 
 
@@ -296,4 +324,21 @@ def find(folder: Path, name: str, manifest: Manifest) -> bytes | None:
             continue
         if digest(data) == manifest.files.get(name):
             return data
+    return None
+
+
+def find_open(folder: Path, name: str, manifest: Manifest) -> BinaryIO | None:
+    """The same, open at its beginning; it is read for its digest, but not kept in memory."""
+    for place in (folder / name, folder / PREVIOUS / name):
+        try:
+            file = place.open("rb")
+        except OSError:
+            continue
+        try:
+            if hashlib.file_digest(file, "sha256").hexdigest() == manifest.files.get(name):
+                file.seek(0)
+                return file
+        except OSError:
+            pass
+        file.close()
     return None

@@ -7,9 +7,10 @@ through the gate (kg.protect) and replaces ``path`` in one step.
 from __future__ import annotations
 
 import importlib
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from kg import errors
 
@@ -25,15 +26,25 @@ class Exporter:
     description: str
     module: str
     options: frozenset[str] = frozenset()
-    #: Whether it is graph.ttl in other words, and needs no graph where no option is asked for.
+    #: Whether it is graph.ttl, or that in other words, and needs no graph where nothing else is asked for.
     translates: bool = False
 
-    def translate(self, turtle: bytes, path: Path) -> None:
-        """Write what a graph.ttl says. Raises KgError E304 where ``path`` cannot be written."""
-        from kg.export.files import replace_file
+    def translate(self, turtle: BinaryIO, path: Path, split: int = 0) -> None:
+        """Write what a graph.ttl says, in ``split`` parts if that is not 0; neither is in memory as a whole.
+
+        Raises KgError E304 where ``path`` cannot be written.
+        """
+        from kg.export.files import replacing
+
+        if self.name in ("ttl", "trig"):  # everything is in the default graph, so the two are one
+            with replacing(path) as file:
+                shutil.copyfileobj(turtle, file)
+            return
+        from kg.export.nquads import part_paths
         from kg.rdf.write import translated
 
-        replace_file(path, translated(turtle, self.name))
+        paths = part_paths(path, split) if split else [path]
+        translated(turtle, self.name, [replacing(one) for one in paths])
 
     def write(self, graph: nx.MultiDiGraph, path: Path, **options: Any) -> None:
         """Write an already masked graph; options that are None or false are left out.
@@ -57,8 +68,8 @@ EXPORTERS: dict[str, Exporter] = {
         Exporter(
             "html", "one page that shows the graph in a browser, no network needed", "html", frozenset({"cables"})
         ),
-        Exporter("ttl", "RDF/Turtle, for triple stores and SPARQL tools", "ttl", _RDF12),
-        Exporter("trig", "RDF/TriG", "trig", _RDF12),
+        Exporter("ttl", "RDF/Turtle, for triple stores and SPARQL tools", "ttl", _RDF12, translates=True),
+        Exporter("trig", "RDF/TriG", "trig", _RDF12, translates=True),
         Exporter("ntriples", "RDF/N-Triples", "ntriples", _RDF12, translates=True),
         Exporter("nquads", "RDF/N-Quads, in parts where asked", "nquads", _RDF12 | {"split"}, translates=True),
         Exporter("rdfxml", "RDF/XML", "rdfxml"),

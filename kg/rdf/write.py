@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, BinaryIO
 
 from pyoxigraph import RdfFormat, Triple, parse, serialize
 
@@ -71,11 +72,19 @@ def serialised_of(ordered: Iterable[Triple], fmt: str, prefixes: Mapping[str, st
     return body
 
 
-def translated(turtle: bytes, fmt: str) -> bytes:
-    """A graph.ttl in N-Triples or N-Quads, triple by triple in its order: no graph is made of it."""
-    body = serialize((quad.triple for quad in parse(turtle, RdfFormat.TURTLE)), format=FORMATS[fmt].rdf)
-    assert body is not None
-    return body
+def translated(turtle: BinaryIO, fmt: str, outputs: Sequence[AbstractContextManager[BinaryIO]]) -> None:
+    """A graph.ttl in N-Triples or N-Quads, triple by triple in its order: neither is in memory as a whole.
+
+    Where there are several outputs each gets as many triples as ``parts`` gives it.
+    """
+    count = len(outputs)
+    total = sum(1 for _ in parse(turtle, RdfFormat.TURTLE)) if count > 1 else 0
+    turtle.seek(0)
+    found = (quad.triple for quad in parse(turtle, RdfFormat.TURTLE))
+    for part, output in enumerate(outputs):
+        size = total * (part + 1) // count - total * part // count
+        with output as file:
+            serialize(islice(found, size) if count > 1 else found, file, format=FORMATS[fmt].rdf)
 
 
 def turtle_of(
