@@ -16,6 +16,7 @@ BUILT_IN: dict[str, tuple[tuple[str, tuple[str | int, ...]] | None, str]] = {
     "gazetteer": (None, "a country, province or large town of the gazetteer"),
     "town": (None, "a town of the gazetteer after a word such as 'in'"),
     "abbreviation": (None, "the abbreviation in brackets after a name"),
+    "spelt_out": (None, "the words whose initials are the abbreviation in brackets after them"),
     "part_of_name": (None, "a word of a full name found in this cable"),
     "without_place": (None, "a name found in this cable without the place it begins with"),
     "found_elsewhere": (None, "the same words were found elsewhere in this cable"),

@@ -76,6 +76,8 @@ _TIE = re.compile(
     rf" (?:between|among|of|involving) (?P<after>{_LISTED})",
     re.I,
 )
+#: Two members of a list; told at little cost.
+_BESIDE_ANOTHER = re.compile(rf"{_BODY}[^.;:]{{0,60}}?(?:, | and ){{1,2}}[^.;:{_BODY[1:-1]}]{{0,60}}{_BODY}")
 _WORDS = re.compile(
     r"cooperat|collaborat|partner|allies|alliance|coalition|joint|co-|consortium|relationship|agreement|memorand|mou\b"
     r"|contract|accord|pact|together|coordination",
@@ -88,7 +90,7 @@ def together(view: Scene, subject: Sequence[str], obj: Sequence[str], words: Seq
     and B"."""
     for sentence in view.sentences:
         text = sentence.text
-        if not _WORDS.search(text) or sum(map(text.count, _BODY[1:-1])) < 2:
+        if sum(map(text.count, _BODY[1:-1])) < 2 or not _WORDS.search(text) or not _BESIDE_ANOTHER.search(text):
             continue
         for match in (*_ACTING.finditer(text), *_TIE.finditer(text)):
             group = "before" if match.re is _ACTING else "after"

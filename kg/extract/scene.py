@@ -176,7 +176,11 @@ def build(document: Document, blocks: Sequence[Block], entities: Iterable[Entity
         host = host or (most[0] if most else "")
     words = _plain_names(known)
     for key, places in where.items():
-        if known[key].type == "organization" and any(_is_party(s, at) for s, at in places):
+        if (
+            known[key].type == "organization"
+            and "party" not in words[key][0]
+            and any(_is_party(s, at) for s, at in places)
+        ):
             words[key] = (*words[key], "party")
     return Scene(document, tools, known, sentences, country, by_code, host, counts, words, where)
 
