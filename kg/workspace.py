@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
-    from kg.protect import Censor
+    from kg.censor import Censor
     from kg.resolve.corrections import Judgement
 
 MANIFEST = "manifest.json"

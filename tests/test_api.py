@@ -14,7 +14,7 @@ from serving import Client, serving
 from strategies import Cable, brook_cable
 from workspaces import workspace
 
-from kg.protect import MASK
+from kg.censor import MASK
 from kg.resolve.corrections import CORRECTIONS, Judgement, Ref, append, read
 from kg.serve import static
 from kg.serve.api import MOST_REFS

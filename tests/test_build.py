@@ -13,9 +13,9 @@ from pretend import cable, extract, extracted_by, pretend, put
 import kg
 from kg import errors
 from kg.build import Report, build
+from kg.censor import MASK
 from kg.errors import KgError
 from kg.model import Document, Extraction
-from kg.protect import MASK
 from kg.workspace import FILES, MANIFEST, load
 
 

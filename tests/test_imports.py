@@ -13,7 +13,7 @@ from pretend import cable
 #: From the ground up: a module may import its own layer's and lower layers' modules.
 LAYERS = [
     {"kg.model", "kg.errors"},
-    {"kg.data", "kg.annotate"},
+    {"kg.data", "kg.annotate", "kg.censor"},
     {"kg.cable"},
     {"kg.read", "kg.parse"},
     {"kg.tables", "kg.terminal"},

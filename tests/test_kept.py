@@ -10,8 +10,9 @@ from workspaces import workspace
 
 import kg
 from kg.cable.flat import one_line
+from kg.censor import Censor
 from kg.errors import KgError
-from kg.protect import Censor, mask_kept
+from kg.protect import mask_kept
 from kg.resolve.corrections import CORRECTIONS
 from kg.workspace import CABLES, load
 

@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import Cable, assembled, brook_cable, extractions, hostile_text
 
+from kg.censor import MASK, Censor, _words, words_of
 from kg.errors import KgError
 from kg.graph import to_json
 from kg.model import Extraction, Problem, Recipient, Reference
-from kg.protect import MASK, Censor, _words, censor, gate, mask, mask_extractions, words_of
+from kg.protect import censor, gate, mask, mask_extractions
 
 
 def hiding(*names: str, cable: str = "08A1", person: bool = True) -> Censor:

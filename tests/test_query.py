@@ -17,7 +17,7 @@ from strategies import brook_cable
 from workspaces import workspace
 
 from kg import errors
-from kg.protect import MASK
+from kg.censor import MASK
 from kg.query import run_query
 from kg.workspace import GRAPH_TTL
 

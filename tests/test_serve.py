@@ -33,7 +33,7 @@ from strategies import brook_cable
 from workspaces import workspace
 
 from kg import errors
-from kg.protect import MASK
+from kg.censor import MASK
 from kg.query import run_query
 from kg.query.run import Limits
 from kg.rdf.vocab import PREFIXES

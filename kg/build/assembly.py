@@ -39,8 +39,8 @@ from kg.build.shelf import Shelf, counted, hashed
 from kg.build.sources import Say, named, read_pieces, relevant, sources
 from kg.build.told import at_both_ends, some
 from kg.build.who import Who, asked_names, name, number, protected_names, protection, who_is_who
+from kg.censor import Censor
 from kg.model import ENTITY_TYPES, PREDICATES
-from kg.protect import Censor
 from kg.rdf import terms
 from kg.rdf.triples import Says, at, by_name
 from kg.rdf.vocab import BASE, encode

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from kg.build.jsontext import flat, indented, listed, string
+from kg.censor import MASK, Censor
 from kg.graph import assertion_id, called, edge_key, others
-from kg.protect import MASK, Censor, masked_forms
+from kg.protect import masked_forms
 from kg.rdf import terms
 from kg.rdf.terms import Statement
 from kg.rdf.triples import Says

@@ -25,7 +25,7 @@ _READING = (
     "extract/ner.py", "extract/recogniser.py", "extract/network.py", "extract/words.py",
 )  # fmt: skip
 _EXTRACTING = (
-    "extract", "resolve/names.py", "data.py", "graph.py", "protect.py", "workspace.py", "rdf",
+    "extract", "resolve/names.py", "data.py", "graph.py", "censor.py", "protect.py", "workspace.py", "rdf",
     "build/work.py", "build/rows.py", "build/pieces.py", "build/jsontext.py",
 )  # fmt: skip
 _SEEING_WITH = ("spacy", "thinc", "numpy", "pyarrow")

@@ -17,10 +17,11 @@ from kg.build.parts import Parts
 from kg.build.rows import name_text
 from kg.build.who import Who, number
 from kg.cable.kept import kept
+from kg.censor import Censor
 from kg.corrected import corrected
 from kg.graph import assemble
 from kg.model import Document, Entity, Extraction
-from kg.protect import Censor, censor, mask
+from kg.protect import censor, mask
 from kg.resolve import Cluster, Joined, Resolution, key_order
 from kg.resolve.corrections import Judgement
 from kg.resolve.judge import Void

@@ -13,9 +13,10 @@ from typing import Any
 
 from kg.build.jsontext import encoded, flat, indented, string
 from kg.cable.kept import kept
+from kg.censor import MASK, Censor, words_of
 from kg.graph import cable_header, evidence_attributes, mention_attributes
 from kg.model import Entity, Extraction, Mention
-from kg.protect import MASK, Censor, add_protected, mask_kept, words_of
+from kg.protect import add_protected, mask_kept
 from kg.rdf import terms
 from kg.rdf.terms import About
 from kg.rdf.triples import REFERENCES, Says, at, date_of

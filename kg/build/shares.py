@@ -25,8 +25,8 @@ from kg.build.sections import Binder, Sheaf
 from kg.build.sources import read_pieces
 from kg.build.told import COLUMNS, Cables, told
 from kg.build.who import name, number
+from kg.censor import Censor
 from kg.model import ENTITY_TYPES, PREDICATES
-from kg.protect import Censor
 from kg.resolve.table import Numbers
 
 #: A worker is stuck if a share takes longer than so many seconds; it should be one or two.

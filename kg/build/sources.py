@@ -21,7 +21,7 @@ from kg.build.parts import Parts
 from kg.build.pieces import Changes, pieces
 from kg.build.rows import table, written_anew
 from kg.build.who import Who
-from kg.protect import Censor, words_of
+from kg.censor import Censor, words_of
 from kg.resolve.table import Numbers
 from kg.tables import from_column
 

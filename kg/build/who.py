@@ -14,7 +14,7 @@ import numpy as np
 
 from kg.build.brief import Brief
 from kg.build.parts import Parts
-from kg.protect import Censor
+from kg.censor import Censor
 from kg.resolve import entity_id
 from kg.resolve.identity import identify
 from kg.resolve.names import is_redaction

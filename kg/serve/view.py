@@ -18,8 +18,9 @@ from typing import Any
 import networkx as nx
 
 from kg import __version__, errors
+from kg.censor import Censor
 from kg.corrected import corrected
-from kg.protect import Censor, mask_again, mask_kept, newly_protected, protected_stretches
+from kg.protect import mask_again, mask_kept, newly_protected, protected_stretches
 from kg.rdf.vocab import BASE, Iris
 from kg.resolve.corrections import CORRECTIONS, Judgement, append, line
 from kg.resolve.judge import Void
