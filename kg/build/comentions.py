@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _HEAD = b"first,second,paragraphs\n"
 #: So many pairs are in memory before they are counted and put aside.
-MOST = 1 << 18
+MOST = 1 << 17
 #: So many lines are written at a time.
 _LINES = 1 << 14
 

@@ -207,7 +207,7 @@ def _dot(matrix: csr_array, i: Numbers, j: Numbers, other: csr_array | None = No
 
 
 #: Pairs compared at a time, so that memory does not grow with their number.
-_CHUNK = 100_000
+_CHUNK = 10_000
 
 
 def cosine(matrix: csr_array, i: Numbers, j: Numbers) -> tuple[Numbers, Numbers]:
