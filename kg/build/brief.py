@@ -32,7 +32,7 @@ _COLUMNS = [
     "masked.assumes",
 ]
 #: So many cables are looked at together.
-_TOGETHER = 1024
+_TOGETHER = 128
 
 
 @dataclass(frozen=True, slots=True)
