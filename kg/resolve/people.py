@@ -21,6 +21,7 @@ from kg.resolve import reasons
 from kg.resolve.alike import Differences, loose
 from kg.resolve.blocks import Overflow, pairs
 from kg.resolve.cluster import Links, components, guarded, no_links, together
+from kg.resolve.commonness import Commonness
 from kg.resolve.forms import same_person
 from kg.resolve.rows import Rows
 from kg.resolve.table import KINDS, Numbers
@@ -34,8 +35,6 @@ ACCEPT = 1.0
 _PERSON = KINDS.index("person")
 #: A name is never rarer or commoner than this (as logarithm of bearers to be expected).
 _RAREST, _COMMONEST = 3.0, -1.5
-#: Persons who might be met though no cable names them.
-_UNSEEN = 100
 _BODY, _OTHER_BODY = 3.0, -1.3
 _TITLE, _OTHER_TITLE = 1.5, -1.3
 _COMPANY = 4.0
@@ -113,7 +112,7 @@ class People:
         self._fits: dict[tuple[int, int], bool] = {}
         self.loose = loose(self.words)
         self.differences = Differences(self.words)
-        self.commonness = _Commonness(self.word[~self.bare], self.where[self.at[~self.bare]], self.words)
+        self.commonness = Commonness(self.word[~self.bare], self.where[self.at[~self.bare]], self.words)
 
     @cached_property
     def context(self) -> Context:
@@ -377,35 +376,3 @@ def _runs(values: Numbers) -> Iterator[tuple[int, int]]:
     """Where each stretch of equal values begins and ends."""
     begins = np.flatnonzero(np.diff(values, prepend=-1)).tolist()
     return pairwise([*begins, len(values)])
-
-
-class _Commonness:
-    """How many bearers of a name are to be expected among those whom the cables of a country name, as -logarithm."""
-
-    def __init__(self, word: Numbers, where: Numbers, words: dict[int, tuple[str, ...]]) -> None:
-        self._words = words
-        self._persons: dict[int, int] = {}
-        self._parts: dict[tuple[int, str], int] = {}
-        if not len(word):
-            return
-        width = int(word.max()) + 1
-        for code in np.unique(where.astype(np.int64) * width + word).tolist():
-            self._count(code // width, words[code % width])
-        for name in np.unique(word).tolist():  # the whole world is country 0
-            self._count(0, words[name])
-
-    def _count(self, country: int, parts: tuple[str, ...]) -> None:
-        self._persons[country] = self._persons.get(country, 0) + 1
-        for part in set(parts):
-            self._parts[country, part] = self._parts.get((country, part), 0) + 1
-
-    def of(self, word: Numbers, where: Numbers) -> Numbers:
-        width = int(word.max(initial=0)) + 1
-        unique, inverse = np.unique(where.astype(np.int64) * width + word, return_inverse=True)
-        value = np.array([self._one(code // width, self._words[code % width]) for code in unique.tolist()] or [0.0])
-        return value[inverse]
-
-    def _one(self, country: int, parts: tuple[str, ...]) -> float:
-        persons = self._persons.get(country, 0) + _UNSEEN
-        shares = [max(1, self._parts.get((country, p), 1)) / persons for p in set(parts) if len(p) > 1]
-        return -float(np.log(persons) + np.log(shares).sum())
