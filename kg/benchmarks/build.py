@@ -75,6 +75,13 @@ def _report(documents: Sequence[Document], count: int, scratch: Path) -> Iterato
     yield f"one cable changed   {changed.cpu:9.2f} CPU-seconds; a build of one cable alone costs {first.cpu:.2f}"
     beyond = 100 * (changed.cpu - first.cpu) / full.cpu
     yield f"  over the build    {100 * changed.cpu / full.cpu:9.2f} %, {beyond:.2f} % beyond that"
+    _change(next(iter(sorted(tenth.iterdir()))))
+    fewer = _measure("build", tenth, "-o", scratch / "tenth.out", "--workers", "0")
+    grows = (changed.cpu - fewer.cpu) / (1 - max(1, count // 10) / count)
+    yield (
+        f"  {fewer.cpu:.2f} in a tenth of the cables: {changed.cpu - grows:.2f} whatever their number, and "
+        f"{grows:.2f} that grow with it, {100 * grows / full.cpu:.2f} % of the build"
+    )
     yield from _two_workers(corpus, tenth, scratch)
     yield f"memory              {full.memory:9.0f} MB for {count} cables, {small.memory:.0f} MB for a tenth"
     yield f"  ratio             {full.memory / small.memory:9.2f}"
