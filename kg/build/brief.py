@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from kg.build.parts import Head, Parts
 from kg.build.rows import name_text
 from kg.model import PREDICATES
-from kg.resolve.table import KINDS, Batch, Numbers
+from kg.resolve.table import KINDS, Batch, Numbers, stretches
 
 #: What is read of a row.
 _COLUMNS = [
@@ -196,9 +196,7 @@ def _read(rows: pa.Table, strings: dict[str, int]) -> Brief:
 def _of(sizes: Numbers, which: Numbers) -> Numbers:
     """Where the items of these lists lie, one list after the other, among those of all lists of these sizes."""
     sizes = sizes.astype(np.int64)
-    begins, some = np.cumsum(sizes) - sizes, sizes[which]
-    found: Numbers = np.repeat(begins[which] - np.cumsum(some) + some, some) + np.arange(some.sum())
-    return found
+    return stretches((np.cumsum(sizes) - sizes)[which], sizes[which])
 
 
 def _small(numbers: Numbers) -> Numbers:

@@ -25,7 +25,7 @@ from kg.build.live import Live, untouched
 from kg.build.parts import Parts
 from kg.build.sections import Kept, Placed
 from kg.resolve.table import Numbers
-from kg.workspace import PREVIOUS, Manifest, read_manifest
+from kg.workspace import find_open, read_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,8 @@ def load(parts: Path, workspace: Path, live: Live | None, settings: str) -> Form
     former = Former(index, files)
     sure = untouched(workspace, live)
     for name in sorted({lies.file for lies in index.lies.values()}):
-        file = _opened(workspace, name, manifest, sure)
+        # One that surely is what the manifest means need not be read.
+        file = (workspace / name).open("rb") if name in sure else find_open(workspace, name, manifest)
         if file is None:
             former.close()
             return None
@@ -162,21 +163,6 @@ def _parsed(data: bytes, settings: str) -> Index | None:
         placed = {name: Placed(*(found[f"{name} {field}"] for field in Placed._fields)) for name in lies}
         short = Brief.of({name.partition(" ")[2]: found[name] for name in found.files if name.startswith("short ")})
         return Index(short=short, **told, **{name: found[name] for name in _ARRAYS}, lies=lies, placed=placed)
-
-
-def _opened(workspace: Path, name: str, manifest: Manifest, sure: frozenset[str]) -> BinaryIO | None:
-    """The file that the manifest means; those that are surely so need not be read."""
-    if name in sure:
-        return (workspace / name).open("rb")
-    for path in (workspace / name, workspace / PREVIOUS / name):
-        try:
-            file = path.open("rb")
-        except OSError:
-            continue
-        if hashlib.file_digest(file, "sha256").hexdigest() == manifest.files.get(name):
-            return file
-        file.close()
-    return None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from kg.build.entities import Edge, Inverse, Member, Quote, Told, View
 from kg.build.pieces import Saying
 from kg.build.who import Who, name
 from kg.model import SYMMETRIC
-from kg.resolve.table import Numbers
+from kg.resolve.table import Numbers, stretches
 from kg.tables import from_column
 
 #: What is read of the pieces of a cable.
@@ -54,7 +54,7 @@ def told(cables: Cables, places: Numbers, written: pa.StructArray) -> Iterator[t
     shares, sayings = written.field("shares"), written.field("sayings")
     entity, wanted = cables.entity, cables.wanted
     sizes = cables.first[places + 1] - cables.first[places]
-    rows = np.repeat(cables.first[places] - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
+    rows = stretches(cables.first[places], sizes)
     chosen = np.flatnonzero(cables.member[rows])
     views = from_column(View, shares.flatten().take(pa.array(chosen)))
     rows = rows[chosen]

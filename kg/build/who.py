@@ -19,7 +19,7 @@ from kg.resolve import entity_id
 from kg.resolve.identity import identify
 from kg.resolve.names import is_redaction
 from kg.resolve.reasons import text
-from kg.resolve.table import Builder, Numbers, Table
+from kg.resolve.table import Builder, Numbers, Table, stretches
 from kg.tables import from_column
 
 
@@ -85,8 +85,7 @@ class Who:
     def rows(self, places: Numbers) -> Numbers:
         """The rows of these cables, one cable after the other."""
         sizes = self.first[places + 1] - self.first[places]
-        rows: Numbers = np.repeat(self.first[places] - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
-        return rows
+        return stretches(self.first[places], sizes)
 
     def row(self, key: str) -> int:
         """The row of a within-cable key."""

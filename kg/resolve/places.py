@@ -114,7 +114,7 @@ def identify(name: str, told: str, context: str) -> tuple[str, tuple[str, ...]]:
         return told, ()
     cities = _called(name)
     parts = _parts_called(name)
-    large = _LARGE_SAINT if plain(name).split()[:1] and plain(name).split()[0] in _SAINTS else _LARGE
+    large = _LARGE_SAINT if plain(name).partition(" ")[0] in _SAINTS else _LARGE
     if cities and cities[0].people >= large and all(c.people * _DOMINANT <= cities[0].people for c in cities[1:]):
         # Bali is a town in India, too, but a province of another country may be what is meant; and Natal in a South
         # African cable is a part of KwaZulu-Natal.

@@ -35,6 +35,12 @@ _SAYS = {
 Numbers = np.ndarray[Any, np.dtype[Any]]
 
 
+def stretches(starts: Numbers, sizes: Numbers) -> Numbers:
+    """The numbers from each start on, so many as its size says, one stretch after the other."""
+    found: Numbers = np.repeat(starts - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Lists:
     """A list of numbers for each row: ``values[at[i] : at[i + 1]]``."""
@@ -49,9 +55,7 @@ class Lists:
     def take(self, rows: Numbers) -> Lists:
         """The lists of these rows, in their order."""
         sizes = self.at[rows + 1] - self.at[rows]
-        at = np.concatenate([[0], np.cumsum(sizes)])
-        where = np.repeat(self.at[rows] - at[:-1], sizes) + np.arange(at[-1])
-        return Lists(at, self.values[where])
+        return Lists(np.concatenate([[0], np.cumsum(sizes)]), self.values[stretches(self.at[rows], sizes)])
 
 
 @dataclass(frozen=True, slots=True)
