@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import Cable, brook_cable, extractions
 
-from kg.build import assembly, sources
+from kg.build import assembly, plan, sources
 from kg.build.comentions import comentions
 from kg.build.jsontext import to_bytes
 from kg.build.parts import Parts, open_parts
@@ -88,7 +88,7 @@ def streamed(
     """The files as a build writes them, and what it reports."""
     with open_parts(folder) as parts:
         keys = kept(parts, found)
-        settings = assembly.Settings(include_protected, base_iri, VERSIONS)
+        settings = plan.Settings(include_protected, base_iri, VERSIONS)
         made = assembly.files(parts, keys, SKIPPED, judgements, settings)
         return {n: d if isinstance(d, bytes) else d.read_bytes() for n, d in made.files.items()}, made.content
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from strategies import Cable
 
-from kg.build import assembly, former, shares, stage
+from kg.build import assembly, former, plan, shares, stage
 from kg.build.live import Live
 from kg.build.parts import open_parts
 from kg.build.rows import Task, row, table
@@ -94,7 +94,7 @@ class Workspace:
 
     def __init__(self, folder: Path, include_protected: bool) -> None:
         self.parts, self.target = folder / "w.parts", folder / "w"
-        self.settings = assembly.Settings(include_protected, None, VERSIONS)
+        self.settings = plan.Settings(include_protected, None, VERSIONS)
         self.live: Live | None = None
         self.taken_over = False
 

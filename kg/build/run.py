@@ -280,12 +280,12 @@ class _Build:
         inputs: Sequence[Path | str],
     ) -> Report:
         """Resolve, assemble and put into place what these entries hold."""
-        from kg.build import assembly, former
+        from kg.build import assembly, former, plan
         from kg.build.brief import heads
 
         skipped = [e.skip for e in entries if e.skip]
         skipped += [lost.get(e.key) or _vanished(e) for e in entries if not e.skip and e.key not in parts]
-        settings = assembly.Settings(
+        settings = plan.Settings(
             self.settings.include_protected, self.settings.base_iri, self.keys.versions, self.keys.program
         )
         there = read_live(self.folder, self.target)
