@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -21,7 +22,7 @@ from kg.build.comentions import comentions
 from kg.build.jsontext import to_bytes
 from kg.build.parts import Parts, open_parts
 from kg.build.rows import Task, row, table
-from kg.build.spill import Spill
+from kg.build.sections import JOINTS, NOTES, Binder, Section, lying
 from kg.cable.kept import kept as kept_cable
 from kg.corrected import corrected
 from kg.graph import assemble, from_json, to_json
@@ -199,17 +200,6 @@ def test_what_readers_have_corrected(
         assert content["corrections"] == {"read": count, "void": [[8, NO_MENTION]] if count == 8 else []}
 
 
-def test_a_spill_gives_back_what_was_put_there(tmp_path: Path) -> None:
-    spill = Spill(tmp_path / "spill", 3)
-    values: list[list[Any]] = [[], [], []]
-    for number in range(3000):
-        value = (number, "x" * (number % 97))
-        spill.put(number % 2, value)
-        values[number % 2].append(value)
-    assert [list(spill.take(bucket)) for bucket in range(3)] == values
-    assert list((tmp_path / "spill").iterdir()) == []
-
-
 def test_cables_are_written_anew_only_where_another_cable_has_a_say(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,3 +219,44 @@ def test_cables_are_written_anew_only_where_another_cable_has_a_say(
     made, _ = streamed(tmp_path / "three", [one.extraction, two.extraction, three.extraction])
     assert anew == ["08AVALON3"]
     assert not [name for name in made if b"Ada Brook" in made[name]]
+
+
+@given(st.dictionaries(st.integers(0, 99), st.tuples(st.integers(0, 3), st.text(max_size=3))), st.randoms())
+@pytest.mark.parametrize("name", ["edges", "said:"])
+def test_a_section_is_poured_in_the_order_of_its_keys(
+    name: str, pieces: dict[int, tuple[int, str]], dice: random.Random
+) -> None:
+    """Pieces come from a former file (0), from sheaves (1, 2) and one by one (3)."""
+    joint, width = JOINTS.get(name, ""), NOTES.get(name, 0)
+    some = {place: [key for key in sorted(pieces) if pieces[key][0] == place] for place in range(4)}
+    dice.shuffle(some[3])
+    with tempfile.TemporaryDirectory() as scratch, (Path(scratch) / "file").open("w+b") as file:
+        folder = Path(scratch)
+        former = Section(folder / "former", joint, width)
+        for key in some[0]:
+            former.write(key, pieces[key][1], *[key] * width)
+        at = former.finish()
+        file.write(b"before")
+        former.pour(file)
+        file.flush()
+        section = Section(folder / "section", joint, width, lying(file, len("before"), len(joint), at))
+        for place in (2, 1):
+            binder = Binder(folder / f"sheaf-{place}")
+            for key in some[place]:
+                binder.write(name, key, pieces[key][1], *[key] * width)
+            sheaf = binder.sheaf()
+            for start, placed in sheaf.sections.values():
+                section.bind(sheaf.path, start, placed)
+        for key in some[3]:
+            section.write(key, pieces[key][1], *[key] * width)
+        at = section.finish()
+        assert len(section) > 0 or not pieces
+        with (folder / "poured").open("wb") as poured:
+            section.pour(poured)
+        whole = (folder / "poured").read_bytes()
+    assert whole.decode() == joint.join(pieces[key][1] for key in sorted(pieces))
+    assert at.keys.tolist() == sorted(pieces)
+    assert at.notes.tolist() == [[key] * width for key in sorted(pieces)]
+    begins = [0, *(int(end) + len(joint) for end in at.ends)]
+    found = [whole[begin : int(end)].decode() for begin, end in zip(begins, at.ends, strict=False)]
+    assert found == [pieces[key][1] for key in sorted(pieces)]

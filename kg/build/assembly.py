@@ -4,10 +4,10 @@
    corrected is applied to the entities it concerns (kg.build.overrule).
 2. What has changed since the last build is found out (kg.build.plan); all the rest is taken over from its files.
 3. From the pieces of every cable (kg.build.pieces, kg.build.sources) the files are written: what is told of one entity
-   is put beside one another, in shares that workers may have (kg.build.shares), and meanwhile what is the cable's own
-   in the order of cables, by way of shelves.
+   is put beside one another, in shares that workers may have (kg.build.shares), and meanwhile what is the cable's own.
 
-What is in memory is the columns of step 1, a share of a shelf, and the entities that readers have corrected.
+What is in memory is the columns of step 1, where each piece lies, a share, and the entities that readers have
+corrected.
 """
 
 from __future__ import annotations
@@ -30,8 +30,19 @@ from kg.build.parts import Parts
 from kg.build.pieces import evidence_text
 from kg.build.plan import Plan, Settings
 from kg.build.pool import Pool
-from kg.build.shares import Aside, Begun, Bucket, Pile, Shares, Style, put, put_aside, write_assertions, write_entities
-from kg.build.shelf import Shelf, counted, hashed
+from kg.build.shares import (
+    Aside,
+    Begun,
+    Bucket,
+    Pile,
+    Shares,
+    Style,
+    hashed,
+    put,
+    put_aside,
+    write_assertions,
+    write_entities,
+)
 from kg.build.told import at_both_ends, some
 from kg.build.who import asked_names, name, number, who_is_who
 from kg.model import ENTITY_TYPES, PREDICATES
@@ -104,11 +115,6 @@ class _Assembly:
         self.after, self.difference = plan.over.gated(plan.names)
         self.folder = folder = plan.who.parts.tmp / "graph"
         folder.mkdir(mode=0o700)
-        cables = len(plan.who.live)
-        count = max(1, -(-cables // BUCKET))
-        self.cables, self.blocks, self.below = (
-            Shelf(folder / n, counted(cables, count)) for n in ("cables", "blocks", "below")
-        )
         self.pairs = Pairs(folder)
         self.files = Files(folder, plan.settings.base_iri, plan.kept)
 
@@ -152,13 +158,19 @@ class _Assembly:
             yield Aside(self.folder / f"aside-{start}", cables, parts.some(own), own, masked[at])
 
     def _put_own(self, place: int, made: _Own) -> None:
-        cable = self.who.table.cables[place]
+        cable, write = self.who.table.cables[place], self.files.write
         refers = self.say.references(cable, made.references, self.plan.known)
         block = terms.joined(made.cable, ((prop, obj) for _, prop, obj in refers))
-        self.blocks.put(int(self.plan.orders[">"][place]), block)
+        write("cable:", int(self.plan.orders[">"][place]), block)
         if self.plan.touched.own[place]:
-            self.cables.put(place, (made.header, made.line, made.read, made.problems))
-            self.below.put(int(self.plan.orders["_"][place]), (made.places, made.headers, made.mentions))
+            write("headers", place, f"{string(cable)}: {made.header}")
+            write(CABLES, place, made.line)
+            write("read", place, made.read)
+            self.files.items("problems", place, made.problems)
+            rank = int(self.plan.orders["_"][place])
+            write("evidence:", rank, made.places)
+            write("header:", rank, made.headers)
+            write("mention:", rank, made.mentions)
 
     def _count_pairs(self, places: Numbers, short: Brief) -> None:
         """Whom the paragraphs of some cables name together."""
@@ -199,23 +211,8 @@ class _Assembly:
         for places, short in self.who.short.slices():
             self._count_pairs(places, short)
             yield
-        write = self.files.write
-        for place, (header, line, about, problems) in self.cables.take():
-            write("headers", place, f"{string(self.who.table.cables[place])}: {header}")
-            write(CABLES, place, line)
-            write("read", place, about)
-            self.files.items("problems", place, problems)
-            yield
-        for rank, block in self.blocks.take():
-            write("cable:", rank, block)
-            yield
-        for rank, texts in self.below.take():
-            for section, text in zip(("evidence:", "header:", "mention:"), texts, strict=True):
-                write(section, rank, text)
-            yield
-        ranks = self.plan.orders["_"]
-        for place in np.argsort(ranks)[np.sort(ranks[self.plan.touched.tied])].tolist():
-            write("in:", int(ranks[place]), self._members(place))
+        for place in np.flatnonzero(self.plan.touched.tied).tolist():
+            self.files.write("in:", int(self.plan.orders["_"][place]), self._members(place))
             yield
 
     def _members(self, place: int) -> str:

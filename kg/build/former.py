@@ -23,7 +23,7 @@ from kg.build.brief import Brief
 from kg.build.differences import Pieces, differences
 from kg.build.live import Live, untouched
 from kg.build.parts import Parts
-from kg.build.sections import Kept, Placed
+from kg.build.sections import Kept, Placed, lying
 from kg.resolve.table import Numbers
 from kg.workspace import find_open, read_manifest
 
@@ -109,16 +109,11 @@ class Former:
     index: Index
     files: Mapping[str, BinaryIO]
 
-    def kept(self, section: str, keys: Numbers, stays: Numbers) -> Kept | None:
+    def kept(self, section: str, keys: Numbers, stays: Numbers) -> Kept:
         """The pieces of a section that stay: ``keys`` are those by which all of them go now."""
-        lies, placed = self.index.lies[section], self.index.placed[section]
-        which = np.flatnonzero(stays)
-        if not len(which):
-            return None
-        which = which[np.argsort(keys[which], kind="stable")]
-        ends = placed.ends + np.uint64(lies.base)
-        starts = np.concatenate([[np.uint64(lies.base)], ends[:-1] + np.uint64(lies.joint)])
-        return Kept(self.files[lies.file], keys[which], starts[which], ends[which], placed.notes[which])
+        lies = self.index.lies[section]
+        whole = lying(self.files[lies.file], lies.base, lies.joint, self.index.placed[section])
+        return Kept(whole.file, keys[stays], whole.starts[stays], whole.ends[stays], whole.notes[stays])
 
     def close(self) -> None:
         """Close the files."""

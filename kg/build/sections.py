@@ -1,15 +1,15 @@
 """A section of one of the workspace's files: pieces of text in the order of their keys.
 
-They are written one by one, or by shares of the work (kg.build.shares), each into a sheaf of its own. Pieces that are
-as they were are not made again: they are copied, many at once, from the file of the last build.
+They are written one by one in any order, or by shares of the work (kg.build.shares), each into a sheaf of its own.
+Pieces that are as they were are not made again: they are copied, many at once, from the file of the last build.
 """
 
 from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Iterable
-from contextlib import nullcontext
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -38,14 +38,21 @@ class Placed(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """Pieces of a former file that are to be taken over: their keys, sorted, where they begin and end in it, and
-    their notes."""
+    """Pieces that lie in a file, in which they come one after the other: their keys, where they begin and end in it,
+    and their notes."""
 
-    file: BinaryIO
+    file: BinaryIO | Path
     keys: Numbers
     starts: Numbers
     ends: Numbers
     notes: Numbers
+
+
+def lying(file: BinaryIO | Path, base: int, joint: int, placed: Placed) -> Kept:
+    """The pieces that lie so in a file from ``base`` on, with joints of this length."""
+    ends = placed.ends + np.uint64(base)
+    starts = np.concatenate([np.array([base], np.uint64), ends[:-1] + np.uint64(joint)])[: len(ends)]
+    return Kept(file, placed.keys, starts, ends, placed.notes)
 
 
 class Sheaf(NamedTuple):
@@ -56,7 +63,7 @@ class Sheaf(NamedTuple):
 
 
 class Binder:
-    """Binds the pieces of a share to a sheaf; keys never fall."""
+    """Binds the pieces of a share to a sheaf."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -90,100 +97,91 @@ class Binder:
 
 
 class Section:
-    """One section; what is written waits in a file at ``path``. ``notes``: so many numbers are noted of each piece."""
+    """One section; what is written waits in a file at ``path``. ``notes``: so many numbers are noted of each piece.
+
+    Pieces come in any order. Of each is known where it lies: in that file, in a sheaf, or in a file of the last build;
+    from there the section is poured in the order of the keys.
+    """
 
     def __init__(self, path: Path, joint: str = "", notes: int = 0, kept: Kept | None = None) -> None:
-        self._path = path
         self._new = path.open("w+b")
         self._joint = joint.encode()
         self._width = notes
-        self._kept = kept
-        self._next = 0  # of the kept pieces
-        self._stretches: list[tuple[BinaryIO | Path, int, int]] = []
         self._size = 0
-        self._keys, self._ends, self._notes = array("Q"), array("Q"), array("Q")
+        self._keys, self._ends, self._notes = array("Q"), array("Q"), array("Q")  # of what is written
+        self._bound: list[Kept] = [] if kept is None else [kept]
+        self._stretches: _Stretches | None = None
 
     def write(self, key: int, text: str, *notes: int) -> None:
-        """One more piece: keys never fall, and none is that of a kept piece."""
-        if self._kept is not None:
-            self._take(int(np.searchsorted(self._kept.keys, np.uint64(key))))
-        self._join()
-        self._put(encoded(text))
+        """One more piece: no other has its key, but for those of key 0 where all have that."""
+        data = encoded(text)
         self._keys.append(key)
-        self._ends.append(self._size)
+        self._ends.append(self._size + len(data))
         self._notes.extend(notes)
+        self._size += self._new.write(data + self._joint)
 
     def bind(self, path: Path, start: int, placed: Placed) -> None:
-        """The pieces that lie so in this file, as if they were written one after the other."""
-        keys, ends, notes = placed
-        kept = self._kept
-        before = np.searchsorted(kept.keys, keys) if kept is not None else np.zeros(len(keys), np.int64)
-        apart = np.flatnonzero(np.diff(before)) + 1
-        for low, high in zip([0, *apart.tolist()], [*apart.tolist(), len(keys)], strict=True):
-            self._take(int(before[low]))
-            first = int(ends[low - 1]) + len(self._joint) if low else 0
-            some = slice(low, high)
-            self._stretch(path, start + first, start + int(ends[high - 1]), keys[some], ends[some], first, notes[some])
+        """The pieces that lie so in this file."""
+        self._bound.append(lying(path, start, len(self._joint), placed))
 
     def finish(self) -> Placed:
         """Where all pieces lie; nothing is written after that."""
-        if self._kept is not None:
-            self._take(len(self._kept.keys))
-        keys, ends, notes = (np.frombuffer(a, np.uint64) if a else np.empty(0, np.uint64)
-                             for a in (self._keys, self._ends, self._notes))  # fmt: skip
-        return Placed(keys, ends, notes.reshape(len(keys), self._width))
+        written = (np.frombuffer(a, np.uint64) if a else np.empty(0, np.uint64)
+                   for a in (self._keys, self._ends, self._notes))  # fmt: skip
+        own = Placed(*written)
+        own = own._replace(notes=own.notes.reshape(len(own.keys), self._width))
+        files, *columns = zip(*self._bound, lying(self._new, 0, len(self._joint), own), strict=True)
+        of: Numbers = np.repeat(np.arange(len(files), dtype=np.int32), [len(keys) for keys in columns[0]])
+        self._bound = []
+        keys, starts, ends, notes = map(np.concatenate, columns)
+        if np.any(keys[1:] < keys[:-1]):
+            order = np.argsort(keys, kind="stable")
+            of, keys, starts, ends, notes = of[order], keys[order], starts[order], ends[order], notes[order]
+        joint = np.uint64(len(self._joint))
+        first = np.ones(len(keys), bool)
+        first[1:] = (of[1:] != of[:-1]) | (starts[1:] != ends[:-1] + joint)
+        last = np.append(first[1:], True)[: len(keys)]
+        self._stretches = _Stretches(files, of[first], starts[first], ends[last])
+        joints = joint * np.arange(len(keys), dtype=np.uint64)
+        return Placed(keys, np.cumsum(ends - starts, dtype=np.uint64) + joints, notes)
 
     def pour(self, file: BinaryIO) -> None:
-        """Write the whole section into this file."""
+        """Write the whole section, which is finished, into this file."""
+        assert self._stretches is not None
         self._new.flush()
-        for source, start, end in self._stretches:
-            with source.open("rb") if isinstance(source, Path) else nullcontext(source) as found:
-                while start < end:
-                    data = os.pread(found.fileno(), min(_CHUNK, end - start), start)
-                    if not data:
-                        raise OSError(f"{found.name} has become shorter")
-                    file.write(data)
-                    start += len(data)
+        files, *columns = self._stretches
+        found: BinaryIO = self._new
+        last = -1
+        with ExitStack() as opened:
+            for number, (of, start, end) in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
+                if of != last:
+                    opened.close()
+                    source, last = files[of], of
+                    found = opened.enter_context(source.open("rb")) if isinstance(source, Path) else source
+                if number:
+                    file.write(self._joint)
+                _copy(found, start, end, file)
         self._new.close()
-        self._path.unlink()
+        Path(self._new.name).unlink()
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self._stretches.of) if self._stretches else len(self._keys)
 
-    def _join(self) -> None:
-        if self._keys and self._joint:
-            self._put(self._joint)
 
-    def _put(self, data: bytes) -> None:
-        at = self._new.tell()
-        self._new.write(data)
-        if self._stretches and self._stretches[-1][0] is self._new:
-            at = self._stretches.pop()[1]
-        self._stretches.append((self._new, at, self._new.tell()))
-        self._size += len(data)
+class _Stretches(NamedTuple):
+    """Pieces that lie in one of these files one after the other, with their joints: of each stretch which file, where
+    it begins and ends."""
 
-    def _take(self, end: int) -> None:
-        """Take over the kept pieces before this one."""
-        kept = self._kept
-        if kept is None or self._next >= end:
-            return
-        starts, ends = kept.starts[self._next : end], kept.ends[self._next : end]
-        apart = np.flatnonzero(starts[1:] != ends[:-1] + np.uint64(len(self._joint))) + 1
-        for low, high in zip([0, *apart.tolist()], [*apart.tolist(), len(starts)], strict=True):
-            some = slice(self._next + low, self._next + high)
-            first = int(starts[low])
-            self._stretch(
-                kept.file, first, int(ends[high - 1]), kept.keys[some], ends[low:high], first, kept.notes[some]
-            )
-        self._next = end
+    files: Sequence[BinaryIO | Path]
+    of: Numbers
+    starts: Numbers
+    ends: Numbers
 
-    def _stretch(
-        self, source: BinaryIO | Path, start: int, end: int, keys: Numbers, ends: Numbers, base: int, notes: Numbers
-    ) -> None:
-        """Many pieces that lie together, with their joints; their ``ends`` are counted from ``base``."""
-        self._join()
-        self._stretches.append((source, start, end))
-        self._keys.frombytes(keys.astype(np.uint64).tobytes())
-        self._ends.frombytes((ends - np.uint64(base) + np.uint64(self._size)).tobytes())
-        self._notes.frombytes(notes.astype(np.uint64).tobytes())
-        self._size += end - start
+
+def _copy(source: BinaryIO, start: int, end: int, file: BinaryIO) -> None:
+    while start < end:
+        data = os.pread(source.fileno(), min(_CHUNK, end - start), start)
+        if not data:
+            raise OSError(f"{source.name} has become shorter")
+        file.write(data)
+        start += len(data)

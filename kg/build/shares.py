@@ -65,7 +65,7 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How entities are written, and by which edges assertions are put aside (see kg.build.shelf)."""
+    """How entities are written, and by which edges assertions are put aside (see ``hashed``)."""
 
     versions: Mapping[str, str]
     names: Censor | None
@@ -74,6 +74,11 @@ class Style:
 
 
 Begun = Callable[[], None]
+
+
+def hashed(count: int) -> list[int]:
+    """The edges of ``count`` shares of 64-bit numbers of which none is likelier than another."""
+    return [(number << 64) // count for number in range(1, count)]
 
 
 def put(path: Path, edges: Sequence[int], values: Iterable[tuple[int, Any]]) -> Pile:
