@@ -46,7 +46,11 @@ def some(who: Who, entity: Numbers, judged: Numbers, wanted: Numbers, places: Nu
     rows = who.rows(places)
     first = np.concatenate([[0], np.cumsum(who.first[places + 1] - who.first[places])])
     ids = [who.table.cables[place] for place in places.tolist()]
-    return Cables(ids, first, entity[rows], wanted[rows] & ~judged[rows], who.links(rows), wanted[rows])
+    member = wanted[rows] & ~judged[rows]
+    links: list[Mapping[str, Any] | None] = [None] * len(rows)
+    for at, link in zip(np.flatnonzero(member).tolist(), who.links(rows[member]), strict=True):
+        links[at] = link  # of those alone that are asked for: of a large entity's cables that is one row in many
+    return Cables(ids, first, entity[rows], member, links, wanted[rows])
 
 
 def told(cables: Cables, places: Numbers, written: pa.StructArray) -> Iterator[tuple[int, Told]]:

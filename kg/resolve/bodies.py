@@ -15,14 +15,15 @@ from typing import Self
 
 import numpy as np
 
-from kg.extract.names import distance, misspelt, near_keys, spells
+from kg.extract.names import spells
 from kg.extract.world import plain
 from kg.resolve import reasons
 from kg.resolve.cluster import Links, guarded, no_links, together
 from kg.resolve.forms import Form, world
 from kg.resolve.places import identify, in_gazetteer
 from kg.resolve.rows import Rows
-from kg.resolve.table import KINDS, Numbers
+from kg.resolve.slips import slips
+from kg.resolve.table import KINDS, Numbers, equals, stretches
 
 _WORLD_NAME, _KNOWN, _COUNTRY_NAME, _CONTEXT_NAME, _SPELLING = 4.0, 5.0, 3.5, 2.5, 1.6
 #: An alias that so many cables use joins two names; a single cable's does if the names have a word in common.
@@ -67,24 +68,21 @@ class Bodies:
         self.count: Counter[int] = Counter(data.word[data.main[self.rows]].tolist())
         self.meant = dict(self._slips())
         self.known_as: dict[tuple[str, ...], int] = {}  # by a place's identifiers the first of its names
-        #: What a name depends on, of each row.
-        self.told = [column.tolist() for column in (data.own, data.where, data.context)]
-        self.names: dict[tuple[int, ...], Name] = {}
+        #: The name of each of the rows under its fullest form.
+        self.word, self.scope = self._names(self.rows, data.main[self.rows])
+        self._position = {row: at for at, row in enumerate(self.rows.tolist())}
         #: Of each name: its rows.
-        self.members: dict[Name, list[int]] = defaultdict(list)
-        self.name_of: dict[int, Name] = {}
-        for row in self.rows.tolist():
-            name = self._name(row, int(data.main[row]))
-            self.name_of[row] = name
-            self.members[name].append(row)
+        self.members: dict[Name, list[int]] = {}
+        for first, members in equals(self.word, self.scope):
+            self.members[int(self.word[first]), int(self.scope[first])] = self.rows[members].tolist()
 
     def links(self) -> Links:
         """The links of the forest whose trees are the bodies, by row numbers."""
         if not len(self.rows):
             return no_links()
-        links = together(*self._one_name(), *self._aliases(), *self._elsewhere())
+        links = together(self._one_name(), *self._aliases(), *self._elsewhere())
         position = np.searchsorted(self.rows, np.stack([links.a, links.b]))
-        own = np.where([self.name_of[row][1] > 0 for row in self.rows.tolist()], self._countries(), 0)
+        own = np.where(self.scope > 0, self._countries(), 0)
 
         def suspicious(label: Numbers) -> Numbers:
             told = np.unique(label[own > 0].astype(np.int64) * (int(own.max()) + 1) + own[own > 0])
@@ -98,6 +96,11 @@ class Bodies:
         kept = guarded(len(self.rows), local, suspicious, facts)
         return Links(self.rows[kept.a], self.rows[kept.b], kept.score, kept.reason)
 
+    def name_of(self, row: int) -> Name:
+        """The name of one of the rows, and its scope."""
+        at = self._position[row]
+        return int(self.word[at]), int(self.scope[at])
+
     def _countries(self) -> Numbers:
         """The country of each row, 0 where none is told.
 
@@ -106,20 +109,22 @@ class Bodies:
         """
         if self.kind != "place":
             return self.data.own[self.rows]
-        return np.array([max(0, self.name_of[row][1]) for row in self.rows.tolist()], np.int64)
+        return np.maximum(self.scope, 0)
 
     # Names ---------------------------------------------------------------------------------------------------------
 
     def _form(self, word: int) -> Form:
         return self.data.forms[self.form_of[word]]
 
-    def _name(self, row: int, form_number: int) -> Name:
-        """The name and scope of a row under one of its forms."""
-        own, where, context = self.told
-        told = form_number, own[row], where[row], context[row]
-        if (name := self.names.get(told)) is None:
-            name = self.names[told] = self._named(row, form_number)
-        return name if name[0] >= 0 else (-1 - row, name[1])
+    def _names(self, rows: Numbers, forms: Numbers) -> tuple[Numbers, Numbers]:
+        """The names and scopes of rows, each under one of its forms."""
+        # All that a name depends on; whoever comes first with it is asked.
+        data = self.data
+        told = np.stack([forms, data.own[rows], data.where[rows], data.context[rows]])
+        word, scope = np.empty(len(rows), np.int64), np.empty(len(rows), np.int64)
+        for first, same in equals(*told):
+            word[same], scope[same] = self._named(int(rows[first]), int(forms[first]))
+        return np.where(word < 0, -1 - rows, word), scope
 
     def _named(self, row: int, form_number: int) -> Name:
         data = self.data
@@ -171,43 +176,31 @@ class Bodies:
 
     def _slips(self) -> Iterator[tuple[int, int]]:
         """Rare forms that are a slip of the pen for a frequent one: one word differs by a letter or two."""
-        slots: dict[tuple[tuple[str, ...], str], list[tuple[int, str]]] = defaultdict(list)
-        spelt: dict[int, list[tuple[str, ...]]] = {}
+        frequent: dict[int, list[tuple[str, ...]]] = {}
+        rare: dict[int, list[tuple[str, ...]]] = {}
+        for word, count in sorted(self.count.items()):
+            form = self._form(word)
+            if form.acronym or form.known or not form.words:
+                continue
+            if count >= _MORE:
+                frequent[word] = self._spellings(form)
+            shared = self.data.shared[self.form_of[word]]
+            if count > _SLIP or shared or form.words[0].startswith("#"):
+                continue
+            if self.kind != "place" or not in_gazetteer(self.data.surface[self.form_of[word]]):
+                rare[word] = self._spellings(form)
         heard: dict[int, set[int]] = defaultdict(set)  # in cables of which countries
-        for word, where in zip(
-            self.data.word[self.data.main[self.rows]].tolist(), self.data.context[self.rows].tolist(), strict=True
-        ):
-            heard[word].add(where)
-        for word, count in sorted(self.count.items()):
-            form = self._form(word)
-            spelt[word] = [] if form.acronym or form.known else self._spellings(form)
-            for name in spelt[word]:
-                for i, one in enumerate(name):
-                    for near in near_keys(one) if count > 1 else ():
-                        slots[name[:i] + name[i + 1 :], near].append((word, one))
-        for word, count in sorted(self.count.items()):
-            form = self._form(word)
-            if (
-                count > _SLIP
-                or self.data.shared[self.form_of[word]]
-                or form.known
-                or form.words[:1] == ()
-                or form.words[0].startswith("#")
-            ):
-                continue
-            if self.kind == "place" and in_gazetteer(self.data.surface[self.form_of[word]]):
-                continue
-            found: dict[int, int] = {}
-            for name in spelt[word]:
-                for i, one in enumerate(name):
-                    for near in near_keys(one):
-                        for other, theirs in slots.get((name[:i] + name[i + 1 :], near), ()):
-                            if other == word or self.count[other] < _MORE * count:
-                                continue
-                            if distance(one, theirs, 1) == 1 and misspelt(one, theirs) and heard[word] & heard[other]:
-                                found[other] = self.count[other]
-            if found:
-                yield word, min(found, key=lambda w: (-found[w], w))
+        words, where = self.data.word[self.data.main[self.rows]], self.data.context[self.rows]
+        for first, _ in equals(words, where):
+            heard[int(words[first])].add(int(where[first]))
+        for word, meant in slips(rare, frequent):
+            often = {
+                other: self.count[other]
+                for other in meant
+                if self.count[other] >= _MORE * self.count[word] and not heard[word].isdisjoint(heard[other])
+            }
+            if often:
+                yield word, min(often, key=lambda w: (-often[w], w))
 
     def _spellings(self, form: Form) -> list[tuple[str, ...]]:
         if form.words and form.words[0].startswith("#") and self.kind != "place":
@@ -217,54 +210,61 @@ class Bodies:
 
     # Links ---------------------------------------------------------------------------------------------------------
 
-    def _one_name(self) -> Iterator[Links]:
+    def _one_name(self) -> Links:
         """All rows of a name linked to the first of them."""
-        data = self.data
-        for (word, scope), members in self.members.items():
-            if len(members) < 2:
-                continue
-            form = self._form(word) if word >= 0 else None
-            if form is not None and form.known:
-                score, why = _KNOWN, "one of a kind"
-            elif scope == _WORLD:
-                score, why = _WORLD_NAME, "the same name"
-            else:
-                score, why = _COUNTRY_NAME, "the same name in one country"
-            rest = np.array(members[1:], np.int64)
-            told = (data.own[rest] > 0) & bool(data.own[members[0]])
-            words = data.word[data.main[rest]]
-            slipped = np.array([word in self.meant for word in words.tolist()], bool)
-            elsewise = (words != word) & ~slipped
-            scores = np.where(told | (scope == _WORLD) | elsewise, score, _CONTEXT_NAME)
-            codes = np.where(elsewise, reasons.NAME_CODES["the same place in the gazetteer"], reasons.NAME_CODES[why])
-            codes = np.where(slipped, reasons.NAME_CODES["another spelling"], codes)
-            yield _star(members[0], rest, np.where(slipped, _SPELLING, scores), codes)
+        data, word, scope = self.data, self.word, self.scope
+        centre = np.arange(len(word))
+        for first, members in equals(word, scope):
+            centre[members] = first
+        rest = np.flatnonzero(centre != np.arange(len(word)))
+        centre, word, scope = centre[rest], word[rest], scope[rest]
+        known = np.array([form.known for form in data.forms], bool)
+        # A name that has more than one row is a form's.
+        form_of = np.full(max(self.form_of, default=0) + 1, -1)
+        form_of[list(self.form_of)] = list(self.form_of.values())
+        score = np.where(scope == _WORLD, _WORLD_NAME, _COUNTRY_NAME)
+        why = np.where(
+            scope == _WORLD, reasons.NAME_CODES["the same name"], reasons.NAME_CODES["the same name in one country"]
+        )
+        one = known[form_of[word]]
+        score, why = np.where(one, _KNOWN, score), np.where(one, reasons.NAME_CODES["one of a kind"], why)
+        told = (data.own[self.rows[rest]] > 0) & (data.own[self.rows[centre]] > 0)
+        called = data.word[data.main[self.rows[rest]]]
+        slipped = np.isin(called, list(self.meant))
+        elsewise = (called != word) & ~slipped
+        score = np.where(told | (scope == _WORLD) | elsewise, score, _CONTEXT_NAME)
+        why = np.where(elsewise, reasons.NAME_CODES["the same place in the gazetteer"], why)
+        why = np.where(slipped, reasons.NAME_CODES["another spelling"], why)
+        score = np.where(slipped, _SPELLING, score).astype(np.float32)
+        return Links(self.rows[centre], self.rows[rest], score, why.astype(np.int32))
 
     def _aliases(self) -> Iterator[Links]:
         """Names that cables use for one body."""
         support: dict[tuple[Name, Name], set[int]] = defaultdict(set)
-        witness: dict[tuple[Name, Name], int] = {}
-        data = self.data
-        for row in self.rows.tolist():
-            low, high = int(data.table.forms.at[row]), int(data.table.forms.at[row + 1])
-            if high - low < 2:
+        data, forms = self.data, self.data.table.forms
+        sizes = forms.at[self.rows + 1] - forms.at[self.rows] - 1
+        owner = np.repeat(np.arange(len(self.rows)), sizes)
+        alias = data.entry_form[stretches(forms.at[self.rows] + 1, sizes)]
+        main = data.main[self.rows[owner]]
+        kept = np.ones(len(owner), bool)
+        for first, same in equals(main, alias):
+            form = data.forms[int(alias[first])]
+            if data.shared[alias[first]] and not form.acronym and set(form.words) < set(data.forms[main[first]].words):
+                kept[same] = False  # "the Bureau": that part of a name which is anybody's
+        owner, alias = owner[kept], alias[kept]
+        rows = self.rows[owner]
+        names = self.word[owner], self.scope[owner], *self._names(rows, alias)
+        for first, same in equals(*names, alias):
+            told = [int(column[first]) for column in names]
+            name, other = (told[0], told[1]), (told[2], told[3])
+            if other == name or min(name, other)[0] < 0:
                 continue
-            name = self.name_of[row]
-            main = data.forms[data.main[row]]
-            for form_number in data.entry_form[low + 1 : high].tolist():
-                form = data.forms[form_number]
-                if data.shared[form_number] and not form.acronym and set(form.words) < set(main.words):
-                    continue  # "the Bureau": that part of a name which is anybody's
-                other = self._name(row, form_number)
-                if other == name or min(name, other)[0] < 0:
+            if other not in self.members:
+                if not data.forms[int(alias[first])].acronym:
                     continue
-                if other not in self.members:
-                    if not form.acronym:
-                        continue
-                    self.members[other] = [row]  # letters that never stand alone: theirs is who is first called so
-                pair = (min(name, other), max(name, other))
-                support[pair].add(int(data.table.cable[row]))
-                witness.setdefault(pair, row)
+                # Letters that never stand alone: theirs is who is first called so.
+                self.members[other] = [int(rows[first])]
+            support[min(name, other), max(name, other)].update(data.table.cable[rows[same]].tolist())
         #: An acronym goes to the body that most cables mean by it, or to none.
         explained: dict[Name, Counter[Name]] = defaultdict(Counter)
         for (a, b), cables in support.items():

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import numpy as np
 
@@ -22,12 +22,10 @@ from kg.resolve.alike import Differences, loose
 from kg.resolve.blocks import Overflow, pairs
 from kg.resolve.cluster import Links, components, guarded, no_links, together
 from kg.resolve.commonness import Commonness
+from kg.resolve.context import Context, context, cosine, within
 from kg.resolve.forms import same_person
 from kg.resolve.rows import Rows
 from kg.resolve.table import KINDS, Numbers
-
-if TYPE_CHECKING:
-    from kg.resolve.context import Context
 
 #: From this score on two are one.
 ACCEPT = 1.0
@@ -116,9 +114,7 @@ class People:
 
     @cached_property
     def context(self) -> Context:
-        """What the cables say around each name; where no two names are alike, nobody asks (and scipy is not loaded)."""
-        from kg.resolve.context import context
-
+        """What the cables say around each name; where no two names are alike, nobody asks."""
         return context(self.data, self.things)
 
     def links(self) -> Links:
@@ -283,12 +279,10 @@ class People:
         self, view: Context, i: Numbers, j: Numbers, same_place: Numbers, *, bare: bool = False
     ) -> tuple[Numbers, Numbers, Numbers]:
         """What the rest says of pairs of groups, the reasons that speak for them, and where all speaks against."""
-        from kg.resolve.context import cosine, within
-
         alike = within if bare else cosine
         body, both_bodies = alike(view.bodies, i, j)
         title, both_titles = alike(view.titles, i, j)
-        company, _ = cosine(view.company, i, j)
+        company = view.company.alike(i, j)
         gain = _BODY * body + _TITLE * title + _COMPANY * company
         gain += np.where(both_bodies & (body < 0.15), _OTHER_BODY, 0) + np.where(
             both_titles & (title < 0.15), _OTHER_TITLE, 0

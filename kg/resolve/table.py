@@ -6,7 +6,7 @@ A hundred bytes a row or so, and every different string once.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -39,6 +39,18 @@ def stretches(starts: Numbers, sizes: Numbers) -> Numbers:
     """The numbers from each start on, so many as its size says, one stretch after the other."""
     found: Numbers = np.repeat(starts - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
     return found
+
+
+def equals(*columns: Numbers) -> Iterator[tuple[int, Numbers]]:
+    """Where the columns say the same: the first place and all places of each, those that come first first."""
+    if not len(columns[0]):
+        return
+    order = np.lexsort(columns[::-1])
+    apart = np.any([np.diff(column[order]) != 0 for column in columns], axis=0)
+    begins = np.concatenate([[0], np.flatnonzero(apart) + 1])
+    ends = np.append(begins[1:], len(order))
+    for at in np.argsort(order[begins]).tolist():
+        yield int(order[begins[at]]), order[begins[at] : ends[at]]
 
 
 @dataclass(frozen=True, slots=True)

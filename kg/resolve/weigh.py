@@ -31,7 +31,7 @@ def against(table: Table, group: Numbers, a: int, b: int) -> list[str]:
 
 def _things(data: Rows, kind: str, one: Numbers, two: Numbers) -> Iterator[str]:
     bodies = Bodies(data, kind)
-    names = [sorted({bodies.name_of[int(r)] for r in side}) for side in (one, two)]
+    names = [sorted({bodies.name_of(int(r)) for r in side}) for side in (one, two)]
     words = [{name[0] for name in side} for side in names]
     if words[0].isdisjoint(words[1]):
         yield "no name of the one is a name of the other, and no cable uses two of them for one thing often enough"
