@@ -7,10 +7,8 @@ import re
 
 import pytest
 
-from kg.extract import examples
 from kg.extract.invent import passage
 from kg.extract.mention_rules import load_rules
-from kg.extract.patterns import PIECE
 from kg.extract.phrases import whole
 from kg.extract.signals import occurrences
 from kg.extract.triggers import Index, endings, triggers
@@ -72,28 +70,6 @@ def test_no_signal_is_passed_over() -> None:
                     assert before.endswith(rules.before), before
                 if signal.after is not None and signal.after.match(text, at):
                     assert rules.after.match(text, at), text[at:]
-
-
-def test_no_sentence_is_passed_over() -> None:
-    from kg.extract import relations, rules, scene
-
-    relater = relations.load()
-    sentences = [
-        sentence
-        for entry in rules.load("relations")["rules"]
-        for said in (*(e["text"] for e in entry["examples"]["yes"]), *entry["examples"]["no"])
-        if (example := examples.parse(said, "07OSLO12"))
-        for sentence in scene.build(example.document, example.blocks, example.entities, relater.tools).sentences
-    ]
-    fitting = 0
-    for pattern in (p for rule in relater.rules for p in rule.patterns):
-        assert set(pattern.regex.groupindex) == pattern.slots
-        for sentence in sentences:
-            if pattern.regex.search(sentence.text):
-                pieces = set(PIECE.findall(sentence.text.lower()))
-                assert all(need & pieces for need in pattern.needs), (pattern.text, sentence.text)
-                fitting += 1
-    assert fitting > len(sentences) / 2
 
 
 def test_occurrences_are_those_of_one_expression_of_all_names() -> None:

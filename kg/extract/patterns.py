@@ -32,11 +32,12 @@ Every part is bounded and no two neighbouring repetitions can match the same tex
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from kg.extract.encode import ENTITIES, KINDS, Sentence
+from kg.extract.outline import Drawing, Either, Outline, Past, Steps, one, phrases, said
 from kg.model import ENTITY_TYPES
 
 _T, _TS, _A = KINDS["title"], KINDS["titles"], KINDS["adjective"]
@@ -44,8 +45,6 @@ _ITEM = f"{ENTITIES}{_T}{_TS}{_A}"
 _TOKEN = re.compile(
     r"\{(?P<slot>[a-z+]+)(?::(?P<types>[a-z|]+))?\}|<(?P<words>[a-z-]+)>|(?P<group>[()|?])|(?P<text>[^{}<>()|?]+)"
 )
-#: A word of an encoded sentence, or the character of an item.
-PIECE = re.compile(rf"[{_ITEM}]|\w+")
 #: "Who" there speaks of another noun than the name; a bracket that ends there began before it.
 _NOT = r"(?!(?:who|whose) |[^ (]*\) )"
 _GAP = rf"(?:(?:is|was) (?:[^ ,;:{_ITEM}]+ ){{1,4}}?who )?(?:{_NOT}[^ ;:{_ITEM}]+ ){{0,8}}?"
@@ -90,18 +89,38 @@ _FILL = {
     "over": _OVER,
     "office": _OFFICE,
 }
-
+#: What may stand in these, of its pieces.
+_ITEMS = frozenset(KINDS.values())
+_BETWEEN: dict[str, Steps] = {
+    "post": (one(_T + _TS),),
+    "adjective": (one(_A),),
+    "then": (Past(frozenset(f";:{KINDS['person']}")),),
+    "near": (Past(_ITEMS | frozenset(",;:")),),
+    "gap": (Past(_ITEMS | frozenset(";:")),),
+    "skip": (Past(frozenset(";")),),
+    "over": (Past(frozenset(f";:{KINDS['person']}")),),
+    "office": (Past(frozenset(f";:{KINDS['person']}")),),
+}
 
 #: After these slots a short remark in brackets is passed over where the pattern asks for none.
 _NAMES = frozenset({"subject", "subjects", "object", "name"})
 _LEAVES_ROOM = re.compile(r"(?! \[)(?: |,|\('s\)\? |\(,\)\? )")
 _ASIDE = r"(?: \([^()]{1,60}\))?"
+_ASIDE_STEPS = Either(((*said("("), Past(frozenset("()")), *said(")")), ()))
 #: Before a verb an apposition, too: "Brun, the Herring Party's leader, was sworn in"; or the end of one ("the leader,
 #: Brun, was"); or where a body is: "the High Court in Karelt fined".
 _VERB = re.compile(
     r" (?:\{gap\}|\{near\})?(?:\((?:has|had|have|also)[^)]*\)\?)*"
     r"(?:<(?:was|be|met|sue|speak|together)>"
     r"|\(?[a-z -]*(?:ed|is|was|met|ran|told|bought|sold|took|won|owns|holds|runs|heads|works|leads)\b)"
+)
+_APPOSED_STEPS = Either(
+    (
+        (*said(","), Past(frozenset(f",;:{KINDS['person']}")), *said(",")),
+        said(","),
+        (one(["in", "of"]), one(KINDS["place"])),
+        (),
+    )
 )
 _APPOSED = rf"(?:, [^ ,;:{KINDS['person']}][^,;:{KINDS['person']}]{{0,80}},|,| (?:in|of) {KINDS['place']})?"
 
@@ -112,20 +131,16 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True)
 class Pattern:
-    """``slots``: the named groups of its expression. ``needs``: of each of these sets a match holds at least one: words
-    in small letters, or characters of items.
-
-    A scene (kg/extract/scene.py) knows in which sentences each of them stands, so that no other is searched.
-    """
+    """``slots``: the named groups of its expression. ``outline``: in which sentences alone it need be looked for."""
 
     text: str
     expression: str
     slots: frozenset[str]
-    needs: tuple[frozenset[str], ...]
+    outline: Outline
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
-        """The expression compiled, at its first use: a cable needs half of them."""
+        """The expression compiled, at its first use: a cable needs one in twenty."""
         return re.compile(self.expression, re.I)
 
 
@@ -135,7 +150,7 @@ def compile_pattern(
     """A pattern of a rule with these subject and object types. Raises PatternError."""
     out: list[str] = []
     depth, at, named = 0, 0, set()
-    needs = _Needs()
+    outline = Drawing()
     while at < len(text):
         token = _TOKEN.match(text, at)
         if not token:
@@ -143,28 +158,29 @@ def compile_pattern(
         here, at = token.span()
         if token["text"] is not None:
             out.append(_literal(token["text"]))
-            needs.all(PIECE.findall(token["text"].lower()))
+            outline.add(*said(_brackets(token["text"])))
         elif token["words"] is not None:
             if token["words"] not in words:
                 raise PatternError(f"there is no word list {token['words']!r}")
-            phrases = sorted(words[token["words"]], key=lambda w: (-len(w), w))
-            out.append("(?:" + "|".join(map(_literal, phrases)) + ")")
-            needs.any(max(PIECE.findall(phrase.lower()), key=len, default="") for phrase in phrases)
+            longest_first = sorted(words[token["words"]], key=lambda w: (-len(w), w))
+            out.append("(?:" + "|".join(map(_literal, longest_first)) + ")")
+            outline.add(phrases(longest_first))
         elif token["group"] is not None:
             mark = token["group"]
             depth += (mark == "(") - (mark == ")")
             if depth < 0 or (mark == "?" and text[here - 1 : here] != ")"):
                 raise PatternError(f"a {mark!r} without its other half")
             out.append("(?:" if mark == "(" else mark)
-            needs.group(mark, text[at : at + 1] == "?")
+            outline.group(mark, text[at : at + 1] == "?")
         else:
             slot = token["slot"]
             if slot in _FILL:
                 out.append(_FILL[slot])
+                outline.add(*_BETWEEN.get(slot, ()))
                 if slot in ("near", "gap", "skip", "over", "office", "then") and text[at : at + 1] == " ":
                     at += 1  # these end with their own blank
                 continue
-            expression, need = _slot(slot, token["types"], subject, obj)
+            expression, steps = _slot(slot, token["types"], subject, obj)
             base = slot.rstrip("s") if slot in ("subjects", "objects", "titles") else slot
             if base in ("subject", "object", "title", "title+", "country"):
                 group = base.rstrip("+")
@@ -173,60 +189,18 @@ def compile_pattern(
                 named.add(group)
                 expression = f"(?P<{group}>{expression})"
             out.append(expression)
-            needs.any(need)
+            outline.add(*steps)
             if slot in _NAMES and _LEAVES_ROOM.match(text, at):
                 out.append(_ASIDE)
+                outline.add(_ASIDE_STEPS)
                 if slot != "name" and _VERB.match(text, at):
                     out.append(_APPOSED)
+                    outline.add(_APPOSED_STEPS)
     if depth:
         raise PatternError("a '(' without its other half")
     if "subject" not in named:
         raise PatternError("{subject} is missing")
-    return Pattern(text, "".join(out), frozenset(named), needs.settled())
-
-
-class _Needs:
-    """What every match of a pattern holds, gathered token by token: brackets and their alternatives are a stack."""
-
-    def __init__(self) -> None:
-        self.open: list[list[list[frozenset[str]]]] = [[[]]]
-
-    def all(self, pieces: Iterable[str]) -> None:
-        self.open[-1][-1] += [frozenset([piece]) for piece in pieces]
-
-    def any(self, pieces: Iterable[str]) -> None:
-        if all(choice := frozenset(pieces)):
-            self.open[-1][-1].append(choice)
-
-    def group(self, mark: str, optional: bool) -> None:
-        if mark == "(":
-            self.open.append([[]])
-        elif mark == "|":
-            self.open[-1].append([])
-        elif mark == ")" and len(self.open) > 1:
-            inside = self._joined()
-            if not optional:
-                self.open[-1][-1] += inside
-
-    def settled(self) -> tuple[frozenset[str], ...]:
-        return tuple(sorted(set(self._joined()), key=lambda need: (len(need), -max(map(len, need)), sorted(need))))
-
-    def _joined(self) -> list[frozenset[str]]:
-        """What the innermost bracket needs: of several alternatives one set, of the longest words of each."""
-        alternatives = self.open.pop()
-        if len(alternatives) == 1:
-            return alternatives[0]
-        best = [max(a, key=lambda need: (min(map(len, need)), -len(need)), default=frozenset()) for a in alternatives]
-        return [frozenset().union(*best)] if all(best) else []
-
-
-def by_piece(patterns: Iterable[Pattern]) -> dict[str, tuple[frozenset[str], ...]]:
-    """For each word and item that patterns ask for: the needs it meets."""
-    found: dict[str, dict[frozenset[str], None]] = {}
-    for need in (need for pattern in patterns for need in pattern.needs):
-        for piece in need:
-            found.setdefault(piece, {})[need] = None
-    return {piece: tuple(needs) for piece, needs in found.items()}
+    return Pattern(text, "".join(out), frozenset(named), outline.done())
 
 
 def match_all(pattern: Pattern, sentence: Sentence) -> list[re.Match[str]]:
@@ -239,31 +213,37 @@ def match_all(pattern: Pattern, sentence: Sentence) -> list[re.Match[str]]:
     return found
 
 
-def _slot(slot: str, types: str | None, subject: Sequence[str], obj: Sequence[str]) -> tuple[str, str]:
-    """The expression of a slot and the characters of which it needs one."""
+def _slot(slot: str, types: str | None, subject: Sequence[str], obj: Sequence[str]) -> tuple[str, Steps]:
+    """The expression of a slot and its outline."""
     if slot in ("title", "titles"):
         kind = _T if slot == "title" else _TS
-        return kind, kind
+        return kind, (one(kind),)
     if slot == "title+":
-        return rf"{_T}(?: (?:of|for|on|in charge of)(?: [\w'’-]+){{1,6}}?)?", _T
+        more = Either(((Past(_ITEMS | frozenset(",;:")),), ()))
+        return rf"{_T}(?: (?:of|for|on|in charge of)(?: [\w'’-]+){{1,6}}?)?", (one(_T), more)
     if slot == "country":
-        return _A, _A
+        return _A, (one(_A),)
     chosen = types.split("|") if types else {"subject": subject, "object": obj}.get(slot.rstrip("s"))
     if chosen is None or slot not in ("subject", "subjects", "object", "objects", "name"):
         raise PatternError(f"there is no slot {{{slot}}}")
     for kind in chosen:
         if kind not in ENTITY_TYPES:
             raise PatternError(f"there is no entity type {kind!r}")
-    one = "".join(KINDS[k] for k in chosen)
+    items = "".join(KINDS[k] for k in chosen)
+    step = one(items)
     if slot.endswith("s"):
         # Possessive, each step atomic: a list takes all it can and is never tried again shorter.
-        return rf"[{one}](?>{BETWEEN}[{one}](?!-[a-z])){{0,20}}+", one
-    return f"[{one}]", one
+        return rf"[{items}](?>{BETWEEN}[{items}](?!-[a-z])){{0,20}}+", (step, Either(((Past(frozenset()), step), ())))
+    return f"[{items}]", (step,)
 
 
 def _literal(text: str) -> str:
-    text = text.replace("[", "(").replace("]", ")")
+    text = _brackets(text)
     expression = re.escape(text).replace(r"\ ", " ").replace("'", "['’]")
     left = r"\b" if re.match(r"\w", text) else ""
     right = r"\b" if re.search(r"\w$", text) else ""
     return left + expression + right
+
+
+def _brackets(text: str) -> str:
+    return text.replace("[", "(").replace("]", ")")

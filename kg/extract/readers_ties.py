@@ -8,7 +8,8 @@ from functools import lru_cache
 from itertools import combinations
 
 from kg.extract.encode import KINDS
-from kg.extract.patterns import BETWEEN, PIECE
+from kg.extract.outline import PIECE
+from kg.extract.patterns import BETWEEN
 from kg.extract.reading import Finding
 from kg.extract.scene import Scene
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from kg.errors import KgError
 from kg.extract import agreement, examples, rules, scene, titles, world
 from kg.extract.encode import ENTITIES, KINDS, Item, Sentence
 from kg.extract.offices import Offices
-from kg.extract.patterns import Pattern, PatternError, by_piece, compile_pattern, match_all
+from kg.extract.patterns import Pattern, PatternError, compile_pattern, match_all
 from kg.extract.readers import READERS, any_of
 from kg.extract.reading import Finding
 from kg.extract.scene import Scene, Tools, item_of, items_of
@@ -85,11 +85,6 @@ class Rule:
     object_unnamed: re.Pattern[str] | None  # what it must not
     past: bool  # the position is over: the title becomes "former ..."
 
-    @cached_property
-    def least(self) -> int:
-        """How many names a sentence must hold for any of the patterns."""
-        return min((1 + ("object" in p.slots) for p in self.patterns), default=0)
-
 
 @dataclass(frozen=True, slots=True)
 class Relater:
@@ -116,7 +111,7 @@ def load(where: Path | None = None) -> Relater:
     """Everything from data/rules/. Raises KgError E202 with file and line."""
     words = titles.load(where), world.load_countries(where), world.load_leaders(where), world.load_homes(where)
     loaded = tuple(_rules(rules.load("relations", where), where))
-    return Relater(loaded, Tools(*words, by_piece(p for rule in loaded for p in rule.patterns)))
+    return Relater(loaded, Tools(*words))
 
 
 def check(where: Path | None = None) -> list[str]:
@@ -185,9 +180,8 @@ def _findings(rule: Rule, view: Scene, offices: Offices) -> Iterator[tuple[Rule,
         for finding in READERS[rule.reader](view, rule.subject, rule.object, rule.words):
             yield rule, finding
         return
-    enough = view.several if rule.least > 1 else (1 << len(view.sentences)) - 1
     for pattern in rule.patterns:
-        for sentence in view.fitting(pattern.needs, enough):
+        for sentence in view.fitting(pattern.outline):
             for match in match_all(pattern, sentence):
                 if rule.unless:
                     around = sentence.text[max(0, match.start() - _BEFORE) : match.end() + _AFTER].lower()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kg.cable.flat import Block
 from kg.extract import delegations, encode, world
 from kg.extract.encode import KINDS, Item, Sentence
-from kg.extract.patterns import PIECE
+from kg.extract.outline import Field, Outline, fields
 from kg.extract.titles import Titles
 from kg.extract.world import Countries, Leaders, plain
 from kg.model import Document, Entity, Span
@@ -29,7 +29,6 @@ class Tools:
     countries: Countries
     leaders: Leaders
     homes: Mapping[str, tuple[str, ...]]  # plain name of a party or national body -> codes of its countries
-    needs: Mapping[str, tuple[frozenset[str], ...]]  # piece of a pattern -> the patterns' needs that it meets
 
 
 @dataclass
@@ -79,38 +78,13 @@ class Scene:
         return tuple(found)
 
     @cached_property
-    def meeting(self) -> dict[frozenset[str], int]:
-        """For each need of the patterns the sentences that meet it, as bits."""
-        needs = self.tools.needs
-        wanted = frozenset(needs)
-        holding: dict[str, int] = {}
-        for i, sentence in enumerate(self.sentences):
-            for piece in wanted.intersection(PIECE.findall(sentence.text.lower())):
-                holding[piece] = holding.get(piece, 0) | 1 << i
-        found: dict[frozenset[str], int] = {}
-        for piece, bits in holding.items():
-            for need in needs[piece]:
-                found[need] = found.get(need, 0) | bits
-        return found
+    def fields(self) -> list[Field]:
+        """The sentences as outlines of patterns are followed through them."""
+        return fields(self.sentences)
 
-    @cached_property
-    def several(self) -> int:
-        """The sentences that hold two names or more, as bits."""
-        return sum(1 << i for i, s in enumerate(self.sentences) if sum(1 for n in s.items.values() if n.entity) > 1)
-
-    def fitting(self, needs: Iterable[frozenset[str]], bits: int) -> list[Sentence]:
-        """Of the sentences ``bits`` those that hold at least one of each set of words and kinds."""
-        meeting = self.meeting
-        for need in needs:
-            bits &= meeting.get(need, 0)
-            if not bits:
-                return []
-        found = []
-        while bits:
-            lowest = bits & -bits
-            found.append(self.sentences[lowest.bit_length() - 1])
-            bits ^= lowest
-        return found
+    def fitting(self, outline: Outline) -> list[Sentence]:
+        """The sentences that a pattern of this outline can match in."""
+        return [sentence for some in self.fields for sentence in some.fitting(outline)]
 
     def within(self, key: str, place: str) -> bool:
         """Whether an entity can lie in a place: a country lies in no country, town or province, a continent in none."""
