@@ -19,7 +19,7 @@ from kg.build.rows import Task, row, table
 from kg.model import Extraction, Problem, Reference
 from kg.read.units import FILE, Unit
 from kg.resolve.corrections import Judgement, Ref
-from kg.workspace import FILES, GRAPH_JSON, GRAPH_TTL
+from kg.workspace import COMENTIONS, FILES, GRAPH_JSON, GRAPH_TTL
 
 VERSIONS = {"kg": "0", "model": "m", "rules": "r"}
 
@@ -160,7 +160,7 @@ def work(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path, include_protected=False)
 
 
-@pytest.mark.parametrize("name", [GRAPH_TTL, GRAPH_JSON, "index"])
+@pytest.mark.parametrize("name", [GRAPH_TTL, GRAPH_JSON, COMENTIONS, "index"])
 def test_what_somebody_has_touched_is_not_taken_over(work: Workspace, name: str) -> None:
     dice = random.Random(3)
     found = [invented(dice, cable) for cable in _IDS]

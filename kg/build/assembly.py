@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from kg.build.brief import Brief, brief
+from kg.build.brief import brief
 from kg.build.comentions import Pairs
 from kg.build.entities import Edge, Quote, Ready, Told
 from kg.build.files import Files
@@ -51,9 +51,9 @@ from kg.rdf.triples import Says, at
 from kg.rdf.vocab import BASE
 from kg.read import Skip
 from kg.resolve.corrections import Judgement
-from kg.resolve.table import Numbers
+from kg.resolve.table import Numbers, stretches
 from kg.tables import from_column
-from kg.workspace import AUTOMATIC, CABLES
+from kg.workspace import AUTOMATIC, CABLES, COMENTIONS
 
 #: So many cables' worth of the graph is in memory at a time.
 BUCKET = 400
@@ -115,7 +115,8 @@ class _Assembly:
         self.after, self.difference = plan.over.gated(plan.names)
         self.folder = folder = plan.who.parts.tmp / "graph"
         folder.mkdir(mode=0o700)
-        self.pairs = Pairs(folder)
+        taken_over = plan.former if plan.touched.uncounted is not None else None
+        self.pairs = Pairs(folder, taken_over.files[COMENTIONS] if taken_over else None)
         self.files = Files(folder, plan.settings.base_iri, plan.kept)
 
     # --- putting aside -----------------------------------------------------------------------------------------------
@@ -172,11 +173,19 @@ class _Assembly:
             write("header:", rank, made.headers)
             write("mention:", rank, made.mentions)
 
-    def _count_pairs(self, places: Numbers, short: Brief) -> None:
-        """Whom the paragraphs of some cables name together."""
-        row = np.repeat(self.who.rows(places), short.paragraphs)
-        paragraph = self.who.table.cable[row].astype(np.int64) * len(short.strings) + short.paragraph
-        self.pairs.add(paragraph, self.plan.entity[row])
+    def _count_pairs(self) -> Iterator[None]:
+        """Whom paragraphs name together, of the cables of which it must be counted; step by step."""
+        plan, touched = self.plan, self.plan.touched
+        counted = [(1, plan.index, touched.counted)]
+        if plan.former and touched.uncounted is not None:
+            counted.append((-1, plan.former.index, touched.uncounted))
+        for sign, index, which in counted:
+            for places, short in index.short.slices(which):
+                rows = stretches(index.first[places], index.first[places + 1] - index.first[places])
+                cable = np.repeat(np.arange(len(places)), short.entities)
+                paragraph = np.repeat(cable, short.paragraphs) * len(short.strings) + short.paragraph
+                self.pairs.add(paragraph, index.entity[np.repeat(rows, short.paragraphs)], sign)
+                yield
 
     def _overruled_told(self) -> Iterator[tuple[int, Told]]:
         """The entities that readers have corrected, and what is said of them."""
@@ -208,9 +217,7 @@ class _Assembly:
             for place, made in zip(places.tolist(), from_column(_Own, written), strict=True):
                 self._put_own(place, made)
             yield
-        for places, short in self.who.short.slices():
-            self._count_pairs(places, short)
-            yield
+        yield from self._count_pairs()
         for place in np.flatnonzero(self.plan.touched.tied).tolist():
             self.files.write("in:", int(self.plan.orders["_"][place]), self._members(place))
             yield

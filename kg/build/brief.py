@@ -92,10 +92,11 @@ class Brief:
         columns = {name: getattr(self, name)[at] for name, at in places.items()}
         return type(self)([self.cables[at] for at in which.tolist()], self.strings, **columns)
 
-    def slices(self) -> Iterator[tuple[Numbers, Self]]:
-        """Some cables at a time, in order: their places, and themselves."""
-        for start in range(0, len(self), _TOGETHER):
-            places = np.arange(start, min(start + _TOGETHER, len(self)))
+    def slices(self, which: Numbers | None = None) -> Iterator[tuple[Numbers, Self]]:
+        """All cables, or these, some at a time, in order: their places, and themselves."""
+        which = np.arange(len(self)) if which is None else which
+        for start in range(0, len(which), _TOGETHER):
+            places = which[start : start + _TOGETHER]
             yield places, self.take(places)
 
     def batch(self, codes: Numbers) -> Batch:

@@ -8,7 +8,9 @@ those who want all of it.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from itertools import combinations
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -24,40 +26,58 @@ _HEAD = b"first,second,paragraphs\n"
 MOST = 1 << 17
 #: So many lines are written at a time.
 _LINES = 1 << 14
+#: So many bytes of the former file are copied at a time.
+_CHUNK = 1 << 18
 
 
 class Pairs:
-    """Counts pairs of entities, given as the numbers that their ids spell; puts runs aside in this folder."""
+    """Counts pairs of entities, given as the numbers that their ids spell; puts runs aside in this folder. With a
+    ``former`` file what is counted is how many more there are now, or fewer."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, former: BinaryIO | None = None) -> None:
         self._folder = folder
-        self._found: list[Numbers] = []
+        self._former = former
+        self._found: list[tuple[Numbers, Numbers]] = []
         self._count = 0
         self._runs: list[Path] = []
 
-    def add(self, paragraph: Numbers, entity: Numbers) -> None:
-        """Some paragraphs, by numbers of their own, each with the entities that it names."""
+    def add(self, paragraph: Numbers, entity: Numbers, sign: int = 1) -> None:
+        """Some paragraphs, by numbers of their own, each with the entities that it names; with ``sign`` -1 some that
+        are no longer there."""
         paragraph, entity = _once(paragraph, entity)
         begins = np.flatnonzero(np.diff(paragraph, prepend=-1))
         sizes = np.diff(np.append(begins, len(paragraph)))
         after = np.repeat(begins + sizes, sizes) - np.arange(len(paragraph)) - 1  # in the same paragraph
         one = np.repeat(np.arange(len(paragraph)), after)
         other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(after) - after, after)
-        self._found.append(np.column_stack([entity[one], entity[other]]))
+        # Below zero it goes round to the largest numbers: so many fewer.
+        signs = np.full(len(one), sign, np.int64).astype(np.uint64)
+        self._found.append((np.column_stack([entity[one], entity[other]]), signs))
         self._count += len(one)
         if self._count >= MOST:
             self._put()
 
     def _put(self) -> None:
-        pairs = np.concatenate(self._found)
+        pairs, signs = (np.concatenate(column) for column in zip(*self._found, strict=True))
         self._found, self._count = [], 0
         path = self._folder / f"pairs-{len(self._runs)}.npy"
-        np.save(path, _counted(pairs, np.ones(len(pairs), np.uint64)))
+        np.save(path, _counted(pairs, signs))
         self._runs.append(path)
 
     def write(self, file: BinaryIO) -> None:
         """The whole file."""
+        if self._former is not None:
+            with mmap(self._former.fileno(), 0, access=ACCESS_READ) as former:
+                _renew(former, self._sorted(), file)
+            return
         file.write(_HEAD)
+        for found in self._sorted():
+            for start in range(0, len(found), _LINES):
+                some = found[start : start + _LINES].tolist()
+                file.write("".join([f"e{a:016x},e{b:016x},{n}\n" for a, b, n in some]).encode())
+
+    def _sorted(self) -> Iterator[Numbers]:
+        """All pairs in their order, each once with its count, some at a time."""
         if self._count:
             self._put()
         runs = [np.load(path, mmap_mode="r") for path in self._runs]
@@ -71,10 +91,43 @@ class Pairs:
             at = ends
             if parts:
                 together = np.concatenate(parts)
-                found = _counted(together[:, :2], together[:, 2])
-                for start in range(0, len(found), _LINES):
-                    some = found[start : start + _LINES].tolist()
-                    file.write("".join([f"e{a:016x},e{b:016x},{n}\n" for a, b, n in some]).encode())
+                yield _counted(together[:, :2], together[:, 2])
+
+
+def _renew(former: mmap, found: Iterable[Numbers], file: BinaryIO) -> None:
+    """Copy the former file with so many more or fewer paragraphs of each of these pairs, which are in their order."""
+    at = 0
+    for some in found:
+        some = some[some[:, 2] != 0]
+        more = some[:, 2].astype(np.int64).tolist()
+        for (one, other, _), change in zip(some.tolist(), more, strict=True):
+            pair = b"e%016x,e%016x," % (one, other)
+            start = _line(former, pair, max(at, len(_HEAD)))
+            _copy(former, at, start, file)
+            at = start
+            if former[start : start + len(pair)] == pair:
+                at = former.find(b"\n", start) + 1
+                change += int(former[start + len(pair) : at])
+            if change:
+                file.write(b"%b%d\n" % (pair, change))
+    _copy(former, at, len(former), file)
+
+
+def _line(former: mmap, pair: bytes, low: int) -> int:
+    """Where the first line begins that stands at this pair or after it; ``low``: a line that is not after it."""
+    high = len(former)
+    while low < high:
+        start = former.rfind(b"\n", low, (low + high) // 2) + 1 or low
+        if former[start : start + len(pair)] < pair:
+            low = former.find(b"\n", start) + 1
+        else:
+            high = start
+    return low
+
+
+def _copy(former: mmap, start: int, end: int, file: BinaryIO) -> None:
+    for at in range(start, end, _CHUNK):
+        file.write(former[at : min(at + _CHUNK, end)])
 
 
 def _once(paragraph: Numbers, entity: Numbers) -> tuple[Numbers, Numbers]:

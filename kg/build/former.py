@@ -25,7 +25,7 @@ from kg.build.live import Live, untouched
 from kg.build.parts import Parts
 from kg.build.sections import Kept, Placed, lying
 from kg.resolve.table import Numbers
-from kg.workspace import find_open, read_manifest
+from kg.workspace import COMENTIONS, find_open, read_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def load(parts: Path, workspace: Path, live: Live | None, settings: str) -> Form
     files: dict[str, BinaryIO] = {}
     former = Former(index, files)
     sure = untouched(workspace, live)
-    for name in sorted({lies.file for lies in index.lies.values()}):
+    for name in sorted({COMENTIONS, *(lies.file for lies in index.lies.values())}):
         # One that surely is what the manifest means need not be read.
         file = (workspace / name).open("rb") if name in sure else find_open(workspace, name, manifest)
         if file is None:
@@ -167,6 +167,8 @@ class Touched:
     ``own``: of each cable, whether its own texts; ``block``: whether its block in Turtle (with what it refers to);
     ``tied``: whether the blocks of its entities; ``row``: of each row, whether its entity. ``place``: of each former
     cable its place now, -1 for one that is gone or another; ``entities``: the numbers of former and present entities.
+    ``counted``: the cables of which it must be counted whom they name together; ``uncounted``: the former ones of which
+    that no longer holds, None where it is counted of all.
     """
 
     own: Numbers
@@ -175,12 +177,18 @@ class Touched:
     row: Numbers
     place: Numbers
     entities: Numbers
+    counted: Numbers
+    uncounted: Numbers | None
+
+
+#: Whom cables name together is counted of all, if that of more of them than this part has changed (but for a few).
+_FEW = 24
 
 
 def everything(cables: int, rows: int) -> Touched:
     """Where there is nothing to take over."""
     all_, none = np.ones(cables, bool), np.empty(0, np.uint64)
-    return Touched(all_, all_, all_, np.ones(rows, bool), none.astype(np.int64), none)
+    return Touched(all_, all_, all_, np.ones(rows, bool), none.astype(np.int64), none, np.arange(cables), None)
 
 
 def touched(
@@ -228,4 +236,12 @@ def touched(
         old.entity[differ.former],
     ]))  # fmt: skip
     tied = own | (np.bincount(cable[changed], minlength=len(new.cables)) > 0)
-    return Touched(own, own | referred, tied, np.isin(new.entity, entities), after, entities)
+    count, uncount = ~kept, np.ones(len(old.cables), bool)
+    count[cable[known][old.entity[at] != new.entity[known]]] = True
+    uncount[before[~count]] = False
+    counted, uncounted = np.flatnonzero(count), np.flatnonzero(uncount)
+    few = len(counted) + len(uncounted) <= max(_FEW, len(count) // _FEW)
+    return Touched(
+        own, own | referred, tied, np.isin(new.entity, entities), after, entities,
+        counted if few else np.arange(len(count)), uncounted if few else None,
+    )  # fmt: skip
