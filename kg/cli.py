@@ -60,10 +60,12 @@ def show(workspace: Path, name: str, include_protected: bool) -> None:
     Example:
       kg show out "Zhou Liguo"
     """
+    from kg.index import index
     from kg.show import render
     from kg.workspace import load
 
-    click.echo(render(load(workspace, include_protected=include_protected).graph, name), nl=False)
+    with index(load(workspace, include_protected=include_protected)) as found:
+        click.echo(render(found, name), nl=False)
 
 
 @cli.command()
@@ -82,10 +84,12 @@ def explain_merge(workspace: Path, a: str, b: str, include_protected: bool) -> N
     Example:
       kg explain-merge out "Zhou Liguo" Zhou
     """
+    from kg.index import index
     from kg.merges import render
     from kg.workspace import load
 
-    click.echo(render(load(workspace, include_protected=include_protected).graph, a, b), nl=False)
+    with index(load(workspace, include_protected=include_protected)) as found:
+        click.echo(render(found, a, b), nl=False)
 
 
 @cli.command()

@@ -7,64 +7,68 @@ what the graph says of them. Only the graph is read, so that names masked in it 
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-import networkx as nx
-
+from kg.index import Index, Node
+from kg.protect import Edge
 from kg.show import entities_called
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from kg.resolve.table import Numbers, Table
 
 #: So many of an entity's links are shown where no two of its names are asked about.
 _WEAKEST = 3
-_Side = tuple[str, list[str]]  # an entity, and those of its members that were asked for
+_Side = tuple[Node, list[str]]  # an entity, and those of its members that were asked for
 
 
-def render(graph: nx.MultiDiGraph, a: str, b: str) -> str:
+def render(index: Index, a: str, b: str) -> str:
     """For every entity that answers to ``a`` and every one that answers to ``b`` (names, ids or within-cable keys), the
     chain of links between them, or why there is none.
 
     Raises KgError E501 where nobody answers.
     """
-    ones, others = _called(graph, a), _called(graph, b)
-    shared = {node for node, _ in ones} & {node for node, _ in others}
+    ones, others = _called(index, a), _called(index, b)
+    shared = {about["id"] for about, _ in ones} & {about["id"] for about, _ in others}
     parts = []
     for one in ones:
         for other in others:
+            same = one[0]["id"] == other[0]["id"]
             # Where one entity answers to both names, others that answer to one of them are beside the point, unless
             # it is their being two that is asked about.
-            if one[0] == other[0] or not shared or (a == b and one[0] < other[0]):
-                parts.append("".join(f"{line}\n" for line in _pair(graph, one, other)))
+            if same or not shared or (a == b and one[0]["id"] < other[0]["id"]):
+                lines = _one(one[0], one[1], other[1]) if same else _two(index, one[0], other[0])
+                parts.append("".join(f"{line}\n" for line in lines))
     return "\n".join(dict.fromkeys(parts))
 
 
-def _called(graph: nx.MultiDiGraph, name: str) -> list[_Side]:
-    home = {key: node for node, members in graph.nodes(data="members") for key in members}
-    if name in home:
-        return [(home[name], [name])]
+def _called(index: Index, name: str) -> list[_Side]:
+    for node in index.named_in(name.rsplit(".", 2)[0]):
+        if name in (about := index.entity(node))["members"]:
+            return [(about, [name])]
     found = []
     wanted = " ".join(name.casefold().split())
-    for node in entities_called(graph, name):
-        said = {m["key"] for m in graph.nodes[node]["mentions"] if " ".join(m["text"].casefold().split()) == wanted}
-        found.append((node, sorted(said) or graph.nodes[node]["members"]))
+    for about in entities_called(index, name):
+        said = {m["key"] for m in about["mentions"] if " ".join(m["text"].casefold().split()) == wanted}
+        found.append((about, sorted(said) or about["members"]))
     return found
 
 
-def _pair(graph: nx.MultiDiGraph, one: _Side, other: _Side) -> Iterator[str]:
-    about, beside = graph.nodes[one[0]], graph.nodes[other[0]]
-    if one[0] != other[0]:
-        yield f"{_named(about)} and {_named(beside)} are two:"
-        for line in _against(graph, one[0], other[0]):
-            yield f"  {line}"
-        return
+def _two(index: Index, one: Node, other: Node) -> Iterator[str]:
+    yield f"{_named(one)} and {_named(other)} are two:"
+    for line in _against(index, one, other):
+        yield f"  {line}"
+
+
+def _one(about: Node, here: list[str], there: list[str]) -> Iterator[str]:
     yield f"{_named(about)} is one, named in {_cables(about['members'])}:"
-    chain = _chain(about, one[1], other[1])
+    chain = _chain(about, here, there)
     if chain is None:
         yield "  a reader's correction joins them"
     elif not chain:
-        if one[1] != other[1]:
+        if here != there:
             yield "  one cable uses both names for it"
         weakest = sorted(about.get("links", ()), key=lambda link: (link["score"], link["key"]))
         if weakest:
@@ -121,48 +125,60 @@ def _chain(about: dict[str, Any], start: list[str], end: list[str]) -> list[dict
     return None
 
 
-def _against(graph: nx.MultiDiGraph, a: str, b: str) -> list[str]:
+def _against(index: Index, one: Node, other: Node) -> list[str]:
     from kg.resolve.weigh import against
 
-    if graph.nodes[a]["type"] == graph.nodes[b]["type"] and any(graph.nodes[n].get("corrected") for n in (a, b)):
+    if one["type"] == other["type"] and (one.get("corrected") or other.get("corrected")):
         return ["a reader's correction keeps them apart, or has parted them"]
-    table, group, number = columns(graph)
-    return against(table, group, number[a], number[b])
+    table, group, number = columns(index.entities(), index.relations(), index.date)
+    return against(table, group, number[one["id"]], number[other["id"]])
 
 
-def columns(graph: nx.MultiDiGraph) -> tuple[Table, Numbers, dict[str, int]]:
-    """The graph as resolution's columns, the group of each row, and the group of each node."""
+def columns_of(graph: nx.MultiDiGraph) -> tuple[Table, Numbers, dict[str, int]]:
+    """The same of a networkx graph."""
+    cables = graph.graph.get("cables", {})
+    edges = graph.edges(keys=True, data=True)
+    return columns(graph.nodes(data=True), edges, lambda cable: cables.get(cable, {}).get("date", ""))
+
+
+def columns(
+    entities: Iterable[tuple[str, Node]], relations: Iterable[Edge], date: Callable[[str], str]
+) -> tuple[Table, Numbers, dict[str, int]]:
+    """A graph as resolution's columns, the group of each row, and the group of each node.
+
+    Its nodes and edges are looked through once; ``date`` gives that of a cable, "" where it has none.
+    """
     import numpy as np  # not before it is needed
 
     from kg.resolve.table import Builder
 
     said: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))  # cable -> key -> forms
-    home = {}
-    for node, data in graph.nodes(data=True):
+    home: dict[str, str] = {}
+    number: dict[str, int] = {}
+    for node, data in entities:
+        number[node] = len(number)
         for key in data["members"]:
             home[key] = node
             _ = said[key.rsplit(".", 2)[0]][key]
         for mention in data["mentions"]:
             said[mention["cable"]][mention["key"]][mention["text"]] = None
     member = {(node, key.rsplit(".", 2)[0]): key for key, node in home.items()}
-    relations: dict[str, list[tuple[str, str, str, str]]] = defaultdict(list)
-    for subject, obj, edge in graph.edges(data=True):
+    told: dict[str, list[tuple[str, str, str, str]]] = defaultdict(list)
+    for subject, obj, _, edge in relations:
         for cable in {e["cable"] for e in edge["evidence"]}:
             if (subject, cable) in member and (obj, cable) in member:
                 ends = member[subject, cable], member[obj, cable]
-                relations[cable].append((ends[0], edge["predicate"], ends[1], edge.get("title", "")))
+                told[cable].append((ends[0], edge["predicate"], ends[1], edge.get("title", "")))
     builder = Builder()
-    number: dict[str, int] = {node: i for i, node in enumerate(graph)}
     group: dict[str, int] = {}
     for cable, keys in said.items():
         position = {key: i for i, key in enumerate(keys)}
-        entities = []
+        known = []
         for key, forms in keys.items():
             kind, start = key.rsplit(".", 2)[1:]
             ordered = sorted(forms, key=lambda f: (-len(f.split()), f))
-            entities.append((kind, int(start), ordered[0] if ordered else "", ordered[1:]))
+            known.append((kind, int(start), ordered[0] if ordered else "", ordered[1:]))
             group[key] = number[home[key]]
-        day = graph.graph.get("cables", {}).get(cable, {}).get("date", "")
-        builder.cable(cable, day, entities, [(position[s], p, position[o], t) for s, p, o, t in relations[cable]])
+        builder.cable(cable, date(cable), known, [(position[s], p, position[o], t) for s, p, o, t in told[cable]])
     table = builder.table()
     return table, np.array([group[table.key(row)] for row in range(len(table))], np.int64), number

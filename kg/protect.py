@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,26 +23,35 @@ from kg.model import Document, Entity, Extraction
 if TYPE_CHECKING:
     import networkx as nx
 
+#: Subject, object, key and attributes, as networkx has an edge.
+Edge = tuple[str, str, str, dict[str, Any]]
+
 
 def censor(*graphs: nx.MultiDiGraph) -> Censor:
     """The protected names of unmasked graphs. Of a masked graph: none."""
     names = Censor()
     for graph in graphs:
-        _add_names(names, graph)
+        add_names(names, (data for _, data in graph.nodes(data=True)), graph.graph.get("protected_names", {}))
     return names
 
 
-def _add_names(names: Censor, graph: nx.MultiDiGraph) -> None:
-    for _, data in graph.nodes(data=True):
+def add_names(names: Censor, nodes: Iterable[Mapping[str, Any]], told: Mapping[str, Iterable[str]]) -> None:
+    """Add the protected names of an unmasked graph: of its nodes, and those that its cables tell (``protected_names``).
+
+    The nodes are looked through once, one after the other.
+    """
+    kinds = {(cable, form): "person" for cable, forms in told.items() for form in forms}
+    for data in nodes:
         if data["protected"]:
             cables = sorted({key.rsplit(".", 2)[0] for key in data["members"]})
             for form in {data["name"], *data["aliases"], *(m["text"] for m in data["mentions"])}:
                 names.add(form, cables, person=data["type"] == "person")
-    kinds = {(m["cable"], m["text"]): data["type"] for _, data in graph.nodes(data=True) for m in data["mentions"]}
-    for cable, forms in graph.graph.get("protected_names", {}).items():
-        for form in forms:
-            # Where no mention says of what kind the bearer is: nearly all are people.
-            names.add(form, [cable], person=kinds.get((cable, form), "person") == "person")
+        for m in data["mentions"] if kinds else ():
+            if (said := (m["cable"], m["text"])) in kinds:
+                kinds[said] = data["type"]
+    for (cable, form), kind in kinds.items():
+        # Where no mention says of what kind the bearer is: nearly all are people.
+        names.add(form, [cable], person=kind == "person")
 
 
 def gate(
@@ -88,16 +98,18 @@ def _masked(graph: nx.MultiDiGraph, names: Censor) -> nx.MultiDiGraph:
 
     masked = nx.MultiDiGraph()
     for node, data in graph.nodes(data=True):
-        masked.add_node(node, **_node(data, names))
-    for subject, obj, data in graph.edges(data=True):
-        _add_edge(masked, subject, obj, data, names)
+        masked.add_node(node, **masked_node(data, names))
+    for _, edges in groupby(graph.edges(keys=True, data=True), key=lambda edge: edge[:2]):
+        for subject, obj, key, data in masked_edges(edges, names):
+            masked.add_edge(subject, obj, key=key, **data)
     masked.graph.update({k: v for k, v in graph.graph.items() if k != "protected_names"})
     masked.graph["cables"] = {c: names.anything(fields, [c]) for c, fields in graph.graph.get("cables", {}).items()}
     masked.graph["protected"] = "masked"
     return masked
 
 
-def _node(data: Mapping[str, Any], names: Censor) -> dict[str, Any]:
+def masked_node(data: Mapping[str, Any], names: Censor) -> dict[str, Any]:
+    """The attributes of a node without these names."""
     if data["protected"]:
         return {**data, "name": MASK, "aliases": [], "mentions": [{**m, "text": MASK} for m in data["mentions"]]}
     said = ((mention["text"], mention["cable"]) for mention in data["mentions"])
@@ -128,22 +140,27 @@ def masked_forms(
     return name, sorted({form(alias) for alias in aliases} - {name})
 
 
-def _add_edge(graph: nx.MultiDiGraph, subject: str, obj: str, data: Mapping[str, Any], names: Censor) -> None:
-    cables = sorted({e["cable"] for e in data["evidence"]})
-    evidence = [{**e, "quote": names.text(e["quote"], [e["cable"]])} for e in data["evidence"]]
-    new = {**data, "evidence": evidence}
-    title = data.get("title", "")
-    if title and (hidden := names.text(title, cables)) != title:
-        # The id is a hash of the title, and a guessed name could be tried against it.
-        new["title"] = title = hidden
-        new["id"] = assertion_id(subject, data["predicate"], obj, title)
-    key = edge_key(data["predicate"], title)
-    if graph.has_edge(subject, obj, key):
-        old = graph.edges[subject, obj, key]
-        new["confidence"] = max(old["confidence"], new["confidence"])
-        merged = {tuple(sorted(e.items())): e for e in [*old["evidence"], *evidence]}
-        new["evidence"] = sorted(merged.values(), key=lambda e: (e["cable"], e["start"], e["end"], e["rule"]))
-    graph.add_edge(subject, obj, key=key, **new)
+def masked_edges(edges: Iterable[Edge], names: Censor) -> list[Edge]:
+    """All edges from one node to another without these names: two whose titles are the same then are one."""
+    found: dict[str, Edge] = {}
+    for subject, obj, _, data in edges:
+        cables = sorted({e["cable"] for e in data["evidence"]})
+        evidence = [{**e, "quote": names.text(e["quote"], [e["cable"]])} for e in data["evidence"]]
+        new = {**data, "evidence": evidence}
+        title = data.get("title", "")
+        if title and (hidden := names.text(title, cables)) != title:
+            # The id is a hash of the title, and a guessed name could be tried against it.
+            new["title"] = title = hidden
+            new["id"] = assertion_id(subject, data["predicate"], obj, title)
+        key = edge_key(data["predicate"], title)
+        if key in found:
+            old = found[key][3]
+            new["confidence"] = max(old["confidence"], new["confidence"])
+            merged = {tuple(sorted(e.items())): e for e in [*old["evidence"], *evidence]}
+            new["evidence"] = sorted(merged.values(), key=lambda e: (e["cable"], e["start"], e["end"], e["rule"]))
+            new = {**old, **new}
+        found[key] = subject, obj, key, new
+    return list(found.values())
 
 
 def mask_extractions(extractions: Sequence[Extraction]) -> list[Extraction]:

@@ -6,28 +6,28 @@ import difflib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import networkx as nx
-
 from kg import errors
+from kg.index import Index, Node
 from kg.model import SYMMETRIC
+from kg.protect import Edge
 
 
-def render(graph: nx.MultiDiGraph, name: str) -> str:
-    """The entities that answer to ``name`` (a name or alias, capitals and blanks apart, or an id), each as a few lines.
+def render(index: Index, name: str) -> str:
+    """The entities that answer to ``name`` (a name or alias, capitals and blanks apart, or an id), each as a few lines,
+    the most mentioned first.
 
     Raises KgError E501 with the nearest names where nobody does.
     """
-    found = entities_called(graph, name)
-    return "\n".join("".join(f"{_safe(line)}\n" for line in _entity(graph, node)) for node in found)
+    found = entities_called(index, name)
+    return "\n".join("".join(f"{_safe(line)}\n" for line in _entity(index, about)) for about in found)
 
 
-def entities_called(graph: nx.MultiDiGraph, name: str) -> list[str]:
+def entities_called(index: Index, name: str) -> list[Node]:
     """The entities that answer to a name, alias or id, the most mentioned first. Raises KgError E501."""
-    wanted = _plain(name)
-    found = [node for node in graph if node == name.strip() or wanted in map(_plain, _names(graph.nodes[node]))]
+    found = [index.entity(node) for node in index.called(name)]
     if not found:
-        raise errors.no_such_entity(name, _nearest(graph, wanted))
-    return sorted(found, key=lambda node: (-len(graph.nodes[node]["mentions"]), graph.nodes[node]["name"], node))
+        raise errors.no_such_entity(name, index.nearest(name, _alike))
+    return sorted(found, key=lambda about: (-len(about["mentions"]), about["name"], about["id"]))
 
 
 def _safe(line: str) -> str:
@@ -35,35 +35,22 @@ def _safe(line: str) -> str:
     return "".join(" " if c < " " or "\x7f" <= c <= "\x9f" else c for c in line)
 
 
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
+def _alike(wanted: str, names: Iterable[str], limit: int) -> list[str]:
+    """Names spelt much alike, the likest first."""
+    return difflib.get_close_matches(wanted, names, n=limit, cutoff=0.6)
 
 
-def _names(attributes: dict[str, Any]) -> list[str]:
-    return [attributes["name"], *attributes["aliases"]]
-
-
-def _nearest(graph: nx.MultiDiGraph, wanted: str, limit: int = 5) -> list[str]:
-    """Names that hold the wanted words, else names spelt much alike."""
-    names = {_plain(name): name for _, attributes in sorted(graph.nodes(data=True)) for name in _names(attributes)}
-    holding = sorted(plain for plain in names if wanted and wanted in plain)
-    alike = difflib.get_close_matches(wanted, sorted(names), n=limit, cutoff=0.6)
-    return [names[plain] for plain in [*holding, *(a for a in alike if a not in holding)][:limit]]
-
-
-def _entity(graph: nx.MultiDiGraph, node: str) -> Iterator[str]:
-    about = graph.nodes[node]
-    yield f"{about['name']}  [{about['type']}, {node}]"
+def _entity(index: Index, about: Node) -> Iterator[str]:
+    yield f"{about['name']}  [{about['type']}, {about['id']}]"
     if about["aliases"]:
         yield f"  also: {'; '.join(about['aliases'])}"
     count = len(about["mentions"])
     yield f"  {count} mention{'s' * (count != 1)}: {_places(about['mentions'])}"
-    edges = [*graph.out_edges(node, data=True), *(edge for edge in graph.in_edges(node, data=True) if edge[0] != node)]
-    for start, end, edge in sorted(edges, key=lambda e: (e[2]["predicate"], _order(e[2]["evidence"]), e[2]["id"])):
+    for start, end, _, edge in sorted(index.relations_of(about["id"]), key=_order):
         yield ""
         title = f" ({edge['title']})" if "title" in edge else ""
         arrow = "--" if edge["predicate"] in SYMMETRIC else "->"
-        said = f"{graph.nodes[start]['name']} -- {edge['predicate']}{title} {arrow} {graph.nodes[end]['name']}"
+        said = f"{index.name(start)} -- {edge['predicate']}{title} {arrow} {index.name(end)}"
         yield f"  {said}  [confidence {edge['confidence']:.2f}]"
         # Two rules may have read one sentence: it is shown once.
         for evidence in {(e["cable"], e["start"], e["end"]): e for e in edge["evidence"]}.values():
@@ -71,8 +58,9 @@ def _entity(graph: nx.MultiDiGraph, node: str) -> Iterator[str]:
             yield f'      "{evidence["quote"]}"'
 
 
-def _order(evidence: Iterable[dict[str, Any]]) -> list[tuple[str, int]]:
-    return [(e["cable"], e["start"]) for e in evidence]
+def _order(edge: Edge) -> tuple[str, list[tuple[str, int]], str]:
+    said = edge[3]
+    return said["predicate"], [(e["cable"], e["start"]) for e in said["evidence"]], said["id"]
 
 
 def _place(item: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@
     report.json    what was read, what was skipped and why, counts, versions
     manifest.json  SHA-256 of each of these; written last, so that it decides which files belong together
     corrections.jsonl  what readers have corrected (see kg.resolve.corrections); theirs: no build writes or removes it
-    .store/        made by queries from graph.ttl; may be deleted at any time
+    .store/        made from the files above when it is first asked for; may be deleted at any time (see kg.stored)
     .previous/     while a build runs, or after one was killed: the files of the last whole build
 
 A file counts only if its hash is the manifest's. It is looked for in the folder, then in ``.previous``; so a reader
@@ -21,7 +21,9 @@ import hashlib
 import importlib
 import io
 import json
+import os
 import re
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.censor import Censor
+    from kg.index import Index
     from kg.resolve.corrections import Judgement
 
 MANIFEST = "manifest.json"
@@ -47,7 +50,7 @@ REPORT = "report.json"
 #: Every file of a build, in the order in which they are replaced.
 FILES = (GRAPH_TTL, GRAPH_JSON, AUTOMATIC, CABLES, COMENTIONS, REPORT)
 PREVIOUS = ".previous"
-#: Where queries keep their databases, made from the files above (see kg.query.store). May be deleted at any time.
+#: Where databases are kept that are made from the files above (see kg.stored). May be deleted at any time.
 STORE = ".store"
 
 #: What tells our manifest from anybody else's, and the version of the layout above.
@@ -125,53 +128,36 @@ class Workspace:
 
         Raises KgError E502 where there is none of this id, and as ``graph`` does.
         """
-        line = self._lines.get(cable_id)
-        if line is None:
-            raise errors.no_such_cable(cable_id)
-        return self._shown(json.loads(line))
+        return self._index.cable(cable_id)
 
     def cables(self) -> Iterator[dict[str, Any]]:
         """Every cable as ``cable`` gives it, in the order of their ids."""
-        return (self._shown(json.loads(line)) for line in self._lines.values())
-
-    def _shown(self, cable: dict[str, Any]) -> dict[str, Any]:
-        from kg.protect import mask_kept
-
-        if self.hidden is None:
-            return cable
-        names, stretches = self.hidden
-        return mask_kept(cable, names, stretches.get(cable["id"], ()))
+        return self._index.cables()
 
     @cached_property
-    def _lines(self) -> dict[str, bytes]:
-        _, files = read(self.path, CABLES)
-        return {_id_of(line, self.path): line for line in files[CABLES].splitlines()}
+    def _index(self) -> Index:
+        from kg.index import index
+
+        # Not of this object: what closes the index would keep it, and so never close.
+        opened = index(Workspace(self.path, self.include_protected))
+        found = opened.__enter__()
+        weakref.finalize(self, opened.__exit__, None, None, None)
+        return found
 
     @cached_property
-    def hidden(self) -> tuple[Censor, dict[str, list[tuple[int, int]]]] | None:
-        """What to mask in the cables; None where they may be shown as they are kept."""
-        from kg.graph import from_json
-        from kg.protect import censor, protected_stretches
-
-        manifest, files = read(self.path, GRAPH_JSON)
-        if self.include_protected or manifest.protected == "masked":
+    def names(self) -> Censor | None:
+        """What to mask in strings about the cables; None where they may be shown as they are kept."""
+        if self.include_protected or read_manifest(self.path).protected == "masked":
             return None
-        graph = from_json(json.loads(files[GRAPH_JSON]))
-        return censor(graph), protected_stretches(graph)
+        return self._index.names
 
     @cached_property
     def report(self) -> dict[str, Any]:
         """What report.json says, masked as the graph is."""
-        from kg.graph import from_json
-        from kg.protect import censor
-
-        manifest, files = read(self.path, REPORT)
+        _, files = read(self.path, REPORT)
         try:
             report: dict[str, Any] = json.loads(files[REPORT])
-            if self.include_protected or manifest.protected == "masked":
-                return report
-            _, files = read(self.path, GRAPH_JSON)
-            return censor(from_json(json.loads(files[GRAPH_JSON]))).report(report)
+            return report if self.names is None else self.names.report(report)
         except (ValueError, KeyError, TypeError) as error:
             raise errors.rebuild(self.path, f"{REPORT} is not a report") from error
 
@@ -188,7 +174,7 @@ class Workspace:
         """The same to be read piece by piece; whoever asks for it closes it."""
         from kg.rdf.write import turtle
 
-        manifest, file = opened(self.path, GRAPH_TTL)
+        manifest, (file,) = opened(self.path, GRAPH_TTL)
         if (manifest.protected == "included") == self.include_protected:
             return file
         file.close()
@@ -239,11 +225,11 @@ def cable_line(cable: Mapping[str, Any]) -> bytes:
     return json.dumps(dict(cable)).encode() + b"\n"
 
 
-def _id_of(line: bytes, folder: Path) -> str:
-    """The id of a cable without reading the whole of its line."""
+def id_of(line: bytes) -> str:
+    """The id of a cable without reading the whole of its line. Raises ValueError for a line that is no cable."""
     match = _ID.match(line)
     if not match:
-        raise errors.rebuild(folder, f"{CABLES} holds a line that is no cable")
+        raise ValueError(f"{CABLES} holds a line that is no cable")
     return str(json.loads(match[1]))
 
 
@@ -289,11 +275,26 @@ def read(folder: Path, *names: str) -> tuple[Manifest, dict[str, bytes]]:
     return _sought(folder, names, find)
 
 
-def opened(folder: Path, name: str) -> tuple[Manifest, BinaryIO]:
-    """The manifest of the last whole build and one of its files, open at its beginning: it stays what it is though
-    another build replaces it. Raises KgError E301 or E303."""
-    manifest, files = _sought(folder, [name], find_open)
-    return manifest, files[name]
+def opened(folder: Path, *names: str, seen: Seen | None = None) -> tuple[Manifest, list[BinaryIO]]:
+    """The manifest of the last whole build and these of its files, open at their beginnings: they stay what they are
+    though another build replaces them. ``seen`` tells the stamps (see ``stamp``) of files that are known to be a
+    manifest's, so that they need not be read for their digest. Raises KgError E301 or E303."""
+
+    def find(folder: Path, name: str, manifest: Manifest) -> BinaryIO | None:
+        return find_open(folder, name, manifest, seen(manifest).get(name) if seen else None)
+
+    manifest, files = _sought(folder, names, find)
+    return manifest, list(files.values())
+
+
+def stamp(file: BinaryIO) -> list[int]:
+    """By which an open file that nobody has touched is known: its number, its size, the time of its last change."""
+    found = os.fstat(file.fileno())
+    return [found.st_ino, found.st_size, found.st_mtime_ns]
+
+
+#: The stamps of files, by name, that are known to be a manifest's.
+Seen = Callable[[Manifest], Mapping[str, Sequence[int]]]
 
 
 _F = TypeVar("_F")
@@ -327,14 +328,17 @@ def find(folder: Path, name: str, manifest: Manifest) -> bytes | None:
     return None
 
 
-def find_open(folder: Path, name: str, manifest: Manifest) -> BinaryIO | None:
-    """The same, open at its beginning; it is read for its digest, but not kept in memory."""
+def find_open(folder: Path, name: str, manifest: Manifest, seen: Sequence[int] | None = None) -> BinaryIO | None:
+    """The same, open at its beginning; it is read for its digest, but not kept in memory. Not even read where its stamp
+    is the one ``seen``."""
     for place in (folder / name, folder / PREVIOUS / name):
         try:
             file = place.open("rb")
         except OSError:
             continue
         try:
+            if seen is not None and stamp(file) == seen:
+                return file
             if hashlib.file_digest(file, "sha256").hexdigest() == manifest.files.get(name):
                 file.seek(0)
                 return file

@@ -5,22 +5,29 @@ from __future__ import annotations
 import itertools
 import random
 
+import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import Cable, assembled, extractions
+from workspaces import indexed
 
+from kg import merges
 from kg.benchmarks.identity import by_equal_names, table_of
 from kg.benchmarks.scores import b_cubed, pairwise
 from kg.benchmarks.world_cables import Cables
-from kg.merges import render
 from kg.resolve import entity_id, resolve
 from kg.resolve.blocks import CAP, Overflow, pairs
 from kg.resolve.cluster import SMALL, Links, components, forest, guarded
 from kg.resolve.identity import identify
 from kg.resolve.places import identify as identify_place
 from kg.resolve.table import Lists, table
+
+
+def render(graph: nx.MultiDiGraph, a: str, b: str) -> str:
+    with indexed(graph) as index:
+        return merges.render(index, a, b)
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ LAYERS = [
     {"kg.corrected", "kg.restore"},
     {"kg.protect"},
     {"kg.rdf"},
-    {"kg.workspace"},
+    {"kg.workspace", "kg.items", "kg.stored", "kg.index", "kg.indexing"},
     {"kg.export", "kg.query", "kg.show", "kg.merges", "kg.serve", "kg.validate"},
     {"kg.build"},
     {"kg.extract.command"},

@@ -8,7 +8,7 @@ import pytest
 from strategies import Cable, assembled
 from workspaces import workspace
 
-from kg.merges import columns
+from kg.merges import columns_of
 from kg.protect import gate
 from kg.resolve.corrections import Judgement, Ref
 from kg.resolve.near import REACH, near
@@ -19,7 +19,7 @@ from kg.serve.view import View
 
 def _pairs(*cables: Cable, include_protected: bool = True) -> list[tuple[str, str, float, str]]:
     graph = gate(assembled(*(c.extraction for c in cables)), include_protected)
-    table, group, number = columns(graph)
+    table, group, number = columns_of(graph)
     name = {place: graph.nodes[node]["name"] for node, place in number.items()}
     return [(name[a], name[b], score, reason) for a, b, score, reason in near(table, group)]
 
@@ -76,7 +76,7 @@ def test_protected_names_are_never_proposed() -> None:
 
 def test_pairs_are_weighed_once_a_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     weighed = []
-    monkeypatch.setattr(review, "columns", lambda graph: weighed.append(graph) or columns(graph))
+    monkeypatch.setattr(review, "columns_of", lambda graph: weighed.append(graph) or columns_of(graph))
     cables = [Cable(f"08A{n}", "Brook said so.").entity("person", "Brook") for n in (1, 2, 3)]
     view = View(workspace(tmp_path / "out", *cables))
     assert len(review.review(view.state())["pairs"]) == 3

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import networkx as nx
 import pytest
 from hypothesis import given, settings
 from strategies import Cable, assembled, brook_cable, extractions
+from workspaces import indexed
 
+from kg import show
 from kg.errors import KgError
 from kg.model import Extraction
-from kg.show import render
+
+
+def render(graph: nx.MultiDiGraph, name: str) -> str:
+    with indexed(graph) as index:
+        return show.render(index, name)
 
 
 def test_aliases_relations_and_quotes() -> None:

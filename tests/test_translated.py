@@ -46,7 +46,7 @@ def test_exports_that_need_no_graph_have_the_bytes_of_the_graph(
 
 def test_a_file_that_was_opened_stays_what_it_is(workspace: Path) -> None:
     before = (workspace / "graph.ttl").read_bytes()
-    _, file = opened(workspace, "graph.ttl")
+    _, (file,) = opened(workspace, "graph.ttl")
     with file:
         invented.write(workspace, 61)
         assert file.read() == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -10,17 +11,19 @@ from decimal import Decimal
 from pathlib import Path
 
 import pandas
+import pyoxigraph as ox
 import pytest
 import rdflib
 from command_line import Kg, failed
 from strategies import brook_cable
 from workspaces import workspace
 
-from kg import errors
-from kg.query import run, run_query, saved_query, store
-from kg.query.run import Limits
-from kg.query.store import prefixes_of, source
-from kg.workspace import STORE, load
+from kg import errors, stored
+from kg.benchmarks import invented
+from kg.query import run, run_query, saved_query, store, worker
+from kg.query.run import Limits, ask
+from kg.query.store import Source, prefixes_of, source
+from kg.workspace import GRAPH_TTL, STORE, load
 
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
@@ -144,9 +147,37 @@ def test_where_nothing_can_be_written_the_store_is_in_memory(tmp_path: Path, mon
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store, "_make", full)
+    monkeypatch.setattr(stored, "make", full)
     assert run_query(folder, "ASK { ?s a kg:Person }").truth
     assert not (folder / STORE).exists()
+    monkeypatch.setattr(store, "_IN_MEMORY", 10)
+    with pytest.raises(errors.KgError, match="E304"):
+        run_query(folder, "ASK { ?s a kg:Person }")
+
+
+def test_a_graph_is_loaded_in_pieces_of_whole_statements(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    invented.write(tmp_path / "out", 40)
+    turtle = (tmp_path / "out" / GRAPH_TTL).read_bytes()
+    monkeypatch.setattr(store, "_LOADED", 3000)
+    parts = list(store.pieces(io.BytesIO(turtle)))
+    head = parts[0][0]
+    assert len(parts) > 5
+    assert {before for before, _ in parts} == {head}
+    assert head + b"".join(piece for _, piece in parts) == turtle
+    found = source(tmp_path / "out")
+    assert found.prefixes == prefixes_of(turtle)
+    assert len(found.open()) == len(list(ox.parse(turtle, ox.RdfFormat.TURTLE)))
+
+
+def test_a_database_of_many_files_is_read_to_its_end(tmp_path: Path) -> None:
+    database = ox.Store(str(tmp_path / "db"))
+    for number in range(12):
+        database.bulk_load(f"<a:{number}> <a:b> '{number}' .".encode(), ox.RdfFormat.TURTLE)
+    database.flush()
+    del database
+    assert len(list((tmp_path / "db").glob("*.sst"))) > worker.OPENED
+    reply = ask(tmp_path, "SELECT * { ?s <a:b> ?o }", {"rows": "csv"}, found=Source({}, tmp_path / "db"))
+    assert len(reply.body.splitlines()) == 13
 
 
 def test_prefixes_are_those_of_the_file() -> None:

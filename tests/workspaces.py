@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 
+import networkx as nx
 import pyoxigraph as ox
 from strategies import Cable, assembled
 
@@ -14,6 +19,8 @@ from kg.build.comentions import comentions
 from kg.build.jsontext import to_bytes
 from kg.cable.kept import kept
 from kg.graph import to_json
+from kg.index import Index
+from kg.indexing import fill
 from kg.protect import censor, gate, mask_kept, protected_stretches
 from kg.query import Answer
 from kg.rdf.write import turtle
@@ -59,3 +66,12 @@ def values(answer: Answer, *columns: str) -> list[tuple[str, ...]]:
     """These columns of an answer as text."""
     at = [answer.variables.index(column) for column in columns]
     return [tuple("" if row[i] is None else row[i].value for i in at) for row in answer.rows or ()]
+
+
+@contextmanager
+def indexed(graph: nx.MultiDiGraph) -> Iterator[Index]:
+    """The index of a graph that lies in no workspace; nothing is masked in it."""
+    file = io.BytesIO(to_bytes(to_json(graph)))
+    with closing(sqlite3.connect(":memory:")) as database:
+        fill(database, file, io.BytesIO(), None)
+        yield Index(database, file, io.BytesIO())

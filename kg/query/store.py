@@ -1,39 +1,37 @@
-"""The embedded store: the graph's Turtle as a pyoxigraph database beside it, a cache that may be deleted at any time.
+"""The embedded store: what the graph says as a pyoxigraph database beside it (see kg.stored for where, until when).
 
     W/.store/<key>/db             the database
     W/.store/<key>/prefixes.json  the prefixes that the Turtle declares
 
-The key is a hash of the files it was made from, of the view (masked, or with protected names) and of the versions that
-made it. So a store never answers for another build or another view; it is made when it is first asked for, under
-another name, and moved into place in one step; it is never written to again and only opened read-only.
+It is made when it is first asked for, piece by piece, and then only opened read-only.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
-import secrets
 import shutil
-import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from kg import __version__, errors
-from kg.workspace import GRAPH_JSON, GRAPH_TTL, STORE, Manifest, Workspace, load, read_manifest
+from kg import errors, stored
+from kg.workspace import GRAPH_TTL, STORE, Manifest, Workspace, load, read_manifest
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
 _DATABASE = "db"
 _PREFIXES = "prefixes.json"
-_NEW = "new-"
-#: Nobody takes so long to make a store: what is older was left by a process that was killed (seconds).
-_ABANDONED = 3600
+#: So many bytes of Turtle are loaded at once: each loading takes memory for all it loads, some 500 MB for these, and
+#: more of them at once are hardly quicker.
+_LOADED = 16 << 20
+#: Where no database can be made, a query may be answered from so many bytes of Turtle in memory.
+_IN_MEMORY = 256 << 20
 
-_PREFIX = re.compile(rb"@prefix\s+([\w.-]*):\s*<([^<>\s]*)>\s*\.", re.ASCII)
+_PREFIX = re.compile(rb"@prefix\s+([\w.-]*):\s*<([^<>\s]*)>\s*\.\s*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +63,16 @@ def source(folder: str | Path, include_protected: bool = False) -> Source:
     found = _open(place)
     if found is not None:
         return found
-    turtle = workspace.turtle()
-    prefixes = prefixes_of(turtle)
     try:
-        _make(place, turtle, prefixes)
-        _prune(workspace)
-    except OSError:  # a folder that may only be read, a full disk
-        return Source(prefixes, turtle=turtle)
-    return Source(prefixes, place / _DATABASE)
+        stored.make(place, _PREFIXES, lambda new: _fill(new, workspace))
+        stored.prune(workspace)
+    except OSError as error:  # a folder that may only be read, a full disk
+        if (workspace.path / GRAPH_TTL).stat().st_size > _IN_MEMORY:
+            raise errors.cannot_write(workspace.path / STORE, errors.reason(error)) from error
+        turtle = workspace.turtle()
+        return Source(prefixes_of(turtle), turtle=turtle)
+    made = _open(place)
+    return made if made is not None else in_memory(folder, include_protected)
 
 
 def in_memory(folder: str | Path, include_protected: bool = False) -> Source:
@@ -97,10 +97,7 @@ def prefixes_of(turtle: bytes) -> dict[str, str]:
 def _place(workspace: Workspace, manifest: Manifest) -> Path:
     import pyoxigraph
 
-    view = "included" if workspace.include_protected else "masked"
-    made_of = [manifest.files[GRAPH_TTL], manifest.files[GRAPH_JSON], manifest.protected]
-    key = "\n".join([view, *made_of, __version__, pyoxigraph.__version__])
-    return workspace.path / STORE / hashlib.sha256(key.encode()).hexdigest()[:32]
+    return stored.place(workspace, manifest, f"pyoxigraph-{pyoxigraph.__version__}")
 
 
 def _open(place: Path) -> Source | None:
@@ -111,38 +108,47 @@ def _open(place: Path) -> Source | None:
     return Source({str(k): str(v) for k, v in prefixes.items()}, place / _DATABASE)
 
 
-def _make(place: Path, turtle: bytes, prefixes: dict[str, str]) -> None:
+def _fill(new: Path, workspace: Workspace) -> None:
+    """Put the database and its prefixes into this folder."""
     import pyoxigraph as ox
 
-    new = place.parent / f"{_NEW}{os.getpid()}-{secrets.token_hex(4)}"
-    new.mkdir(parents=True)
+    store = ox.Store(str(new / _DATABASE))
+    prefixes: dict[str, str] = {}
     try:
-        store = ox.Store(str(new / _DATABASE))
-        store.bulk_load(turtle, ox.RdfFormat.TURTLE)
+        for head, piece in _pieces(workspace):
+            store.bulk_load(head + piece, ox.RdfFormat.TURTLE)
+            prefixes = prefixes or prefixes_of(head)
         store.optimize()
         store.flush()
-        del store  # closes it
-        (new / _PREFIXES).write_text(json.dumps(prefixes), "utf-8")
-        if (place / _PREFIXES).exists():
-            return  # somebody else was faster
-        if place.exists():
-            shutil.rmtree(place)
-        os.rename(new, place)
-    except OSError:
-        if not (place / _PREFIXES).exists():
-            raise
     except (SyntaxError, ValueError) as error:
-        raise errors.rebuild(place.parents[1], f"{GRAPH_TTL} is not Turtle") from error
+        raise errors.rebuild(workspace.path, f"{GRAPH_TTL} is not Turtle") from error
     finally:
-        shutil.rmtree(new, ignore_errors=True)
+        del store  # closes it
+    (new / _PREFIXES).write_text(json.dumps(prefixes), "utf-8")
 
 
-def _prune(workspace: Workspace) -> None:
-    """Stores of earlier builds go, and what killed processes left."""
-    manifest = read_manifest(workspace.path)
-    keep = {_place(Workspace(workspace.path, shown), manifest).name for shown in (False, True)}
-    for entry in os.scandir(workspace.path / STORE):
-        if entry.name in keep:
-            continue
-        if not entry.name.startswith(_NEW) or time.time() - entry.stat().st_mtime > _ABANDONED:
-            shutil.rmtree(entry.path, ignore_errors=True)
+def _pieces(workspace: Workspace) -> Iterator[tuple[bytes, bytes]]:
+    with workspace.open_turtle() as turtle:
+        size = turtle.seek(0, os.SEEK_END)
+        turtle.seek(0)
+        with stored.watched("making the database for queries", size) as watch:
+            yield from pieces(watch(turtle))
+
+
+def pieces(turtle: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+    """A graph.ttl in pieces of whole statements, each with the lines that declare the prefixes."""
+    head = b""
+    rest = turtle.read(_LOADED)
+    while rest:
+        if not head:
+            at = 0
+            while match := _PREFIX.match(rest, at):
+                at = match.end()
+            head, rest = rest[:at], rest[at:]
+        more = turtle.read(_LOADED)
+        # Our files end each statement so, and no string in them has a line break.
+        end = rest.rfind(b" .\n") + 3 if more else len(rest)
+        if end > 2:
+            yield head, rest[:end]
+            rest = rest[end:]
+        rest += more

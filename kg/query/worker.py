@@ -1,8 +1,8 @@
 """The process that runs one query and ends: whatever a query does to it, nobody else is hurt.
 
 It is given the store's place and the query on standard input, opens the store, and only then gives up the right to open
-anything more, sockets too. It is bound in memory and time, by the system where the system can (POSIX), and ends when
-whoever started it is gone.
+anything more, sockets too; of a database of many files, to open more than there are of these. It is bound in memory and
+time, by the system where the system can (POSIX), and ends when whoever started it is gone.
 
 Standard input: eight digits (hexadecimal, the length of the request), the request as JSON, then the Turtle if it is to
 be read from there (its length is in the request). The input stays open: its end says that nobody waits any more.
@@ -34,6 +34,8 @@ from kg.rdf import jsonld
 
 #: The longest answer that is given, in bytes.
 MOST = 32 * 1024 * 1024
+#: So many tables of a database are open as soon as it is (RocksDB's kInitialLoadLimit).
+OPENED = 16
 #: What the system should grant beyond the limits before it ends the process itself, in seconds.
 GRACE = 1
 
@@ -55,7 +57,7 @@ def main() -> None:
     if "jsonld" in request["formats"].values():
         jsonld.context()
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
-    _say({"ready": True, "unlimited": limit(request["seconds"], request["memory"])})
+    _say({"ready": True, "unlimited": limit(request["seconds"], request["memory"], _files(request["database"]))})
     try:
         answer = ask(store, request["sparql"], request["prefixes"], request["terms"], request["rows"])
         fmt = request["formats"][answer.kind]
@@ -110,8 +112,17 @@ def _term(kind: str, value: str) -> ox.Literal | ox.NamedNode:
     return ox.Literal(int(value)) if kind == "number" else ox.Literal(value)
 
 
-def limit(seconds: float, memory: int) -> list[str]:
-    """Set what the system can limit; what it cannot is returned, in words."""
+def _files(database: str | None) -> int:
+    """How many files of the database are opened only when a query needs them.
+
+    Of a large one the library opens the first few at once; without the others a query over it would fail.
+    """
+    tables = sum(name.endswith(".sst") for name in os.listdir(database)) if database else 0
+    return tables if tables > OPENED else 0
+
+
+def limit(seconds: float, memory: int, files: int = 0) -> list[str]:
+    """Set what the system can limit; what it cannot is returned, in words. ``files``: so many more can be opened."""
     try:
         import resource
     except ImportError:  # Windows
@@ -122,7 +133,7 @@ def limit(seconds: float, memory: int) -> list[str]:
         ("processor time", "RLIMIT_CPU", whole),
         ("core dumps", "RLIMIT_CORE", 0),
         # Last: from here on nothing more can be opened.
-        ("open files and connections", "RLIMIT_NOFILE", 0),
+        ("open files and connections", "RLIMIT_NOFILE", files and _next() + files),
     ]
     failed = []
     for what, name, value in wanted:
@@ -134,6 +145,12 @@ def limit(seconds: float, memory: int) -> list[str]:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, seconds + GRACE)
     return failed
+
+
+def _next() -> int:
+    """The number that the next open file gets."""
+    with open(os.devnull, "rb") as file:
+        return file.fileno()
 
 
 def _address_space() -> int:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import networkx as nx
 
 from kg.corrected import mentioned
-from kg.merges import columns
+from kg.merges import columns_of
 from kg.resolve.corrections import IDENTITY
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Candidates:
     def _pairs(self) -> Sequence[Pair]:
         from kg.resolve.near import near  # numpy: not before it is needed
 
-        table, group, number = columns(self._graph)
+        table, group, number = columns_of(self._graph)
         node = {place: name for name, place in number.items()}
         found = []
         for a, b, score, reason in near(table, group):

@@ -93,8 +93,8 @@ class View:
         """One cable as kg.cable.kept has it, masked as the graph is. KgError E502 where there is none."""
         with self._lock:
             self._refresh()
-            state, workspace = self._state, self._workspace
-        cable = workspace.cable(cable_id)
+            state = self._state
+            cable = self._workspace.cable(cable_id)
         if not state.hidden:
             return cable
         return mask_kept(cable, state.hidden, protected_stretches(state.graph).get(cable_id, ()))
@@ -168,9 +168,9 @@ class View:
         return State(base, judgements, shown, graph, tuple(voids), hidden, tables, candidates, etag)
 
     def _masked(self, judgement: Judgement) -> Judgement:
-        if self._workspace.hidden is None:
+        names = self._workspace.names
+        if names is None:
             return judgement
-        names, _ = self._workspace.hidden
         cables = {ref.cable for ref in judgement.refs}
         return replace(
             judgement, value=names.text(judgement.value, cables), reason=names.text(judgement.reason, cables)
