@@ -26,9 +26,9 @@ def seldom() -> Iterator[None]:
 
 
 def one_thread() -> None:
-    """In a process of kg's own and those it starts: let numpy keep no threads ready for large matrices.
+    """In a process of kg's own and those it starts: let numpy and scipy each keep no threads ready for large matrices.
 
-    The recogniser works in one thread, and nobody else has any. To be said before numpy is loaded.
+    The recogniser works in one thread, and everybody else with sparse matrices. To be said before numpy is loaded.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 

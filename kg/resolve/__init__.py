@@ -70,7 +70,7 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
 
     The answer does not depend on the order of ``extractions``. Redactions (``XXXXXXXXXXXX``) are left out.
     """
-    # numpy: not before it is needed.
+    # numpy and scipy: not before they are needed.
     from kg.resolve.identity import identify
     from kg.resolve.reasons import text
     from kg.resolve.table import table

@@ -1,7 +1,4 @@
-"""From links to groups: connected components, guarded where a chain of links would join what cannot be one.
-
-In columns of numpy, a few rounds over all links: scipy's are no faster with what it takes to load it.
-"""
+"""From links to groups: connected components, guarded where a chain of links would join what cannot be one."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from typing import Protocol, Self
 
 import numpy as np
 
-from kg.resolve.table import Numbers, stretches
+from kg.resolve.table import Numbers
 
 #: Groups of at most so many rows without a conflict need no guard.
 SMALL = 8
@@ -48,68 +45,42 @@ def together(*parts: Links) -> Links:
 
 def components(n: int, a: Numbers, b: Numbers) -> Numbers:
     """The component of each of n nodes, numbered by their smallest members' order."""
-    above = np.arange(n)
-    _join(above, a, b)
-    number: Numbers = (np.cumsum(above == np.arange(n)) - 1)[above]
-    return number
+    if not len(a):
+        return np.arange(n)
+    from scipy.sparse import coo_array  # not before it is needed: it takes as long to load as a cable's work
+    from scipy.sparse.csgraph import connected_components
 
-
-def _join(above: Numbers, a: Numbers, b: Numbers) -> None:
-    """Join what these links join. ``above`` leads each node to the smallest node of its component, before and after."""
-    a, b = above[a], above[b]
-    while len(apart := np.flatnonzero(a != b)):
-        a, b = a[apart], b[apart]
-        np.minimum.at(above, np.maximum(a, b), np.minimum(a, b))
-        while not np.array_equal(higher := above[above], above):
-            above[:] = higher
-        a, b = above[a], above[b]
+    graph = coo_array((np.ones(len(a), np.int8), (a, b)), shape=(n, n))
+    _, label = connected_components(graph.tocsr(), directed=False)
+    first = np.full(int(label.max(initial=-1)) + 1, n, np.int64)
+    np.minimum.at(first, label, np.arange(n))
+    rank: Numbers = np.empty(len(first), np.int64)
+    rank[np.argsort(first, kind="stable")] = np.arange(len(first))
+    numbered: Numbers = rank[label]
+    return numbered
 
 
 def forest(n: int, links: Links) -> Links:
     """Of the links those of a maximum spanning forest; the same whatever the order of the links."""
     if not len(links):
         return links
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import minimum_spanning_tree
+
     lo, hi = np.minimum(links.a, links.b), np.maximum(links.a, links.b)
     order = np.lexsort((links.reason, -links.score, hi, lo))
     lo, hi, links = lo[order], hi[order], links.take(order)
+    links = Links(lo, hi, links.score, links.reason)
     first = np.ones(len(lo), bool)
     first[1:] = (lo[1:] != lo[:-1]) | (hi[1:] != hi[:-1])
     lo, hi, links = lo[first], hi[first], links.take(np.flatnonzero(first))
-    links = Links(lo, hi, links.score, links.reason)
-    # From the surest to the least: no two are equally sure, so that every tree takes for itself the surest of the
-    # links that lead out of it, and never a circle comes of it.
-    surest = np.lexsort((hi, lo, -links.score))
-    lo, hi = lo[surest], hi[surest]
-    above, open_ = np.arange(n), np.arange(len(lo))
-    taken = np.zeros(len(lo), bool)
-    while len(open_ := open_[above[lo[open_]] != above[hi[open_]]]):
-        best = np.full(n, len(lo))
-        np.minimum.at(best, above[lo[open_]], open_)
-        np.minimum.at(best, above[hi[open_]], open_)
-        chosen = np.unique(best[best < len(lo)])
-        taken[chosen] = True
-        _join(above, lo[chosen], hi[chosen])
-    return links.take(np.sort(surest[taken]))
-
-
-def outward(n: int, links: Links, roots: Numbers) -> tuple[Numbers, Numbers]:
-    """The links of a forest seen from the roots of its trees: of each of n nodes the next on the way to its root and
-    the link that leads there, -1 for a root."""
-    ends, others = np.concatenate([links.a, links.b]), np.concatenate([links.b, links.a])
-    order = np.argsort(ends, kind="stable")
-    others, link = others[order], order % len(links) if len(links) else order
-    at = np.searchsorted(ends[order], np.arange(n + 1))
-    above, by = np.full(n, -1), np.full(n, -1)
-    outer = roots
-    while len(outer):
-        sizes = at[outer + 1] - at[outer]
-        found = stretches(at[outer], sizes)
-        inner = np.repeat(outer, sizes)
-        onward = link[found] != by[inner]
-        found = found[onward]
-        outer = others[found]
-        above[outer], by[outer] = inner[onward], link[found]
-    return above, by
+    # scipy breaks ties by place; a weight of its own for each link leaves nothing to break.
+    rank = np.empty(len(lo), np.float64)
+    rank[np.lexsort((hi, lo, -links.score))] = np.arange(1, len(lo) + 1)
+    tree = minimum_spanning_tree(csr_array((rank, (lo, hi)), shape=(n, n))).tocoo()
+    position = np.empty(len(lo) + 1, np.int64)
+    position[rank.astype(np.int64)] = np.arange(len(lo))
+    return links.take(np.sort(position[tree.data.astype(np.int64)]))
 
 
 class Facts(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,7 +14,7 @@ from kg.resolve import places
 from kg.resolve import rows as rows_of
 from kg.resolve.blocks import Overflow
 from kg.resolve.bodies import Bodies
-from kg.resolve.cluster import Links, components, outward, together
+from kg.resolve.cluster import Links, components, together
 from kg.resolve.forms import world
 from kg.resolve.people import People
 from kg.resolve.rows import Rows
@@ -52,13 +53,23 @@ class Identity:
         The ties of a group are its links as a tree, seen outwards from its first row.
         """
         n, links = len(self.group), self.links
-        score, reason = np.zeros(n), np.zeros(n, np.int32)
-        rows, ends = self.order()
-        to, by = outward(n, links, rows[ends[:-1]])
-        tied = np.flatnonzero(by >= 0)
-        score[tied] = [round(s, 2) for s in links.score[by[tied]].tolist()]
-        reason[tied] = links.reason[by[tied]]
-        return to.astype(np.int32), score, reason
+        to, score, reason = np.full(n, -1, np.int32), np.zeros(n), np.zeros(n, np.int32)
+        if len(links):
+            from scipy.sparse import csr_array
+            from scipy.sparse.csgraph import breadth_first_order
+
+            rows, ends = self.order()
+            first = rows[ends[:-1]]
+            # One tree of all, on a root beside them.
+            a, b = np.concatenate([links.a, np.full(len(first), n)]), np.concatenate([links.b, first])
+            tree = csr_array((np.ones(len(a), np.int8), (a, b)), shape=(n + 1, n + 1))
+            _, above = breadth_first_order(tree, n, directed=False)
+            down = above[links.b] == links.a
+            row = np.where(down, links.b, links.a)
+            to[row] = np.where(down, links.a, links.b)
+            score[row] = [round(s, 2) for s in links.score.tolist()]
+            reason[row] = links.reason
+        return to, score, reason
 
     def groups(self) -> Iterator[tuple[list[int], list[Tie], tuple[str, ...]]]:
         """Of each group the rows, the links as a tree (see Cluster), and the identifiers."""
@@ -79,6 +90,7 @@ class Identity:
 
 def load() -> None:
     """Load what resolution of many cables needs and the lists that it looks into: they stay in memory."""
+    importlib.import_module("scipy.sparse.csgraph")
     world()
     places.identify("", "", "")
 

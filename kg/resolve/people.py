@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import combinations, pairwise
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -22,10 +22,12 @@ from kg.resolve.alike import Differences, loose
 from kg.resolve.blocks import Overflow, pairs
 from kg.resolve.cluster import Links, components, guarded, no_links, together
 from kg.resolve.commonness import Commonness
-from kg.resolve.context import Context, context, cosine, within
 from kg.resolve.forms import same_person
 from kg.resolve.rows import Rows
 from kg.resolve.table import KINDS, Numbers
+
+if TYPE_CHECKING:
+    from kg.resolve.context import Context
 
 #: From this score on two are one.
 ACCEPT = 1.0
@@ -114,7 +116,9 @@ class People:
 
     @cached_property
     def context(self) -> Context:
-        """What the cables say around each name; where no two names are alike, nobody asks."""
+        """What the cables say around each name; where no two names are alike, nobody asks (and scipy is not loaded)."""
+        from kg.resolve.context import context
+
         return context(self.data, self.things)
 
     def links(self) -> Links:
@@ -279,6 +283,8 @@ class People:
         self, view: Context, i: Numbers, j: Numbers, same_place: Numbers, *, bare: bool = False
     ) -> tuple[Numbers, Numbers, Numbers]:
         """What the rest says of pairs of groups, the reasons that speak for them, and where all speaks against."""
+        from kg.resolve.context import cosine, within
+
         alike = within if bare else cosine
         body, both_bodies = alike(view.bodies, i, j)
         title, both_titles = alike(view.titles, i, j)

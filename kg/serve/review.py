@@ -52,7 +52,7 @@ class Candidates:
 
     @cached_property
     def _pairs(self) -> Sequence[Pair]:
-        from kg.resolve.near import near  # numpy: not before it is needed
+        from kg.resolve.near import near  # numpy and scipy: not before they are needed
 
         table, group, number = columns_of(self._graph)
         node = {place: name for name, place in number.items()}
