@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import random
 import re
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from effort import check_calls_grow_with_size
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -317,30 +318,15 @@ def test_a_long_cable_takes_work_in_proportion() -> None:
     def word() -> str:
         return "".join(draw.choice(syllables) for _ in range(4)).capitalize()
 
-    def calls(count: int) -> int:
+    def grouping(count: int) -> Callable[[], object]:
         pieces = [
             f"[[P:x|{word()} {word()}]], [[O:x|{word()} {word()} Union]], [[L:x|{word()}]]." for _ in range(count)
         ]
         document, mentions, _ = marked("\n".join(pieces))
         parts = blocks(document)
-        seen = 0
+        return lambda: group(document, parts, mentions)
 
-        def count_call(frame: object, event: str, argument: object) -> None:
-            nonlocal seen
-            seen += event in {"call", "c_call"}
-
-        before = sys.getprofile()
-        sys.setprofile(count_call)
-        try:
-            group(document, parts, mentions)
-        finally:
-            sys.setprofile(before)
-        return seen
-
-    calls(20)
-    few, many = calls(150), calls(600)
-    assert few > 150
-    assert many < 6 * few
+    check_calls_grow_with_size(grouping, 150)
 
 
 @pytest.mark.parametrize(

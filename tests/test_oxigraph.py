@@ -54,7 +54,7 @@ def endpoint(program: str, parts: list[Path], tmp_path_factory: pytest.TempPathF
     command = [program, "serve-read-only", "--location", str(database), "--bind", f"127.0.0.1:{port}"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
-            deadline = time.monotonic() + 30
+            deadline = time.monotonic() + 120
             while True:
                 assert server.poll() is None, "the server has ended"
                 try:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-import time
 from collections.abc import Iterator
 
 import pytest
+from effort import Pattern, check_pattern
 
 import kg.cable
 import kg.read
 
 
-def _patterns() -> Iterator[tuple[str, re.Pattern[str] | re.Pattern[bytes]]]:
+def _patterns() -> Iterator[tuple[str, Pattern]]:
     """Every compiled pattern of the modules of kg.cable and kg.read, by name; one that several import, once."""
     seen: set[int] = set()
     for package in (kg.cable, kg.read):
@@ -29,7 +29,7 @@ def _patterns() -> Iterator[tuple[str, re.Pattern[str] | re.Pattern[bytes]]]:
                         yield f"{info.name}.{name}" + (f".{at}" if at else ""), each
 
 
-def _compiled(value: object) -> Iterator[re.Pattern[str] | re.Pattern[bytes]]:
+def _compiled(value: object) -> Iterator[Pattern]:
     if isinstance(value, re.Pattern):
         yield value
     elif isinstance(value, dict):
@@ -87,25 +87,11 @@ NEAR_MISSES = {
 }
 
 
-def _near_misses(pattern: re.Pattern[str] | re.Pattern[bytes]) -> Iterator[tuple[str, str]]:
+def _own(pattern: Pattern) -> dict[str, str]:
     """A pattern's own letters, as far as they are plain: what its literal parts are made of."""
     source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
-    for word in sorted(set(re.findall(r"(?<![\\\[(?])[A-Za-z][A-Za-z ]{2,}", source)), key=len)[-3:]:
-        yield f"own {word}", word + " "
-
-
-def _cpu(pattern: re.Pattern[str] | re.Pattern[bytes], text: str) -> float:
-    subject = text if isinstance(pattern.pattern, str) else text.encode()
-    start = time.process_time()
-    for _ in pattern.finditer(subject):  # type: ignore[arg-type]
-        pass
-    pattern.match(subject)  # type: ignore[arg-type]
-    pattern.fullmatch(subject)  # type: ignore[arg-type]
-    return time.process_time() - start
-
-
-def _text(piece: str, size: int) -> str:
-    return (piece * (size // len(piece) + 1))[:size]
+    words = sorted(set(re.findall(r"(?<![\\\[(?])[A-Za-z][A-Za-z ]{2,}", source)), key=lambda w: (len(w), w))
+    return {f"own {word}": word + " " for word in words[-3:]}
 
 
 def test_all_patterns_are_looked_at() -> None:
@@ -115,16 +101,4 @@ def test_all_patterns_are_looked_at() -> None:
 
 @pytest.mark.parametrize("name", PATTERNS)
 def test_time_grows_with_the_text_and_no_faster(name: str) -> None:
-    """Three times the time for twice the text at most; and one second for 200 kB, whatever it is."""
-    pattern = PATTERNS[name]
-    for what, piece in [*NEAR_MISSES.items(), *_near_misses(pattern)]:
-        # A short text first: a pattern that goes wrong badly would not come back from a long one.
-        if (start := _cpu(pattern, _text(piece, 5_000) + "x")) > 0.1:
-            pytest.fail(f"{start:.2f} s for 5 kB of {what}")
-        for _ in range(4):
-            small, large = (_cpu(pattern, _text(piece, size) + "x") for size in (100_000, 200_000))
-            if large < 0.02 or large <= 3 * small:
-                break
-        else:
-            pytest.fail(f"{large / small:.1f} times the time for twice as much of {what} ({large:.2f} s for 200 kB)")
-        assert large < 1, f"{large:.2f} s for 200 kB of {what}"
+    check_pattern(name, PATTERNS[name], NEAR_MISSES | _own(PATTERNS[name]))

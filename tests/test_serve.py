@@ -53,7 +53,7 @@ def brook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(brook: Path) -> Iterator[Client]:
-    yield from serving(Settings(brook, limits=Limits(1.5, 50), port=0, cors="https://pages.example"))
+    yield from serving(Settings(brook, limits=Limits(60, 50), port=0, cors="https://pages.example"))
 
 
 # --- the protocol's operations ---------------------------------------------------------------------------------------

@@ -10,12 +10,12 @@ import socket
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from effort import until
 from serving import Client, serving
 from strategies import brook_cable
 from workspaces import rewrite, workspace
@@ -36,7 +36,7 @@ def brook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(brook: Path) -> Iterator[Client]:
-    yield from serving(Settings(brook, limits=Limits(1.5, 50), port=0, cors="https://pages.example"))
+    yield from serving(Settings(brook, limits=Limits(60, 50), port=0, cors="https://pages.example"))
 
 
 _FORM = "application/x-www-form-urlencoded"
@@ -89,9 +89,13 @@ def test_own_host_names_are(client: Client, host: str) -> None:
     assert client.query("ASK {}", Host=host)[0] == 200
 
 
+#: The port of a server that counts who comes, and what tells who has come so far.
+Counter = tuple[int, Callable[[], list[object]]]
+
+
 @pytest.fixture
-def counter() -> Iterator[tuple[int, list[object]]]:
-    """A server on this machine that counts who comes: its port, and the visits."""
+def counter() -> Iterator[Counter]:
+    """A server on this machine."""
     visits: list[object] = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(0.05)
@@ -100,20 +104,28 @@ def counter() -> Iterator[tuple[int, list[object]]]:
         def listen() -> None:
             while not over.is_set():
                 try:
-                    visit, _ = listener.accept()
+                    visit, caller = listener.accept()
                 except TimeoutError:
                     continue
-                visits.append(visit)
+                visits.append(caller)
                 visit.close()
+
+        def others() -> list[object]:
+            # Who has come before this one is counted before it.
+            with socket.create_connection(listener.getsockname()) as mark:
+                own = mark.getsockname()
+                assert until(lambda: own in visits)
+            visits.remove(own)
+            return list(visits)
 
         thread = threading.Thread(target=listen)
         thread.start()
-        yield listener.getsockname()[1], visits
+        yield listener.getsockname()[1], others
         over.set()
         thread.join()
 
 
-def test_no_spelling_reaches_another_server(client: Client, counter: tuple[int, list[object]]) -> None:
+def test_no_spelling_reaches_another_server(client: Client, counter: Counter) -> None:
     port, visits = counter
     there = f"<http://127.0.0.1:{port}/>"
     spellings = [
@@ -136,11 +148,11 @@ def test_no_spelling_reaches_another_server(client: Client, counter: tuple[int, 
         assert client.query(spelling)[0] == 400, spelling
     given = urlencode({"query": "ASK {}", "default-graph-uri": f"http://127.0.0.1:{port}/"})
     assert client.ask("GET", f"/sparql?{given}")[0] == 400
-    assert visits == []
+    assert visits() == []
 
 
 @pytest.mark.skipif(os.name != "posix", reason="descriptors are limited on POSIX")
-def test_a_worker_reaches_nobody_even_if_nothing_is_refused(brook: Path, counter: tuple[int, list[object]]) -> None:
+def test_a_worker_reaches_nobody_even_if_nothing_is_refused(brook: Path, counter: Counter) -> None:
     """What stands behind both looks at the query: no descriptor is left to connect with."""
     port, visits = counter
     program = (
@@ -156,8 +168,7 @@ def test_a_worker_reaches_nobody_even_if_nothing_is_refused(brook: Path, counter
         text = program.format(limit=limit, port=port)
         done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
         assert done.stdout.startswith("E4"), done.stdout
-        time.sleep(0.2)
-        assert len(visits) == hits
+        assert len(visits()) == hits
 
 
 def test_nothing_can_be_changed(client: Client, brook: Path) -> None:
@@ -176,15 +187,22 @@ def test_nothing_can_be_changed(client: Client, brook: Path) -> None:
 # --- what costs too much ---------------------------------------------------------------------------------------------
 
 
-def workers() -> set[str]:
-    """Processes whose parent is this one and that run a query, where the system tells."""
-    if not Path("/proc/self/task").is_dir():
+def workers(parent: str = "self") -> set[str]:
+    """Processes of this parent that run a query, where the system tells."""
+    if not Path(f"/proc/{parent}/task").is_dir():
         return set()
     found = set()
-    for task in Path("/proc/self/task").iterdir():
+    for task in Path(f"/proc/{parent}/task").iterdir():
         with contextlib.suppress(OSError):  # the thread has just ended
             found |= set((task / "children").read_text().split())
-    return {pid for pid in found if b"kg.query.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()}
+    return {pid for pid in found if running(pid)}
+
+
+def running(pid: str) -> bool:
+    """Whether a process is one that runs a query."""
+    with contextlib.suppress(OSError):
+        return b"kg.query.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    return False
 
 
 @pytest.fixture(scope="module")
@@ -192,7 +210,7 @@ def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     folder = workspace(tmp_path_factory.mktemp("chain"), brook_cable())
     chain = "".join(f"<http://e/{n}> <http://e/next> <http://e/{n + 1}> .\n" for n in range(4000))
     rewrite(folder, (folder / GRAPH_TTL).read_bytes() + chain.encode())
-    yield from serving(Settings(folder, limits=Limits(1.0), port=0))
+    yield from serving(Settings(folder, limits=Limits(2.0), port=0))
 
 
 TOO_MUCH = {
@@ -204,13 +222,10 @@ TOO_MUCH = {
 
 @pytest.mark.parametrize("query", TOO_MUCH.values(), ids=TOO_MUCH)
 def test_what_takes_too_long_is_ended_and_the_next_query_answered(chain: Client, query: str) -> None:
-    start = time.monotonic()
+    # Without an end the client would have none: it waits two minutes at most.
     status, headers, body = chain.query(query)
     assert (status, headers["Retry-After"]) == (503, "5"), body
-    assert time.monotonic() - start < 1.0 + 3
-    start = time.monotonic()
     assert chain.query("ASK { ?s a kg:Person }")[0] == 200
-    assert time.monotonic() - start < 3
     assert workers() == set()
 
 
@@ -234,27 +249,13 @@ def test_the_command_says_where_and_ends_when_told(brook: Path, root: Path) -> N
             path = "/sparql?" + urlencode({"query": TOO_MUCH["a four-way cross join"]})
             with socket.create_connection(("127.0.0.1", port)) as asking:
                 asking.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-                time.sleep(1.5)
+                if linux := Path("/proc/self/task").is_dir():
+                    assert until(lambda: workers(str(process.pid)))
+                asked = workers(str(process.pid))
                 process.send_signal(signal.SIGTERM)
-                assert process.wait(10) == 0
+                assert process.wait(120) == 0
                 assert re.fullmatch(r"kg: with leave to correct: http://\S+/#token=\S+\n", process.stderr.read())
         finally:
             process.kill()
-    if Path("/proc/self").is_dir():
-        deadline = time.monotonic() + 5
-        while (left := _orphans()) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        assert left == []
-
-
-def _orphans() -> list[str]:
-    """Workers that no server of ours started any more waits for."""
-    found = []
-    for process in Path("/proc").iterdir():
-        try:
-            stat = (process / "stat").read_text().rpartition(")")[2].split()
-            if stat[1] == "1" and b"kg.query.worker" in (process / "cmdline").read_bytes():
-                found.append(process.name)
-        except (OSError, IndexError):
-            continue
-    return found
+    assert until(lambda: not any(running(pid) for pid in asked))
+    assert asked or not linux

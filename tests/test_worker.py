@@ -6,7 +6,6 @@ import io
 import json
 import subprocess
 import sys
-import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from command_line import Kg, failed
+from effort import ends
 from strategies import brook_cable
 from workspaces import workspace
 
@@ -37,10 +37,9 @@ def brook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_time(brook: Path) -> None:
-    start = time.monotonic()
-    with pytest.raises(errors.KgError, match=r"E406 the query was ended after 0\.5 s"):
+    wanted = pytest.raises(errors.KgError, match=r"E406 the query was ended after 0\.5 s")
+    with ends("a query of half a second"), wanted:
         run_query(brook, CROSS, limits=Limits(seconds=0.5))
-    assert time.monotonic() - start < 0.5 + 3
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the address space is limited on Linux")
@@ -98,7 +97,7 @@ def test_a_worker_ends_when_nobody_waits(brook: Path) -> None:
         assert json.loads(worker.stdout.readline())["ready"]
         assert worker.poll() is None
         worker.stdin.close()
-        assert worker.wait(10) == 1
+        assert worker.wait(60) == 1
     finally:
         worker.kill()
         worker.stdout.close()

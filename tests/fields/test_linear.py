@@ -1,7 +1,6 @@
 """No function of the fields, and no pattern of theirs, takes more than its share of time on a hostile text.
 
-Twice the text may take at most three times the CPU; measured on texts of one blank, one letter and near-misses of what
-the patterns look for. Times under a few milliseconds are noise and are not compared.
+Looked at on texts of one blank, one letter and near-misses of what the patterns look for; how, tests/effort.py says.
 """
 
 from __future__ import annotations
@@ -9,15 +8,13 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
+from effort import LONG, check_calls_grow_with_size, check_pattern, comes_back, repeated
 
 from kg.cable import fields
-
-SIZE = 100_000
-NOISE = 0.02  # seconds
 
 TEXTS = {
     "blanks": " ",
@@ -87,48 +84,19 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 PATTERNS = _patterns()
 
 
-def _seconds(call: Callable[[str], object], text: str, tries: int) -> float:
-    best = 99.0
-    for _ in range(tries):
-        start = time.process_time()
-        call(text)
-        best = min(best, time.process_time() - start)
-        if best < NOISE:
-            break
-    return best
-
-
-def _grows(call: Callable[[str], object], piece: str) -> str:
-    """What is wrong with ``call`` on ``piece`` repeated; "" if nothing is."""
-    text = (piece * (2 * SIZE // len(piece) + 1))[: 2 * SIZE]
-    long = short = 0.0
-    for tries in (1, 3):  # a second look where another program took the processor
-        long = _seconds(call, text, tries)
-        if long < NOISE:
-            return ""
-        short = _seconds(call, text[:SIZE], tries)
-        if long <= 3 * short + NOISE and long < 3:
-            return ""
-    return f"{short:.3f} s, then {long:.3f} s"
-
-
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_functions_are_linear(name: str) -> None:
-    slow = {what: said for what, piece in TEXTS.items() if (said := _grows(FUNCTIONS[name], piece))}
-    assert not slow
+    function = FUNCTIONS[name]
+    for what, piece in TEXTS.items():
+        check_calls_grow_with_size(lambda size, piece=piece: partial(function, repeated(piece, size)), 10_000)  # type: ignore[misc]
+        text = repeated(piece, LONG)
+        with comes_back(f"{name}, {what}"):
+            function(text)
 
 
 @pytest.mark.parametrize("name", sorted(PATTERNS))
 def test_patterns_are_linear(name: str) -> None:
-    pattern = PATTERNS[name]
-
-    def search(text: str) -> object:
-        pattern.match(text)
-        pattern.fullmatch(text)
-        return sum(1 for _ in pattern.finditer(text))
-
-    slow = {what: said for what, piece in TEXTS.items() if (said := _grows(search, piece))}
-    assert not slow
+    check_pattern(name, PATTERNS[name], TEXTS)
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))

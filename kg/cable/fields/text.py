@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -129,11 +130,13 @@ def labels(zone: str, at_line: LineStart, inline: re.Pattern[str]) -> list[re.Ma
 
     Neither may go over a line's end, nor ``inline`` find a label within another.
     """
-    found = [*inline.finditer(zone)]
-    for label in at_line.finditer(zone):
-        # Whatever was found in the midst of this label is part of it.
-        found = [other for other in found if not label.start() <= other.start() < label.end()]
-        found.append(label)
+    found = list(at_line.finditer(zone))
+    starts = [label.start() for label in found]
+    for other in inline.finditer(zone):
+        before = bisect_right(starts, other.start())
+        # Whatever is found in the midst of a label at a line's start is part of it.
+        if not before or found[before - 1].end() <= other.start():
+            found.append(other)
     found.sort(key=lambda label: label.start())
     return found
 
