@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import spacy
 from thinc.api import fix_random_seed
 
 from kg.cable.flat import blocks
@@ -45,6 +46,18 @@ def test_it_sees_what_spacy_sees(ours: Recogniser, seed_document: Document) -> N
         seen = ours.see(texts)
         assert seen == ner.predict(nlp, texts)
     assert sum(map(len, seen)) > 3
+
+
+def test_the_model_is_what_spacy_loads() -> None:
+    spacys, kgs = spacy.load(ner.model_path()), ner.load_model(whole=True)
+    assert kgs.tokenizer.to_bytes(exclude=["vocab"]) == spacys.tokenizer.to_bytes(exclude=["vocab"])
+    attributes = ["ORTH", *ner.READ]
+    for text in ODD:
+        assert (kgs.tokenizer(text).to_array(attributes) == spacys.tokenizer(text).to_array(attributes)).all()
+    assert kgs.pipe_names == spacys.pipe_names == ["ner"]
+    theirs, mine = (nlp.get_pipe("ner").to_bytes(exclude=["vocab"]) for nlp in (spacys, kgs))
+    assert theirs == mine
+    assert kgs.vocab.lookups.tables == spacys.vocab.lookups.tables
 
 
 def test_long_texts_and_none(ours: Recogniser) -> None:

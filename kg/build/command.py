@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kg.build.lean import without_pandas
+from kg.build.lean import without_extras
 from kg.terminal import BASE_IRI, INCLUDE_PROTECTED, WORKSPACE, progress, say, say_skipped
 
 PARTS = click.option(
@@ -74,7 +74,7 @@ def build(
     from kg.build.run import build as run_build
 
     if engine != "spark":  # whose own code may want it
-        without_pandas()
+        without_extras()
     with progress() as tell:
         report = run_build(
             inputs,
@@ -114,7 +114,7 @@ def remove(workspace: Path, cables: tuple[str, ...], parts: Path | None) -> None
     """
     from kg.build.run import remove as run_remove
 
-    without_pandas()
+    without_extras()
     with progress() as tell:
         report = run_remove(workspace, cables, parts=parts, progress=tell)
     say(f"{report.read} cable(s) left: {report.entities} entities, {report.relations} relations in {workspace}")

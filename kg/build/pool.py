@@ -25,7 +25,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 from kg import errors
-from kg.build.lean import seldom, without_pandas
+from kg.build.lean import seldom, without_extras
 
 #: A worker is stuck if it takes longer than so many seconds to start.
 START = 300.0
@@ -234,7 +234,7 @@ def _serve(leader: Connection, prepare: Callable[[], object]) -> None:
     """Do the shards that come, until no more do."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    without_pandas()
+    without_extras()
     with seldom(), contextlib.suppress(EOFError, OSError):
         try:
             prepare()

@@ -31,7 +31,7 @@ def load_model(path: Path | None = None, *, whole: bool = False) -> Language:
 
     Raises KgError where it is missing or broken.
     """
-    import spacy
+    from spacy import util
     from spacy.attrs import IDS  # type: ignore[import-not-found]  # compiled, without a stub
 
     where = path or model_path()
@@ -41,7 +41,10 @@ def load_model(path: Path | None = None, *, whole: bool = False) -> Language:
         with warnings.catch_warnings():
             # The model was trained with one patch release of spaCy and runs under the next ones as well.
             warnings.simplefilter("ignore", UserWarning)
-            nlp = spacy.load(where)
+            config = util.load_config(where / "config.cfg")
+            config["nlp"]["tokenizer"] = {"@tokenizers": _tokenizer()}
+            nlp = util.load_model_from_config(config)
+            nlp.from_disk(where)
     except (OSError, ValueError, KeyError) as error:
         raise errors.bad_model(where, errors.reason(error)) from error
     # Kept in half precision on disk; matrix products need single precision.
@@ -51,6 +54,17 @@ def load_model(path: Path | None = None, *, whole: bool = False) -> Language:
         getters = vocabulary.lex_attr_getters
         vocabulary.lex_attr_getters = {IDS[name]: getters[IDS[name]] for name in READ}
     return nlp
+
+
+def _tokenizer() -> str:
+    """The name under which spaCy finds a tokenizer without rules: those it has the model brings along, and English ones
+    worked out before would only be thrown away."""
+    from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # compiled, without a stub
+    from spacy.util import registry
+
+    name = "kg.Tokenizer.v1"
+    registry.tokenizers.register(name, func=lambda: lambda nlp: Tokenizer(nlp.vocab))
+    return name
 
 
 def model_version(path: Path | None = None) -> str:
