@@ -1,4 +1,4 @@
-"""GeoNames' towns as data/places/ holds them: tables of sorted lines that are searched as they lie in the file.
+"""Towns, provinces and countries as data/places/ holds them: sorted lines that are searched as they lie in the file.
 
 .ci/places.py makes them. Nothing is taken apart when they are read, and of a hundred and twenty thousand names only
 those that a cable asks for ever become objects.
@@ -7,7 +7,7 @@ those that a cable asks for ever become objects.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -56,7 +56,7 @@ def _read(name: str) -> bytes:
 
 
 def look_up(name: str, key: str) -> str:
-    """The value of a key in a table ("cities", "posts"); "" where it has none."""
+    """The value of a key in a table ("cities", "posts", "provinces"); "" where it has none."""
     data = _read(name)
     wanted = f"{key}\t".encode("utf-8", "surrogatepass")
     low, high = 0, len(data)  # the line that is looked for begins between these two
@@ -73,8 +73,13 @@ def look_up(name: str, key: str) -> str:
 
 
 def names(name: str) -> list[str]:
-    """The lines of a list ("large", "towns")."""
+    """The lines of a list ("known", "towns")."""
     return _read(name).decode().splitlines()
+
+
+def rows(name: str) -> Iterator[list[str]]:
+    """Every key and value of a table that is needed whole ("first")."""
+    return (line.split("\t") for line in names(name))
 
 
 def version() -> str:

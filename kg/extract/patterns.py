@@ -34,10 +34,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from kg.extract.encode import ENTITIES, KINDS, Sentence
-from kg.extract.outline import Drawing, Either, Outline, Past, Steps, one, phrases, said
+from kg.extract.outline import Drawing, Either, Outline, Past, Step, Steps, one, phrases, said
 from kg.model import ENTITY_TYPES
 
 _T, _TS, _A = KINDS["title"], KINDS["titles"], KINDS["adjective"]
@@ -162,9 +162,9 @@ def compile_pattern(
         elif token["words"] is not None:
             if token["words"] not in words:
                 raise PatternError(f"there is no word list {token['words']!r}")
-            longest_first = sorted(words[token["words"]], key=lambda w: (-len(w), w))
-            out.append("(?:" + "|".join(map(_literal, longest_first)) + ")")
-            outline.add(phrases(longest_first))
+            expression, step = _list(tuple(words[token["words"]]))
+            out.append(expression)
+            outline.add(step)
         elif token["group"] is not None:
             mark = token["group"]
             depth += (mark == "(") - (mark == ")")
@@ -237,6 +237,13 @@ def _slot(slot: str, types: str | None, subject: Sequence[str], obj: Sequence[st
     return f"[{items}]", (step,)
 
 
+@cache
+def _list(words: tuple[str, ...]) -> tuple[str, Step]:
+    """The expression of a word list, the longest first, and its outline."""
+    return "(?:" + "|".join(map(_literal, sorted(words, key=lambda w: (-len(w), w)))) + ")", phrases(words)
+
+
+@cache
 def _literal(text: str) -> str:
     text = _brackets(text)
     expression = re.escape(text).replace(r"\ ", " ").replace("'", "['’]")

@@ -195,21 +195,6 @@ def capital(name: str) -> bool:
     return plain(name) in _capitals()
 
 
-@lru_cache(maxsize=1)
-def _provinces() -> dict[str, tuple[str, ...]]:
-    import pycountry
-
-    found: dict[str, set[str]] = {}
-    for division in pycountry.subdivisions:
-        name = plain(division.name)
-        for form in {
-            name,
-            re.sub(r",.*| \(.*| (?:sheng|shi|zizhiqu|province|oblast|region|state|comunidad de)$", "", name),
-        }:
-            found.setdefault(form, set()).add(division.country_code)
-    return {k: tuple(sorted(v)) for k, v in found.items()}
-
-
 def load_homes(where: Path | None = None) -> dict[str, tuple[str, ...]]:
     """The countries of each body of data/rules/homes.yaml, by plain name. Raises KgError E202."""
     return _by_country("homes", where)
@@ -237,7 +222,7 @@ def _by_country(file: str, where: Path | None) -> dict[str, tuple[str, ...]]:
 def provinces(name: str) -> tuple[str, ...]:
     """The countries that have a state, province or region of that name, as ISO 3166-2 names it."""
     name = plain(name)
-    return _provinces().get(name, ()) or _provinces().get(bare_region(name), ())
+    return tuple((atlas.look_up("provinces", name) or atlas.look_up("provinces", bare_region(name))).split())
 
 
 def bare_region(name: str) -> str:
