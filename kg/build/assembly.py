@@ -51,7 +51,7 @@ from kg.rdf.triples import Says, at
 from kg.rdf.vocab import BASE
 from kg.read import Skip
 from kg.resolve.corrections import Judgement
-from kg.resolve.table import Numbers, stretches
+from kg.resolve.table import Numbers, distinct, stretches
 from kg.tables import from_column
 from kg.workspace import AUTOMATIC, CABLES, COMENTIONS
 
@@ -124,7 +124,7 @@ class _Assembly:
     def write(self) -> None:
         """Everything that is to be made anew: entities in shares, and meanwhile what is the cables' own."""
         meanwhile = self._write_cables()
-        concerned = np.unique(self.who.table.cable[self.plan.touched.row])
+        concerned = distinct(self.who.table.cable[self.plan.touched.row])
         edges = hashed(max(1, -(-len(concerned) // BUCKET), min(len(concerned), SHARES * self.pool.count)))
 
         def shares(function: Callable[[Any, Any, Begun], list[Any]], common: Any, tasks: Iterable[Any]) -> list[Any]:

@@ -24,7 +24,7 @@ from kg.build.differences import Pieces, differences
 from kg.build.live import Live, untouched
 from kg.build.parts import Parts
 from kg.build.sections import Kept, Placed, lying
-from kg.resolve.table import Numbers
+from kg.resolve.table import Numbers, distinct
 from kg.workspace import COMENTIONS, find_open, read_manifest
 
 
@@ -231,7 +231,7 @@ def touched(
     one, other = first
     ends = np.concatenate([differ.present, *(end[moved[one] | moved[other]] for end in (one, other))])
     former_ends = was[ends]
-    entities = np.unique(np.concatenate([
+    entities = distinct(np.concatenate([
         new.entity[dirty], old.entity[gone], new.entity[ends], old.entity[former_ends[former_ends >= 0]],
         old.entity[differ.former],
     ]))  # fmt: skip

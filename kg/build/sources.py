@@ -22,7 +22,7 @@ from kg.build.pieces import Changes, pieces
 from kg.build.rows import table, written_anew
 from kg.build.who import Who
 from kg.censor import Censor, words_of
-from kg.resolve.table import Numbers
+from kg.resolve.table import Numbers, distinct
 from kg.tables import from_column
 
 #: So many cables that are written anew are in memory at a time.
@@ -98,7 +98,7 @@ def sources(say: Say, *, told: bool) -> Sources:
     who = say.who
     keys, masked = list(who.live), np.zeros(len(who.live), bool)
     one, other = who.ends
-    same = np.unique(np.searchsorted(who.said, np.flatnonzero(who.entity[one] == who.entity[other]), "right") - 1)
+    same = distinct(np.searchsorted(who.said, np.flatnonzero(who.entity[one] == who.entity[other]), "right") - 1)
     anew = set(same.tolist()) | {who.place(c) for c in say.over.cables if who.keys([c])}
     if told:
         anew.update(np.flatnonzero(who.short.hides).tolist())

@@ -13,7 +13,7 @@ from functools import cache
 
 import numpy as np
 
-from kg.resolve.table import Lists, Numbers
+from kg.resolve.table import Lists, Numbers, distinct, in_order
 
 #: Blocks of at most so many rows are compared all with all.
 CAP = 24
@@ -41,7 +41,7 @@ def pairs(
     ``item``: what stands at each position; the same item twice in a block makes no pair. ``day``: the order within a
     block. ``finer`` gives further marks of each item, by which blocks that are too large are split.
     """
-    order = np.argsort(block, kind="stable")
+    order = in_order(block)
     begins = np.flatnonzero(np.diff(block[order], prepend=-1))
     size = np.diff(begins, append=len(order))
     met = size > 1
@@ -79,7 +79,7 @@ def _among(
     i = np.concatenate([f[0] for f in found])
     j = np.concatenate([f[1] for f in found])
     lo, hi = np.minimum(i, j), np.maximum(i, j)
-    once = np.unique(lo * np.int64(len(block) + 1) + hi)
+    once = distinct(lo * np.int64(len(block) + 1) + hi)
     overflow.compared += len(once)
     return once // (len(block) + 1), once % (len(block) + 1)
 

@@ -23,7 +23,7 @@ from kg.resolve.forms import Form, world
 from kg.resolve.places import identify, in_gazetteer
 from kg.resolve.rows import Rows
 from kg.resolve.slips import slips
-from kg.resolve.table import KINDS, Numbers, equals, stretches
+from kg.resolve.table import KINDS, Numbers, distinct, equals, stretches
 
 _WORLD_NAME, _KNOWN, _COUNTRY_NAME, _CONTEXT_NAME, _SPELLING = 4.0, 5.0, 3.5, 2.5, 1.6
 #: An alias that so many cables use joins two names; a single cable's does if the names have a word in common.
@@ -85,7 +85,7 @@ class Bodies:
         own = np.where(self.scope > 0, self._countries(), 0)
 
         def suspicious(label: Numbers) -> Numbers:
-            told = np.unique(label[own > 0].astype(np.int64) * (int(own.max()) + 1) + own[own > 0])
+            told = distinct(label[own > 0].astype(np.int64) * (int(own.max()) + 1) + own[own > 0])
             bad: Numbers = np.bincount(told // (int(own.max()) + 1), minlength=int(label.max()) + 1) > 1
             return bad
 

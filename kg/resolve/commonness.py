@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kg.resolve.table import Numbers
+from kg.resolve.table import Numbers, distinct
 
 #: Persons who might be met though no cable names them.
 _UNSEEN = 100
@@ -21,9 +21,9 @@ class Commonness:
         if not len(word):
             return
         width = int(word.max()) + 1
-        for code in np.unique(where.astype(np.int64) * width + word).tolist():
+        for code in distinct(where.astype(np.int64) * width + word).tolist():
             self._count(code // width, words[code % width])
-        for name in np.unique(word).tolist():  # the whole world is country 0
+        for name in distinct(word).tolist():  # the whole world is country 0
             self._count(0, words[name])
 
     def _count(self, country: int, parts: tuple[str, ...]) -> None:

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array, hstack
 from kg.resolve.forms import read
 from kg.resolve.names import fold
 from kg.resolve.rows import Rows
-from kg.resolve.table import KINDS, NO_DAY, Lists, Numbers, Table, stretches
+from kg.resolve.table import KINDS, NO_DAY, Lists, Numbers, Table, distinct, in_order, stretches
 
 #: Words of a title that say when, not what.
 _WHEN = frozenset("former ex late then acting deputy of the and for de in to".split())
@@ -36,7 +36,7 @@ class Company:
 
     def of_groups(self, rows: Numbers, label: Numbers) -> Company:
         """The same for groups of rows, where every row was a group of its own."""
-        order = np.argsort(label, kind="stable")
+        order = in_order(label)
         at = np.searchsorted(label[order], np.arange(int(label.max(initial=-1)) + 2))
         rows = rows[order]
         return Company(self.beside, self.named, self.rows[rows], self.cables[rows], at)
@@ -123,7 +123,7 @@ def _served(table: Table, group: Numbers) -> csr_array:
     n, width = len(table), max(1, len(table.strings))
     code = table.cable.astype(np.int64) * width + table.name
     bodies = np.flatnonzero((table.kind != _PERSON) & (table.kind != _PLACE))
-    bodies = bodies[np.argsort(code[bodies], kind="stable")]
+    bodies = bodies[in_order(code[bodies])]
     row = np.repeat(np.arange(n), np.diff(table.bodies.at))
     wanted = table.cable[row].astype(np.int64) * width + table.bodies.values
     at = np.searchsorted(code[bodies], wanted)
@@ -136,7 +136,7 @@ def _served(table: Table, group: Numbers) -> csr_array:
 
 
 def _used(lists: Lists, strings: list[str]) -> list[str]:
-    return [strings[s] for s in np.unique(lists.values).tolist()]
+    return [strings[s] for s in distinct(lists.values).tolist()]
 
 
 def _title(text: str) -> list[str]:
@@ -154,7 +154,7 @@ def _words(n: int, lists: Lists, words: list[list[str]]) -> csr_array:
     columns = [[numbers.setdefault(w, len(numbers)) for w in found] for found in words]
     # Of each string that is used the columns of its words, one string after the other.
     sizes = np.array([len(found) for found in columns], np.int64)
-    code = np.searchsorted(np.unique(lists.values), lists.values)
+    code = np.searchsorted(distinct(lists.values), lists.values)
     entry = stretches((np.cumsum(sizes) - sizes)[code], sizes[code])
     row = np.repeat(np.repeat(np.arange(n), np.diff(lists.at)), sizes[code])
     column = np.array([c for found in columns for c in found], np.int64)[entry]
@@ -184,7 +184,7 @@ def _company(data: Rows) -> Company:
     # themselves.
     telling = ~(data.flag("bare") | (data.flag("country") & (data.kind == _PLACE)))
     telling = telling[data.entry_form] if len(own_row) else np.empty(0, bool)
-    pair = np.unique(table.cable[own_row[telling]].astype(np.int64) * width + own_word[telling])
+    pair = distinct(table.cable[own_row[telling]].astype(np.int64) * width + own_word[telling])
     cable, word = pair // width, pair % width
     count = np.bincount(word, minlength=width)
     rare = (count[word] > 1) & (count[word] <= max(5, _EVERYWHERE * cables))

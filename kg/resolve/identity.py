@@ -18,7 +18,7 @@ from kg.resolve.cluster import Links, components, together
 from kg.resolve.forms import world
 from kg.resolve.people import People
 from kg.resolve.rows import Rows
-from kg.resolve.table import KINDS, Numbers, Table
+from kg.resolve.table import KINDS, Numbers, Table, in_order
 
 _PLACE = KINDS.index("place")
 
@@ -43,7 +43,7 @@ class Identity:
 
     def order(self) -> tuple[Numbers, Numbers]:
         """The rows group by group, those of a group in their order, and where each group begins; last the end."""
-        rows = np.argsort(self.group, kind="stable")
+        rows = in_order(self.group)
         begins = np.flatnonzero(np.diff(self.group[rows], prepend=-1))
         return rows, np.append(begins, len(rows))
 
@@ -67,7 +67,8 @@ class Identity:
             down = above[links.b] == links.a
             row = np.where(down, links.b, links.a)
             to[row] = np.where(down, links.a, links.b)
-            score[row] = [round(s, 2) for s in links.score.tolist()]
+            scores, of = np.unique(links.score, return_inverse=True)
+            score[row] = np.array([round(s, 2) for s in scores.tolist()])[of]
             reason[row] = links.reason
         return to, score, reason
 

@@ -24,7 +24,7 @@ from kg.resolve.cluster import Links, components, guarded, no_links, together
 from kg.resolve.commonness import Commonness
 from kg.resolve.forms import same_person
 from kg.resolve.rows import Rows
-from kg.resolve.table import KINDS, Numbers
+from kg.resolve.table import KINDS, Numbers, distinct
 
 if TYPE_CHECKING:
     from kg.resolve.context import Context
@@ -142,7 +142,7 @@ class People:
         # More than one full name: they may not all fit together.
         full = ~self.bare
         width = max(self.words, default=0) + 1
-        named = np.unique(label[self.at[full]].astype(np.int64) * width + self.word[full])
+        named = distinct(label[self.at[full]].astype(np.int64) * width + self.word[full])
         group, word = named // width, named % width
         for low, high in _runs(group):
             if high - low > 1 and not bad[group[low]]:
@@ -334,7 +334,7 @@ class People:
         i, j = np.concatenate([np.stack(m) for m in met], axis=1) if met else np.empty((2, 0), np.int64)
         in_turn = np.lexsort((j, i))
         i, j = i[in_turn], j[in_turn]
-        bearers = np.unique(block[~is_lone] * np.int64(groups) + group[~is_lone]) // groups
+        bearers = distinct(block[~is_lone] * np.int64(groups) + group[~is_lone]) // groups
         rivals = np.bincount(bearers, minlength=len(numbers))
         # Two bare names meet where no cable of the country tells the full one.
         apart = (is_lone[i] != is_lone[j]) | (is_lone[i] & is_lone[j] & (rivals[block[i]] == 0))

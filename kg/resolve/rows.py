@@ -9,7 +9,7 @@ import numpy as np
 from kg.extract.world import cities, post_country
 from kg.resolve.forms import Form, place, read, world
 from kg.resolve.places import in_gazetteer
-from kg.resolve.table import KINDS, Numbers, Table
+from kg.resolve.table import KINDS, Numbers, Table, distinct
 
 _BODIES = frozenset(KINDS.index(kind) for kind in ("agency", "company", "organization"))
 _PLACE = KINDS.index("place")
@@ -89,7 +89,7 @@ def _shared(forms: list[Form], kind: Numbers, entry_form: Numbers, context: Numb
     shared = np.array([f.shared for f in forms], bool)
     posts: dict[int, set[int]] = {}
     width = int(context.max(initial=0)) + 1
-    for code in np.unique(entry_form.astype(np.int64) * width + context).tolist():
+    for code in distinct(entry_form.astype(np.int64) * width + context).tolist():
         posts.setdefault(code // width, set()).add(code % width)
     names: dict[str, set[tuple[str, ...]]] = {}
     countries: dict[str, set[int]] = {}
