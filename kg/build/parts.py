@@ -36,6 +36,9 @@ from kg.read.units import Unit
 #: nothing.
 SMALL, MANY, LARGE = 32, 24, 1024
 
+#: So many parts are open at a time.
+_OPEN = 64
+
 
 class Head(NamedTuple):
     """What tells a unit from others: its key, its source's name, the cable's id and digest; or why there is none."""
@@ -58,16 +61,38 @@ class Parts:
         self._seen: dict[str, str] = {}  # of keys
         self._rows: dict[str, int] = {}
         self._anew = 0
+        self._open: dict[str, pq.ParquetFile] = {}  # the last one used last
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_open": {}}
+
+    def _file(self, name: str) -> pq.ParquetFile:
+        """A part, open: a build reads it in several turns, and to open it takes as long as to read some of it."""
+        file = self._open.pop(name, None)
+        if file is None:
+            file = pq.ParquetFile(self.folder / name, page_checksum_verification=True, pre_buffer=False)
+            if len(self._open) >= _OPEN:
+                del self._open[next(iter(self._open))]
+        self._open[name] = file
+        return file
+
+    def _unlink(self, name: str) -> None:
+        self._open.pop(name, None)
+        (self.folder / name).unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Close what is open; it may be used on."""
+        self._open.clear()
 
     def read_catalogue(self, *, discard: bool = True) -> None:
         """Find out what is there. A part that cannot be read is thrown away: its work will be done again."""
         self._where, self._seen, self._rows, self._anew = {}, {}, {}, 0
         for path in sorted(folders.parts_in(self.folder)):
             try:
-                keys = read_columns(path, ["key", "seen"])
+                keys = self._file(path.name).read(["key", "seen"])
             except (OSError, pa.ArrowException):
                 if discard:
-                    path.unlink(missing_ok=True)
+                    self._unlink(path.name)
                 continue
             self.enter(path.name, zip(keys["key"].to_pylist(), keys["seen"].to_pylist(), strict=True))
 
@@ -131,13 +156,11 @@ class Parts:
             wanted.setdefault(name, []).append(at)
         for name in sorted(wanted):
             rows = sorted(wanted[name])
-            path = self.folder / name
             try:
-                with pq.ParquetFile(path, page_checksum_verification=True) as file:
-                    yield from _picked(file, rows, columns)
+                yield from _picked(self._file(name), rows, columns)
             except (OSError, pa.ArrowException) as error:
-                path.unlink(missing_ok=True)
-                raise errors.damaged_part(path, errors.reason(error)) from error
+                self._unlink(name)
+                raise errors.damaged_part(self.folder / name, errors.reason(error)) from error
 
     def rows(self, keys: Iterable[str], columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
         """The same one by one as plain values."""
@@ -211,7 +234,7 @@ class Parts:
         if batch:
             made.add(write_part(self.folder, pa.concat_tables(batch)))
         for name in chosen - made:
-            (self.folder / name).unlink(missing_ok=True)
+            self._unlink(name)
         self.read_catalogue()
 
     def _dead(self, live: set[str]) -> dict[str, int]:
@@ -279,6 +302,7 @@ def open_parts(folder: Path) -> Iterator[Parts]:
             try:
                 yield parts
             finally:
+                parts.close()
                 shutil.rmtree(parts.tmp, ignore_errors=True)
     except OSError as error:
         raise errors.cannot_write(folder, errors.reason(error)) from error
