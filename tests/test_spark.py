@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import shutil
 from pathlib import Path
 
 import pytest
-from pretend import ImpatientSparkWorker, SparkWorker, cable, pretend, put, serve
+from pretend import DEADLY, ImpatientSparkWorker, SparkWorker, cable, pretend, put, serve
 
-from kg.build import build, pool
+from kg.build import build, pool, shares
 from kg.build.folders import parts_folder
 from kg.errors import KgError
 from kg.workspace import FILES, MANIFEST
@@ -76,6 +77,31 @@ def test_a_cable_that_never_ends_is_left_out_and_the_job_goes_on(
     assert (report.read, [(s.source, s.code) for s in report.skipped]) == (
         25, [("empty", "E104"), ("poison", "E120"), ("twin", "E110")]
     )  # fmt: skip
+
+
+def test_workers_of_the_driver_put_together_what_spark_found(
+    cables: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of them is killed, before it does its share and after; few cables are not worth a worker."""
+    build([cables], tmp_path / "one")
+    started: list[pool._Worker] = []
+    real = pool._Worker
+    monkeypatch.setattr(pool, "_Worker", lambda *args: started.append(real(*args)) or started[-1])
+    build([cables], tmp_path / "few", engine="spark", master="local[2]", workers=2)
+    assert started == []
+    assert contents(tmp_path / "few") == contents(tmp_path / "one")
+
+    monkeypatch.setattr(shares, "WORTH_A_START", 1)
+    monkeypatch.setattr(shares, "WORTH_A_SHARE", 1)
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    monkeypatch.setenv(DEADLY, "write_entities")
+    monkeypatch.setenv(f"{DEADLY}_MARKS", str(marks))
+    build([cables], tmp_path / "out", engine="spark", master="local[2]", workers=2)
+    assert sorted(path.name for path in marks.iterdir()) == ["after", "before"]
+    assert len(started) > 2, "two workers and those for the killed"
+    assert contents(tmp_path / "out") == contents(tmp_path / "one")
+    assert multiprocessing.active_children() == []
 
 
 def test_spark_reads_addresses_and_says_what_fails(cables: Path, tmp_path: Path) -> None:

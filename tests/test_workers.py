@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from command_line import Kg
 from effort import until
 from pretend import DEADLY, pretend, serve
 from strategies import listing
@@ -87,6 +88,20 @@ def test_two_workers_give_what_one_process_gives(
 def test_few_cables_are_not_worth_a_worker(cables: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "_Worker", None)
     assert build(sorted(cables.iterdir())[:3], tmp_path / "out", workers=2).read == 3
+
+
+@pytest.mark.parametrize(("count", "started"), [(11, 0), (12, 3), (13, 3)])
+def test_more_workers_than_a_few_cables_keep_busy(
+    cables: Path, kg_: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, started: int
+) -> None:
+    made: list[pool._Worker] = []
+    real = pool._Worker
+    monkeypatch.setattr(pool, "_Worker", lambda *args: made.append(real(*args)) or made[-1])
+    some = sorted(cables.iterdir())[:count]
+    assert kg_("build", *some, "-o", tmp_path / "out", "--workers", "3").code == 0
+    assert len(made) == started
+    build(some, tmp_path / "one")
+    assert contents(tmp_path / "out") == contents(tmp_path / "one")
 
 
 def poison(cables: Path, folder: Path, text: str) -> Path:
