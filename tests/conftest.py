@@ -11,16 +11,24 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import signal
 import sys
 from pathlib import Path
 
 import pytest
 from command_line import Kg, Said
+from hypothesis import HealthCheck, settings
 
 from kg.model import Document
 from kg.read import read_file
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# Neither a busy machine nor luck decides whether a property holds: the same examples in every run, however long they
+# take. `--hypothesis-profile=search` looks at others each time.
+settings.register_profile("same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("same")
 
 _MAC = Path("/Applications")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -70,6 +78,9 @@ def _need(tool: str) -> str:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        # Started in the background of a shell: no program of a test would hear Ctrl-C.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     for tool in _TOOLS:
         config.addinivalue_line("markers", f"needs_{tool}: skipped, with the reason, where there is no {tool}")
     unknown = _required() - _TOOLS.keys()

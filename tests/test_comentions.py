@@ -30,7 +30,7 @@ def written(pairs: Pairs) -> bytes:
 
 
 @given(PARAGRAPHS, PARAGRAPHS, PARAGRAPHS)
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=list(HealthCheck))
 @pytest.mark.parametrize("most", [3, 1 << 17])
 def test_what_a_change_makes_of_the_file(tmp_path: Path, monkeypatch, most, stay, gone, new):  # type: ignore[no-untyped-def]
     monkeypatch.setattr(comentions, "MOST", most)

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import KgError
@@ -148,7 +148,6 @@ def judgements(draw: st.DrawFn) -> Judgement:
     return Judgement(op, tuple(found), value, draw(st.text()), draw(st.text()), draw(st.text()))
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(judgements(), max_size=3))
 def test_whatever_is_written_is_read(found: list[Judgement]) -> None:
     data = b"".join(map(line, found))

@@ -23,7 +23,7 @@ from kg.protect import mask
 from kg.rdf.write import turtle
 
 READERS = {"gexf": nx.read_gexf, "graphml": nx.read_graphml}
-_SAME_FOLDER = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_SAME_FOLDER = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 def written(graph: nx.MultiDiGraph, fmt: str, folder: Path) -> bytes:

@@ -19,7 +19,7 @@ from effort import until
 from pretend import DEADLY, pretend, serve
 from strategies import listing
 
-from kg.build import build, extracting, pool, shares
+from kg.build import assembly, build, extracting, pool, shares
 from kg.build.folders import parts_folder
 from kg.build.parts import read_columns
 from kg.errors import KgError
@@ -149,6 +149,7 @@ def test_workers_that_are_killed_while_they_put_together(
     function: str, always: bool,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(shares, "WORTH_A_SHARE", 1)
+    monkeypatch.setattr(assembly, "SHARES", 1)  # each of which ends two workers
     marks = tmp_path / "marks"
     if not always:
         marks.mkdir()

@@ -28,6 +28,8 @@ def chromium(needs_browser: str) -> Iterator[Any]:
 def _watched(chromium: Any, url: str, fragment: str, **options: Any) -> Opened:
     """A page in a context of its own, all that it asks for and complains about written down."""
     context = chromium.new_context(**{"viewport": {"width": 1280, "height": 860}, **options})
+    # Far more than a page takes: software draws it, on a machine that may be slow and busy.
+    context.set_default_timeout(120_000)
     page = context.new_page()
     found = Opened(page, url)
     context.on("request", lambda request: request.url.startswith("blob:") or found.requests.append(request.url))

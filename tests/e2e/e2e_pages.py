@@ -43,7 +43,7 @@ class Opened:
         self.page.evaluate(
             """async () => {
                 const pause = () => new Promise((done) => setTimeout(done, 25));
-                for (let i = 0; i < 600 && !window.kgPage?.settled(); i++) await pause();
+                for (let i = 0; i < 4800 && !window.kgPage?.settled(); i++) await pause();
             }"""
         )
         self.settle()

@@ -106,7 +106,7 @@ def test_a_query(open_served: Open, big: tuple[Path, nx.MultiDiGraph]) -> None:
     query = "SELECT ?who ?what WHERE { ?who kg:owns ?what } LIMIT 50"
     opened = open_served(f"/sparql?text={query}")
     page = opened.page
-    page.wait_for_selector("#rows tbody tr", timeout=120_000)  # the store is made for the first query
+    page.wait_for_selector("#rows tbody tr")  # the store is made for the first query
     assert page.locator("#rows tbody tr").count() == 50
     opened.go("/sparql?text=CONSTRUCT { ?a kg:owns ?b } WHERE { ?a kg:owns ?b } LIMIT 20")
     stage = page.locator("#answer .stage[data-entities]")
@@ -129,7 +129,7 @@ def test_merging_two_and_taking_it_back(open_served: Open, served: Server, big: 
     assert len(served.view.state().graph) == len(graph) - 1
     page.locator("h1, h2").first.focus()
     page.keyboard.press("z")
-    for _ in range(200):
+    for _ in range(2400):
         if len(read(folder / CORRECTIONS)) == 2:
             break
         page.wait_for_timeout(50)
