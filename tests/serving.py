@@ -1,11 +1,12 @@
-"""A server over a workspace, and a client that asks it, for the tests of ``kg serve``."""
+"""A server over a workspace, a client that asks it, and the processes that queries run in."""
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlencode
 
 from kg.serve.server import Server, Settings
@@ -32,7 +33,7 @@ class Client:
         return self.ask("GET", "/sparql?" + urlencode({"query": sparql}), **headers)
 
 
-@contextmanager
+@contextlib.contextmanager
 def running(settings: Settings) -> Iterator[Server]:
     """A server that answers on a thread of its own."""
     with Server(settings) as server:
@@ -48,3 +49,19 @@ def running(settings: Settings) -> Iterator[Server]:
 def serving(settings: Settings) -> Iterator[Client]:
     with running(settings) as server:
         yield Client(server.server_address[1])
+
+
+def workers(parent: str = "self") -> set[str]:
+    """Processes of this parent that run a query, where the system tells."""
+    found = set()
+    for task in Path(f"/proc/{parent}/task").glob("*"):
+        with contextlib.suppress(OSError):  # the thread has just ended
+            found |= set((task / "children").read_text().split())
+    return {pid for pid in found if asked(pid)}
+
+
+def asked(pid: str) -> bool:
+    """Whether a process is one that runs a query."""
+    with contextlib.suppress(OSError):
+        return b"kg.query.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import signal
@@ -16,7 +15,7 @@ from urllib.parse import urlencode
 
 import pytest
 from effort import until
-from serving import Client, serving
+from serving import Client, asked, serving, workers
 from strategies import brook_cable
 from workspaces import rewrite, workspace
 
@@ -187,24 +186,6 @@ def test_nothing_can_be_changed(client: Client, brook: Path) -> None:
 # --- what costs too much ---------------------------------------------------------------------------------------------
 
 
-def workers(parent: str = "self") -> set[str]:
-    """Processes of this parent that run a query, where the system tells."""
-    if not Path(f"/proc/{parent}/task").is_dir():
-        return set()
-    found = set()
-    for task in Path(f"/proc/{parent}/task").iterdir():
-        with contextlib.suppress(OSError):  # the thread has just ended
-            found |= set((task / "children").read_text().split())
-    return {pid for pid in found if running(pid)}
-
-
-def running(pid: str) -> bool:
-    """Whether a process is one that runs a query."""
-    with contextlib.suppress(OSError):
-        return b"kg.query.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    return False
-
-
 @pytest.fixture(scope="module")
 def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     folder = workspace(tmp_path_factory.mktemp("chain"), brook_cable())
@@ -251,11 +232,11 @@ def test_the_command_says_where_and_ends_when_told(brook: Path, root: Path) -> N
                 asking.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
                 if linux := Path("/proc/self/task").is_dir():
                     assert until(lambda: workers(str(process.pid)))
-                asked = workers(str(process.pid))
+                left = workers(str(process.pid))
                 process.send_signal(signal.SIGTERM)
                 assert process.wait(120) == 0
                 assert re.fullmatch(r"kg: with leave to correct: http://\S+/#token=\S+\n", process.stderr.read())
         finally:
             process.kill()
-    assert until(lambda: not any(running(pid) for pid in asked))
-    assert asked or not linux
+    assert until(lambda: not any(asked(pid) for pid in left))
+    assert left or not linux
