@@ -134,6 +134,13 @@ def export(
         with opened.open_turtle() as turtle:
             exporter.translate(turtle, output, split or 0)
         return
+    if exporter.itemwise:
+        from kg.export.flat import Source
+        from kg.index import index
+
+        with index(opened) as found:
+            exporter.write_items(Source(found.entities, found.relations), output, rdf12=rdf12, split=split)
+        return
     graph = opened.graph
     if base_iri is not None:
         graph.graph["base_iri"] = base_iri

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import io
 from datetime import date, datetime
 from pathlib import Path
 from xml.etree import ElementTree
@@ -17,7 +17,7 @@ from strategies import assembled, brook_cable, extractions, hostile_text
 from kg import errors
 from kg.export import EXPORTERS, export
 from kg.export.files import replace_file
-from kg.export.flat import flat, safe
+from kg.export.flat import Flat, of, safe
 from kg.model import Extraction
 from kg.protect import mask
 from kg.rdf.write import turtle
@@ -145,10 +145,45 @@ def test_attributes_of_several_types_become_one() -> None:
     graph = nx.MultiDiGraph()
     for node, value in (("a", 1), ("b", "x"), ("c", True)):
         graph.add_node(node, mixed=value, number=1 if node == "a" else 0.5)
-    plain = flat(graph)
-    assert [data["mixed"] for _, data in plain.nodes(data=True)] == ["1", "x", "True"]
-    assert all(isinstance(data["number"], float) for _, data in plain.nodes(data=True))
-    assert not math.isnan(plain.nodes["a"]["number"])
+    plain = Flat(of(graph))
+    assert (len(list(plain.nodes())), plain.unified()) == (3, False)
+    found = list(plain.nodes())
+    assert plain.unified()
+    assert [data["mixed"] for _, data in found] == ["1", "x", "True"]
+    assert [data["number"] for _, data in found] == [1.0, 0.5, 0.5]
+    assert plain.types["node", "number"] == {float}
+
+
+@_SAME_FOLDER
+@given(graph=extractions(strings=hostile_text.filter(bool)), values=st.dictionaries(hostile_text, _VALUES, max_size=3))
+@pytest.mark.parametrize("fmt", READERS)
+def test_the_bytes_are_those_of_networkx(
+    fmt: str, tmp_path: Path, graph: Extraction, values: dict[str, object]
+) -> None:
+    made = mask(assembled(graph))
+    for number, node in enumerate(sorted(made)):
+        made.nodes[node].update(values if number % 2 else {})
+    for number, edge in enumerate(sorted(made.edges(keys=True))):
+        made.edges[edge].update({} if number % 2 else values)
+    plain = nx.MultiDiGraph()
+    found = Flat(of(made))
+    if not (list(found.nodes()), list(found.edges()), found.unified())[2]:
+        assert (list(found.nodes()), list(found.edges()), found.unified())[2]
+    for node, said in found.nodes():
+        plain.add_node(node)
+        plain.nodes[node].update(said)
+    for subject, obj, key, said in found.edges():
+        plain.add_edge(subject, obj, key=key)
+        plain.edges[subject, obj, key].update({"id": key} if fmt == "gexf" else {}, **said)
+    wanted = io.BytesIO()
+    if fmt == "graphml":
+        nx.write_graphml_xml(plain, wanted, encoding="utf-8")
+    else:
+        writer = nx.readwrite.gexf.GEXFWriter(encoding="utf-8", prettyprint=True, version="1.2draft")
+        writer.xml.find("meta").attrib.pop("lastmodifieddate")
+        writer.add_graph(plain)
+        writer.write(wanted)
+    assert written(made, fmt, tmp_path) == wanted.getvalue()
 
 
 @pytest.mark.parametrize("fmt", EXPORTERS)

@@ -22,7 +22,8 @@ from kg import errors, stored
 from kg.benchmarks import invented
 from kg.query import run, run_query, saved_query, store, worker
 from kg.query.run import Limits, ask
-from kg.query.store import Source, prefixes_of, source
+from kg.query.store import Source, source
+from kg.rdf import terms
 from kg.workspace import GRAPH_TTL, STORE, load
 
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -164,7 +165,7 @@ def test_a_graph_is_loaded_in_pieces_of_whole_statements(tmp_path: Path, monkeyp
     assert {before for before, _ in parts} == {head}
     assert head + b"".join(piece for _, piece in parts) == turtle
     found = source(tmp_path / "out")
-    assert found.prefixes == prefixes_of(turtle)
+    assert found.prefixes == terms.prefixes(turtle)
     assert len(found.open()) == len(list(ox.parse(turtle, ox.RdfFormat.TURTLE)))
 
 
@@ -181,7 +182,7 @@ def test_a_database_of_many_files_is_read_to_its_end(tmp_path: Path) -> None:
 
 def test_prefixes_are_those_of_the_file() -> None:
     head = b"@prefix kg: <https://a.example/vocab#> .\n@prefix : <https://a.example/> .\n<a:a> <a:a> 1 .\n"
-    assert prefixes_of(head + b"@prefix x: <a:> .") == {"kg": "https://a.example/vocab#", "": "https://a.example/"}
+    assert terms.prefixes(head + b"@prefix x: <a:> .") == {"kg": "https://a.example/vocab#", "": "https://a.example/"}
 
 
 # --- parameters ------------------------------------------------------------------------------------------------------

@@ -30,7 +30,8 @@ from kg import errors
 from kg.benchmarks import synthetic
 from kg.query.library import saved_queries
 from kg.query.run import Limits, ask
-from kg.query.store import Source, prefixes_of
+from kg.query.store import Source
+from kg.rdf import terms
 from kg.rdf.triples import triples
 from kg.rdf.vocab import PREFIXES
 from kg.rdf.write import turtle, turtle_of
@@ -74,7 +75,7 @@ def _measure(folder: Path, cables: int) -> dict[str, Any]:
     (folder / "queries.json").write_text(json.dumps(queries))
     del made
     found: dict[str, Any] = {side: _child(side, folder, cables) for side in ("ours", "write", "rdflib")}
-    found["process"] = _through_the_worker(folder, prefixes_of(data), queries)
+    found["process"] = _through_the_worker(folder, terms.prefixes(data), queries)
     return {"cables": cables, "bytes": len(data), **found}
 
 

@@ -17,6 +17,8 @@ from kg import errors
 if TYPE_CHECKING:
     import networkx as nx
 
+    from kg.export.flat import Source
+
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
@@ -28,6 +30,8 @@ class Exporter:
     options: frozenset[str] = frozenset()
     #: Whether it is graph.ttl, or that in other words, and needs no graph where nothing else is asked for.
     translates: bool = False
+    #: Whether its module has ``write_items``, for which the graph need not be in memory.
+    itemwise: bool = False
 
     def translate(self, turtle: BinaryIO, path: Path, split: int = 0) -> None:
         """Write what a graph.ttl says, in ``split`` parts if that is not 0; neither is in memory as a whole.
@@ -51,12 +55,21 @@ class Exporter:
 
         Raises KgError E304 where ``path`` cannot be written, E606 for an option that the format has not.
         """
+        chosen = self._chosen(options)
+        # Imported here, so that a format's own libraries cost nothing until it is asked for.
+        importlib.import_module(f"kg.export.{self.module}").write(graph, path, **chosen)
+
+    def write_items(self, source: Source, path: Path, **options: Any) -> None:
+        """The same of a graph that is read item by item, where the format is ``itemwise``."""
+        chosen = self._chosen(options)
+        importlib.import_module(f"kg.export.{self.module}").write_items(source, path, **chosen)
+
+    def _chosen(self, options: dict[str, Any]) -> dict[str, Any]:
         chosen = {name: value for name, value in options.items() if value}
         for name in chosen.keys() - self.options:
             able = [exporter.name for exporter in EXPORTERS.values() if name in exporter.options]
             raise errors.format_cannot(self.name, f"--{name}", able)
-        # Imported here, so that a format's own libraries cost nothing until it is asked for.
-        importlib.import_module(f"kg.export.{self.module}").write(graph, path, **chosen)
+        return chosen
 
 
 _RDF12 = frozenset({"rdf12"})
@@ -72,10 +85,10 @@ EXPORTERS: dict[str, Exporter] = {
         Exporter("trig", "RDF/TriG", "trig", _RDF12, translates=True),
         Exporter("ntriples", "RDF/N-Triples", "ntriples", _RDF12, translates=True),
         Exporter("nquads", "RDF/N-Quads, in parts where asked", "nquads", _RDF12 | {"split"}, translates=True),
-        Exporter("rdfxml", "RDF/XML", "rdfxml"),
-        Exporter("jsonld", "JSON-LD", "jsonld"),
-        Exporter("gexf", "for Gephi", "gexf"),
-        Exporter("graphml", "for yEd, Cytoscape and igraph", "graphml"),
+        Exporter("rdfxml", "RDF/XML", "rdfxml", translates=True),
+        Exporter("jsonld", "JSON-LD", "jsonld", translates=True),
+        Exporter("gexf", "for Gephi", "gexf", itemwise=True),
+        Exporter("graphml", "for yEd, Cytoscape and igraph", "graphml", itemwise=True),
     )
 }
 

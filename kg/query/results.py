@@ -217,7 +217,7 @@ def _serialised(form: ox.RdfFormat) -> Callable[[Answer], bytes]:
 def _jsonld(answer: Answer) -> bytes:
     """Short, with the context in it; at length where there is what our writer does not write, such as blank nodes."""
     try:
-        return jsonld.write(answer.triples or (), answer.prefixes)
+        return b"".join(jsonld.write(answer.triples or (), answer.prefixes))
     except ValueError:
         return _serialised(ox.RdfFormat.JSON_LD)(answer)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from kg import errors, stored
+from kg.rdf import terms
 from kg.workspace import GRAPH_TTL, STORE, Manifest, Workspace, load, read_manifest
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ _PREFIXES = "prefixes.json"
 _LOADED = 16 << 20
 #: Where no database can be made, a query may be answered from so many bytes of Turtle in memory.
 _IN_MEMORY = 256 << 20
-
-_PREFIX = re.compile(rb"@prefix\s+([\w.-]*):\s*<([^<>\s]*)>\s*\.\s*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def source(folder: str | Path, include_protected: bool = False) -> Source:
         if (workspace.path / GRAPH_TTL).stat().st_size > _IN_MEMORY:
             raise errors.cannot_write(workspace.path / STORE, errors.reason(error)) from error
         turtle = workspace.turtle()
-        return Source(prefixes_of(turtle), turtle=turtle)
+        return Source(terms.prefixes(turtle), turtle=turtle)
     made = _open(place)
     return made if made is not None else in_memory(folder, include_protected)
 
@@ -80,18 +78,7 @@ def in_memory(folder: str | Path, include_protected: bool = False) -> Source:
     workspace = load(folder, include_protected)
     shutil.rmtree(_place(workspace, read_manifest(workspace.path)), ignore_errors=True)
     turtle = workspace.turtle()
-    return Source(prefixes_of(turtle), turtle=turtle)
-
-
-def prefixes_of(turtle: bytes) -> dict[str, str]:
-    """The prefixes declared at the head of a Turtle file."""
-    found = {}
-    for line in turtle.splitlines():
-        match = _PREFIX.match(line)
-        if not match:
-            break
-        found[match[1].decode()] = match[2].decode()
-    return found
+    return Source(terms.prefixes(turtle), turtle=turtle)
 
 
 def _place(workspace: Workspace, manifest: Manifest) -> Path:
@@ -117,7 +104,7 @@ def _fill(new: Path, workspace: Workspace) -> None:
     try:
         for head, piece in _pieces(workspace):
             store.bulk_load(head + piece, ox.RdfFormat.TURTLE)
-            prefixes = prefixes or prefixes_of(head)
+            prefixes = prefixes or terms.prefixes(head)
         store.optimize()
         store.flush()
     except (SyntaxError, ValueError) as error:
@@ -141,9 +128,7 @@ def pieces(turtle: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
     rest = turtle.read(_LOADED)
     while rest:
         if not head:
-            at = 0
-            while match := _PREFIX.match(rest, at):
-                at = match.end()
+            at = terms.end_of_head(rest)
             head, rest = rest[:at], rest[at:]
         more = turtle.read(_LOADED)
         # Our files end each statement so, and no string in them has a line break.

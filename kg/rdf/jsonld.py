@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -30,16 +30,19 @@ def context() -> dict[str, Any]:
     return found
 
 
-def write(ordered: Iterable[Triple], prefixes: Mapping[str, str]) -> bytes:
-    """These triples, those of one subject together, as JSON-LD in UTF-8.
+def write(ordered: Iterable[Triple], prefixes: Mapping[str, str]) -> Iterator[bytes]:
+    """These triples, those of one subject together, as JSON-LD in UTF-8, piece by piece.
 
     Raises ValueError for terms that are neither IRI nor literal.
     """
     known = {**context(), **prefixes}
-    nodes = [_node(list(group), known, prefixes) for _, group in groupby(ordered, key=lambda t: t.subject)]
+    yield f'{{"@context": {json.dumps(known, indent=1)},\n"@graph": [\n'.encode()
     # One node a line: diffs show what changed.
-    body = ",\n".join(json.dumps(node, ensure_ascii=False) for node in nodes)
-    return f'{{"@context": {json.dumps(known, indent=1)},\n"@graph": [\n{body}\n]}}\n'.encode()
+    between = ""
+    for _, group in groupby(ordered, key=lambda t: t.subject):
+        yield (between + json.dumps(_node(list(group), known, prefixes), ensure_ascii=False)).encode()
+        between = ",\n"
+    yield b"\n]}\n"
 
 
 def _node(group: list[Triple], context: Mapping[str, Any], prefixes: Mapping[str, str]) -> dict[str, Any]:

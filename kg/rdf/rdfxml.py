@@ -6,7 +6,7 @@ XML 1.0 cannot hold most control characters, not even escaped; U+FFFD stands for
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -20,19 +20,17 @@ _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;",
 _LOCAL = re.compile(r"[A-Za-z_][\w.-]*$", re.ASCII)
 
 
-def write(ordered: Iterable[Triple], prefixes: Mapping[str, str]) -> bytes:
-    """These triples, those of one subject together, as RDF/XML in UTF-8.
+def write(ordered: Iterable[Triple], prefixes: Mapping[str, str]) -> Iterator[bytes]:
+    """These triples, those of one subject together, as RDF/XML in UTF-8, piece by piece.
 
     Raises ValueError for a predicate outside the prefixes, and for terms that are neither IRI nor literal.
     """
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<rdf:RDF"]
-    lines += [f'    xmlns:{prefix}="{escape(iri)}"' for prefix, iri in prefixes.items()]
-    lines[-1] += ">"
+    names = "".join(f'\n    xmlns:{prefix}="{escape(iri)}"' for prefix, iri in prefixes.items())
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{names}>\n'.encode()
     for subject, group in groupby(ordered, key=lambda t: t.subject):
-        lines.append(f'<rdf:Description rdf:about="{escape(_iri(subject))}">')
-        lines += [f"  {_property(triple, prefixes)}" for triple in group]
-        lines.append("</rdf:Description>")
-    return ("\n".join([*lines, "</rdf:RDF>"]) + "\n").encode()
+        said = "".join(f"  {_property(triple, prefixes)}\n" for triple in group)
+        yield f'<rdf:Description rdf:about="{escape(_iri(subject))}">\n{said}</rdf:Description>\n'.encode()
+    yield b"</rdf:RDF>\n"
 
 
 def _property(triple: Triple, prefixes: Mapping[str, str]) -> str:

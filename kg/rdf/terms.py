@@ -8,6 +8,7 @@ one property.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
@@ -141,6 +142,22 @@ def blocks(statements: Iterable[Statement]) -> dict[str, str]:
 def head(prefixes: Mapping[str, str]) -> str:
     """The lines that declare every prefix."""
     return "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in prefixes.items())
+
+
+_PREFIX = re.compile(rb"@prefix\s+([\w.-]*):\s*<([^<>\s]*)>\s*\.\s*", re.ASCII)
+
+
+def prefixes(turtle: bytes) -> dict[str, str]:
+    """The prefixes that are declared at the head of Turtle."""
+    return {m[1].decode(): m[2].decode() for m in _PREFIX.finditer(turtle, 0, end_of_head(turtle))}
+
+
+def end_of_head(turtle: bytes) -> int:
+    """Where the lines end that declare prefixes."""
+    at = 0
+    while match := _PREFIX.match(turtle, at):
+        at = match.end()
+    return at
 
 
 def sections(prefixes: Mapping[str, str]) -> list[str]:

@@ -37,6 +37,11 @@ FORMATS = {
     "jsonld": Format(RdfFormat.JSON_LD, ".jsonld", False),
 }
 
+#: Those that we write ourselves, piece by piece.
+_OURS = {"rdfxml": rdfxml.write, "jsonld": jsonld.write}
+#: So many bytes of a graph.ttl hold all lines that declare prefixes.
+_HEAD = 1 << 16
+
 
 def turtle(graph: nx.MultiDiGraph) -> bytes:
     """The graph as Turtle in UTF-8."""
@@ -61,10 +66,8 @@ def serialised(graph: nx.MultiDiGraph, fmt: str, *, rdf12: bool = False) -> byte
 
 def serialised_of(ordered: Iterable[Triple], fmt: str, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
     """These triples, in this order (those of one subject together), in one of FORMATS."""
-    if fmt == "rdfxml":
-        return rdfxml.write(ordered, prefixes)
-    if fmt == "jsonld":
-        return jsonld.write(ordered, prefixes)
+    if fmt in _OURS:
+        return b"".join(_OURS[fmt](ordered, prefixes))
     if fmt in ("ttl", "trig"):
         return turtle_of(ordered, prefixes, FORMATS[fmt].rdf)
     body = serialize(ordered, format=FORMATS[fmt].rdf)
@@ -73,10 +76,16 @@ def serialised_of(ordered: Iterable[Triple], fmt: str, prefixes: Mapping[str, st
 
 
 def translated(turtle: BinaryIO, fmt: str, outputs: Sequence[AbstractContextManager[BinaryIO]]) -> None:
-    """A graph.ttl in N-Triples or N-Quads, triple by triple in its order: neither is in memory as a whole.
+    """A graph.ttl in another format but TriG, triple by triple in its order: neither is in memory as a whole.
 
     Where there are several outputs each gets as many triples as ``parts`` gives it.
     """
+    if fmt in _OURS:
+        prefixes = terms.prefixes(turtle.read(_HEAD))
+        turtle.seek(0)
+        with outputs[0] as file:
+            file.writelines(_OURS[fmt]((quad.triple for quad in parse(turtle, RdfFormat.TURTLE)), prefixes))
+        return
     count = len(outputs)
     total = sum(1 for _ in parse(turtle, RdfFormat.TURTLE)) if count > 1 else 0
     turtle.seek(0)
