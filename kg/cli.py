@@ -19,11 +19,11 @@ import click
 
 from kg import __version__, errors
 from kg.build.command import build, remove, status
-from kg.export import EXPORTERS  # a list; each format's module is imported when it is asked for
+from kg.export.command import export
 from kg.extract.command import evaluate, rules, train
 from kg.query.command import query
 from kg.serve.command import serve
-from kg.terminal import BASE_IRI, INCLUDE_PROTECTED, INPUTS, WORKSPACE, documents, say
+from kg.terminal import INCLUDE_PROTECTED, INPUTS, WORKSPACE, documents, say
 
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 
@@ -42,7 +42,7 @@ def cli() -> None:
     """
 
 
-for command in (build, remove, status, query, serve, evaluate, train, rules):
+for command in (build, remove, status, query, export, serve, evaluate, train, rules):
     cli.add_command(command)
 
 
@@ -90,62 +90,6 @@ def explain_merge(workspace: Path, a: str, b: str, include_protected: bool) -> N
 
     with index(load(workspace, include_protected=include_protected)) as found:
         click.echo(render(found, a, b), nl=False)
-
-
-@cli.command()
-@WORKSPACE
-@click.option(
-    "--format",
-    "fmt",
-    required=True,
-    type=click.Choice(list(EXPORTERS)),
-    help="; ".join(f"{name}: {exporter.description}" for name, exporter in EXPORTERS.items()) + ".",
-)
-@click.option("-o", "--output", required=True, metavar="FILE", type=click.Path(path_type=Path), help="File to write.")
-@click.option("--rdf12", is_flag=True, help="ttl, trig, ntriples, nquads: assertions as reifiers of RDF 1.2.")
-@click.option(
-    "--split", type=click.IntRange(1, 9999), metavar="N", help="nquads: N files, FILE-0001-of-000N and so on."
-)
-@BASE_IRI
-@INCLUDE_PROTECTED
-def export(
-    workspace: Path,
-    fmt: str,
-    output: Path,
-    rdf12: bool,
-    split: int | None,
-    base_iri: str | None,
-    include_protected: bool,
-) -> None:
-    """Write the graph in W for another tool.
-
-    \b
-    Example:
-      kg export out --format html -o graph.html
-      kg export out --format gexf -o graph.gexf
-    """
-    from kg.workspace import is_part_of, load
-
-    opened = load(workspace, include_protected=include_protected)
-    if is_part_of(workspace, output):
-        raise errors.part_of_the_workspace(output)
-    exporter = EXPORTERS[fmt]
-    if exporter.translates and not rdf12 and base_iri is None and (split is None or "split" in exporter.options):
-        with opened.open_turtle() as turtle:
-            exporter.translate(turtle, output, split or 0)
-        return
-    if exporter.itemwise:
-        from kg.export.flat import Source
-        from kg.index import index
-
-        with index(opened) as found:
-            exporter.write_items(Source(found.entities, found.relations), output, rdf12=rdf12, split=split)
-        return
-    graph = opened.graph
-    if base_iri is not None:
-        graph.graph["base_iri"] = base_iri
-    cables = opened.cables() if "cables" in exporter.options else None
-    exporter.write(graph, output, rdf12=rdf12, split=split, cables=cables)
 
 
 @cli.command()

@@ -335,6 +335,11 @@ def no_such_cable(cable: str) -> KgError:
     return KgError("E502", f"no cable {cable!r} in this workspace; its id is the one that `kg show` and the pages name")
 
 
+def nothing_chosen(choice: str) -> KgError:
+    """``choice``: what of the graph was asked for, in words."""
+    return KgError("E504", f"nothing in this graph is {choice}; choose more of it")
+
+
 def bad_base_iri(value: str) -> KgError:
     return KgError(
         "E503",
@@ -377,7 +382,9 @@ def format_cannot(fmt: str, what: str, formats: Iterable[str]) -> KgError:
 def graph_too_large(fmt: str, size: int, limit: int) -> KgError:
     """``size`` and ``limit`` in bytes."""
     return KgError(
-        "E607", f"the graph has {size} bytes as {fmt}, more than the {limit} one page may have; use kg serve"
+        "E607",
+        f"the graph has {size // 1_000_000} MB as {fmt}, more than the {limit // 1_000_000} MB that one page may have; "
+        "choose a part of it: --about NAME, --cable ID, --since DATE, --until DATE",
     )
 
 

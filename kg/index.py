@@ -151,6 +151,10 @@ class Index:
         said = json.loads(self._said("censor"))
         return None if said is None else Censor.of(said)
 
+    def mentions(self) -> int:
+        """How many there are of all entities."""
+        return int(self._one("SELECT total(mentions) FROM entity")[0])
+
     def count(self, table: str) -> int:
         """How many rows there are in entity, relation or cable."""
         (count,) = self._one(f"SELECT count(*) FROM {table}")
@@ -208,6 +212,28 @@ class Index:
         )
         return [edge for one in self._edges(found) for edge in one]
 
+    def beside(self, node: str) -> set[str]:
+        """The entities to which one has relations."""
+        query = "SELECT target FROM relation WHERE source = ?1 UNION SELECT source FROM relation WHERE target = ?1"
+        return {other for (other,) in self._all(query, node)}
+
+    def relations_among(self, nodes: set[str]) -> list[Edge]:
+        """All from one of these entities to another of them, by subject, object and key."""
+        query = "SELECT source, target, start, size FROM relation WHERE source = ? ORDER BY target, start"
+        rows = (row for node in sorted(nodes) for row in self._all(query, node) if row[1] in nodes)
+        return sorted((edge for one in self._edges(rows) for edge in one), key=lambda edge: edge[:3])
+
+    def relations_in(self, cables: Iterable[str]) -> list[Edge]:
+        """All for which these cables have evidence, with whatever else there is for them; in the same order."""
+        query = "SELECT DISTINCT source, target FROM relation, evidence WHERE relation = relation.rowid AND cable = ?"
+        ends = {row for cable in cables for row in self._all(query, cable)}
+        where = "SELECT source, target, start, size FROM relation WHERE source = ? AND target = ? ORDER BY start"
+        wanted = set(cables)
+        rows = (row for pair in sorted(ends) for row in self._all(where, *pair))
+        found = (edge for one in self._edges(rows) for edge in one)
+        said = (edge for edge in found if not wanted.isdisjoint(e["cable"] for e in edge[3]["evidence"]))
+        return sorted(said, key=lambda edge: edge[:3])
+
     def relations(self) -> Iterator[Edge]:
         """All, by subject, object and key."""
         found = self._rows("SELECT source, target, start, size FROM relation ORDER BY source, target, start")
@@ -231,6 +257,17 @@ class Index:
         start, size = self._one("SELECT start, size FROM cable WHERE id = ?", cable)
         found: dict[str, Any] = parsed("headers", self._read(GRAPH_JSON, start, size))[cable]
         return found if self.names is None else self.names.anything(found, [cable])
+
+    def has_cable(self, cable: str) -> bool:
+        """Whether the graph has a header of this cable."""
+        return bool(self._all("SELECT 1 FROM cable WHERE id = ?", cable))
+
+    def dated(self, since: str, until: str) -> list[str]:
+        """The cables of these days; "" stands for no limit. Both may be years, or months of a year."""
+        query = (
+            "SELECT id FROM cable WHERE date <> '' AND date >= ?1 AND (?2 = '' OR substr(date, 1, length(?2)) <= ?2)"
+        )
+        return [cable for (cable,) in self._all(query, since, until)]
 
     def date(self, cable: str) -> str:
         """The date in a cable's header, "" where there is none."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -29,6 +30,39 @@ BASE_IRI = click.option(
     metavar="IRI",
     help="Under which address the names in the RDF lie; without it https://kg.example/, which is nobody's.",
 )
+
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", re.ASCII)
+
+
+def _date(context: click.Context, option: click.Parameter, value: str) -> str:
+    if value and not _DATE.fullmatch(value):
+        raise click.BadParameter("a date is YYYY, YYYY-MM or YYYY-MM-DD", context, option)
+    return value
+
+
+#: Which part of a graph is wanted (see kg.excerpt); the command gets about, steps, cables, since and until.
+_CHOICE = (
+    click.option("--about", default="", metavar="NAME", help="A part: who or what is called so, and those related."),
+    click.option(
+        "--steps",
+        type=click.IntRange(1, 9),
+        default=1,
+        show_default=True,
+        metavar="N",
+        help="With --about: so many relations around it.",
+    ),
+    click.option("--cable", "cables", multiple=True, metavar="ID", help="A part: what this cable says; repeatable."),
+    click.option("--since", default="", metavar="DATE", callback=_date, help="A part: cables since YYYY[-MM[-DD]]."),
+    click.option("--until", default="", metavar="DATE", callback=_date, help="A part: cables until YYYY[-MM[-DD]]."),
+)
+_F = TypeVar("_F", bound=Callable[..., object])
+
+
+def part_options(command: _F) -> _F:
+    """The options that choose a part of the graph."""
+    for option in reversed(_CHOICE):
+        command = option(command)
+    return command
 
 
 def say(message: str) -> None:

@@ -24,7 +24,7 @@ LAYERS = [
     {"kg.protect"},
     {"kg.rdf"},
     {"kg.workspace", "kg.items", "kg.stored", "kg.index", "kg.indexing"},
-    {"kg.export", "kg.query", "kg.show", "kg.merges", "kg.serve", "kg.validate"},
+    {"kg.export", "kg.query", "kg.show", "kg.merges", "kg.serve", "kg.validate", "kg.excerpt"},
     {"kg.build"},
     {"kg.extract.command"},
     {"kg.cli", "kg.benchmarks"},

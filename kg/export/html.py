@@ -30,6 +30,14 @@ LARGEST = 50 << 20
 _CHUNK = 1 << 20
 
 
+def fits(entities: int, mentions: int, relations: int) -> None:
+    """Raises KgError E607 for a graph that is far too large, before it is in memory."""
+    # So long are the shortest rows: an id and brackets; a cable and offsets; an id, ends and a word quoted.
+    least = 40 * entities + 22 * mentions + 70 * relations
+    if least > LARGEST:
+        raise errors.graph_too_large("html", least, LARGEST)
+
+
 def write(graph: nx.MultiDiGraph, path: Path, cables: Iterable[Mapping[str, Any]] = ()) -> None:
     """Write an already masked graph as one HTML file, replacing ``path`` in one step.
 
@@ -46,6 +54,8 @@ def write(graph: nx.MultiDiGraph, path: Path, cables: Iterable[Mapping[str, Any]
 def data_block(graph: nx.MultiDiGraph, cables: Iterable[Mapping[str, Any]] = ()) -> str:
     """The page's data as JSON that is safe between ``<script>`` tags: numbers and base64, no ``<`` among them."""
     whole = dataset(graph)
+    if said := graph.graph.get("excerpt"):
+        whole["about"]["limits"] = [said, *whole["about"]["limits"]]
     data = encoded(whole)
     if len(data) > LARGEST:
         raise errors.graph_too_large("html", len(data), LARGEST)
