@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from test_shapes import broken
 
-from kg.benchmarks import BENCHMARKS, extract, limits, page, parse, rdf, synthetic
+from kg.benchmarks import BENCHMARKS, extract, limits, page, parse, rdf, synthetic, workers
+from kg.benchmarks.measure import Cost
 from kg.errors import KgError
+from kg.model import Document
 from kg.rdf.write import turtle
 
 
@@ -53,6 +55,28 @@ def test_extract_reports_ratios_and_says_what_it_skips(seed_path: Path, monkeypa
     assert 0 < float(lines[6].split()[1]) < 1
     with pytest.raises(KgError, match="E103"):
         list(extract.run([str(seed_path.parent.parent / "kg" / "export")]))
+
+
+def test_workers_are_held_against_what_the_machine_can_do(
+    seed_document: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "WORDS", 1)
+    monkeypatch.setattr(workers, "ROUNDS", 1)
+    built = []
+
+    def cost(*args: str | Path) -> Cost:
+        built.append((args[1], args[-1], args[3]))
+        return Cost(
+            cpu=10.0 + int(args[-1]), clock=(110.0 if Path(args[1]).name == "all" else 20.0) / int(args[-1]), memory=1.0
+        )
+
+    monkeypatch.setattr(workers, "measure", cost)
+    lines = list(workers.two_workers([seed_document], tmp_path / "all", tmp_path / "one", tmp_path))
+    assert len({out for _, _, out in built}) == len(built) == 4, "each is a build from nothing"
+    assert float(lines[0].split()[2]) == 2.0
+    assert lines[1].split()[:2] == ["the", "machine"]
+    assert 0.1 < float(lines[1].split()[2]) < 10
+    assert lines[-1].split()[:2] == ["CPU", "1.09"]
 
 
 def test_the_invented_graph_has_our_shape() -> None:

@@ -7,17 +7,15 @@ time is that of the whole process tree, memory the peak of its largest process. 
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from kg import errors
+from kg.benchmarks.measure import measure
+from kg.benchmarks.workers import two_workers
 from kg.cable.flat import blocks
 from kg.data import data_dir
 from kg.extract import ner
@@ -26,14 +24,6 @@ from kg.read import read_inputs
 
 #: So many cables make a corpus, where the folder has fewer: each comes again under other ids.
 COUNT = 1000
-
-
-class Cost(NamedTuple):
-    """CPU seconds of a process and its children, seconds by the clock, peak memory of the largest in MB."""
-
-    cpu: float
-    clock: float
-    memory: float
 
 
 def run(args: Sequence[str]) -> Iterator[str]:
@@ -57,50 +47,37 @@ def _report(documents: Sequence[Document], count: int, scratch: Path) -> Iterato
     yield f"{count} cables made of {len(documents)}, {words} words"
     bare = _bare(documents, count)
     yield f"bare NER            {bare:9.1f} CPU-seconds, {words / bare:9.0f} words per CPU-second"
-    start = _measure("--help").cpu
-    full = _measure("build", corpus, "-o", scratch / "one", "--workers", "0")
+    start = measure("--help").cpu
+    full = measure("build", corpus, "-o", scratch / "one", "--workers", "0")
     yield f"build               {full.cpu:9.1f} CPU-seconds, {words / full.cpu:9.0f} words per CPU-second"
     yield f"  over the bare NER {full.cpu / bare:9.2f} times"
     read = json.loads((scratch / "one" / "report.json").read_bytes())["counts"]["read"]
     yield f"  {read} cables in the workspace"
-    small = _measure("build", tenth, "-o", scratch / "tenth.out", "--workers", "0")
+    small = measure("build", tenth, "-o", scratch / "tenth.out", "--workers", "0")
     more = (full.cpu - small.cpu) / (bare * (1 - max(1, count // 10) / count))
     yield f"  the same without what a build of a tenth costs: {more:.2f} times"
-    again = _measure("build", corpus, "-o", scratch / "one", "--workers", "0")
+    again = measure("build", corpus, "-o", scratch / "one", "--workers", "0")
     yield f"nothing changed     {again.cpu:9.2f} CPU-seconds, {start:.2f} of them to start"
     yield f"  over the build    {100 * again.cpu / full.cpu:9.2f} %"
     _change(next(iter(sorted(corpus.iterdir()))))
-    changed = _measure("build", corpus, "-o", scratch / "one", "--workers", "0")
-    first = _measure("build", next(iter(sorted(tenth.iterdir()))), "-o", scratch / "single", "--workers", "0")
+    changed = measure("build", corpus, "-o", scratch / "one", "--workers", "0")
+    first = measure("build", next(iter(sorted(tenth.iterdir()))), "-o", scratch / "single", "--workers", "0")
     yield f"one cable changed   {changed.cpu:9.2f} CPU-seconds; a build of one cable alone costs {first.cpu:.2f}"
     beyond = 100 * (changed.cpu - first.cpu) / full.cpu
     yield f"  over the build    {100 * changed.cpu / full.cpu:9.2f} %, {beyond:.2f} % beyond that"
     _change(next(iter(sorted(tenth.iterdir()))))
-    fewer = _measure("build", tenth, "-o", scratch / "tenth.out", "--workers", "0")
+    fewer = measure("build", tenth, "-o", scratch / "tenth.out", "--workers", "0")
     grows = (changed.cpu - fewer.cpu) / (1 - max(1, count // 10) / count)
     yield (
         f"  {fewer.cpu:.2f} in a tenth of the cables: {changed.cpu - grows:.2f} whatever their number, and "
         f"{grows:.2f} that grow with it, {100 * grows / full.cpu:.2f} % of the build"
     )
-    yield from _two_workers(corpus, tenth, scratch)
+    yield from two_workers(documents, corpus, tenth, scratch)
     yield f"memory              {full.memory:9.0f} MB for {count} cables, {small.memory:.0f} MB for a tenth"
     yield f"  ratio             {full.memory / small.memory:9.2f}"
-    size = sum(p.stat().st_size for p in (scratch / "w2").iterdir() if p.is_file())
-    kept = sum(p.stat().st_size for p in (scratch / "w2.parts").glob("part-*"))
+    size = sum(p.stat().st_size for p in (scratch / "all-2-0").iterdir() if p.is_file())
+    kept = sum(p.stat().st_size for p in (scratch / "all-2-0.parts").glob("part-*"))
     yield f"disk                {size / count / 1000:9.0f} kB a cable, and {kept / count / 1000:.0f} kB in the parts"
-
-
-def _two_workers(corpus: Path, tenth: Path, scratch: Path) -> Iterator[str]:
-    """What two workers do beside one, with all it takes to start them and end, and without."""
-    one, two = (_measure("build", corpus, "-o", scratch / f"w{n}", "--workers", str(n)) for n in (1, 2))
-    waiting = f"(by the clock; {os.getloadavg()[0]:.1f} processes ran or waited)"
-    small, small2 = (_measure("build", tenth, "-o", scratch / f"t{n}", "--workers", str(n)) for n in (1, 2))
-    more, more2 = one.clock - small.clock, two.clock - small2.clock
-    yield f"two workers         {one.clock / two.clock:9.2f} times the throughput of one, all included {waiting}"
-    yield f"  beyond a tenth    {more / more2:9.2f} times: what nine tenths of the cables cost more than one"
-    start, start2 = small.clock - more / 9, small2.clock - more2 / 9
-    yield f"  to start and end  {start:9.2f} s with one, {start2:.2f} s with two, whatever the number of cables"
-    yield f"  CPU               {two.cpu / one.cpu:9.2f} times that of one"
 
 
 def _write(documents: Sequence[Document], count: int, folder: Path) -> int:
@@ -132,18 +109,3 @@ def _bare(documents: Sequence[Document], count: int) -> float:
         ner.predict(nlp, texts[number % len(texts)])
         spent += time.process_time() - begun
     return spent
-
-
-def _measure(*args: str | Path) -> Cost:
-    """One run of kg in a process of its own, with its modules compiled as those of an installed package are."""
-    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    clock = time.monotonic()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kg", *map(str, args)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env
-    )
-    # Of the process and of all below it that it has waited for.
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise errors.internal(RuntimeError(f"kg {args[0]} ended with {process.returncode}"))
-    return Cost(used.ru_utime + used.ru_stime, time.monotonic() - clock, used.ru_maxrss / 1024)
