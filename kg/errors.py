@@ -424,6 +424,15 @@ def bad_judgement(why: str) -> KgError:
     return KgError("E707", f"that is no correction of this graph: {why}; nothing was written")
 
 
+def too_large_to_explore(size: int, limit: int) -> KgError:
+    """``size`` and ``limit`` of graph.json in bytes."""
+    return KgError(
+        "E709",
+        f"the graph has {size // 1_000_000} MB, more than the {limit // 1_000_000} MB that the explorer takes: choose "
+        "a part with --about NAME, --cable ID, --since DATE or --until DATE; SPARQL (/sparql) answers from all of it",
+    )
+
+
 def workspace_changed() -> KgError:
     return KgError("E708", "the graph has changed since the page was loaded; load it again; nothing was written")
 

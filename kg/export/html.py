@@ -54,8 +54,6 @@ def write(graph: nx.MultiDiGraph, path: Path, cables: Iterable[Mapping[str, Any]
 def data_block(graph: nx.MultiDiGraph, cables: Iterable[Mapping[str, Any]] = ()) -> str:
     """The page's data as JSON that is safe between ``<script>`` tags: numbers and base64, no ``<`` among them."""
     whole = dataset(graph)
-    if said := graph.graph.get("excerpt"):
-        whole["about"]["limits"] = [said, *whole["about"]["limits"]]
     data = encoded(whole)
     if len(data) > LARGEST:
         raise errors.graph_too_large("html", len(data), LARGEST)

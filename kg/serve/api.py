@@ -154,7 +154,7 @@ def _has_token(server: Server, request: Request) -> bool:
 
 
 def _may_write(server: Server, request: Request) -> bool:
-    return _has_token(server, request) and os.access(server.settings.workspace, os.W_OK)
+    return not server.view.choice and _has_token(server, request) and os.access(server.settings.workspace, os.W_OK)
 
 
 def _judgement(item: Any) -> Judgement:

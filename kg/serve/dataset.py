@@ -28,6 +28,7 @@ from typing import Any
 import networkx as nx
 
 from kg.data import data_dir
+from kg.excerpt import SAID
 from kg.model import ENTITY_TYPES, PREDICATES, SYMMETRIC
 from kg.rdf.vocab import BASE, VOCAB
 
@@ -104,7 +105,7 @@ def dataset(
             "read": len(cables),
             "base": str(about.get("base_iri", BASE)),
             "vocab": VOCAB,
-            **_published(),
+            **_published(about.get(SAID)),
             "partial": partial,
         },
         "types": tables.types.values,
@@ -189,10 +190,10 @@ def _post(fields: Mapping[str, Any]) -> str:
     return str(fields.get("origin") or written)
 
 
-def _published() -> dict[str, Any]:
-    """What data/figures.json says of quality and limits: the README's figures."""
+def _published(excerpt: str | None) -> dict[str, Any]:
+    """What data/figures.json says of quality and limits: the README's figures; first, that this is but an excerpt."""
     said = json.loads((data_dir() / "figures.json").read_text("utf-8"))
-    return {"quality": said["figures"], "limits": said["limits"]}
+    return {"quality": said["figures"], "limits": [*filter(None, [excerpt]), *said["limits"]]}
 
 
 def _in_order(found: Iterable[str], order: Iterable[str]) -> list[str]:

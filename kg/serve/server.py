@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kg import errors
+from kg.excerpt import SAID, Choice
 from kg.query.run import Limits, Reply, ask
 from kg.serve import api, sparql, static, vocabulary
 from kg.serve.transport import Handler, Refused, Request, Response
@@ -35,6 +36,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int | None = None  # 0: any that is free; None: PORT or, where that is taken, any
     cors: str | None = None
+    #: Which part of the graph the explorer shows; SPARQL answers from all of it.
+    choice: Choice | None = None
 
 
 class Server(ThreadingHTTPServer):
@@ -45,7 +48,7 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.view = View(settings.workspace, settings.include_protected)
+        self.view = View(settings.workspace, settings.include_protected, settings.choice)
         #: What a page must show to write; it is in the address that ``kg serve --open`` opens, and nowhere else.
         self.token = secrets.token_urlsafe(24)
         # More at a time would only make each slower, and their memory adds up.
@@ -120,6 +123,23 @@ PREFIXES: dict[str, dict[str, Answering]] = {
 THINGS: dict[str, Answering] = {"GET": sparql.thing}
 
 
+def say_what_is_shown(view: View, say: Callable[[str], None]) -> None:
+    """Make the page's data, so that the first page need not wait for them, and say where they are not the whole."""
+    if refused := view.refused():
+        say(refused.message)
+        return
+    state = view.state()
+    _ = state.packed
+    if state.partial:
+        say(
+            f"the graph is too large for a page: it shows the {len(state.held):,} most connected of "
+            f"{state.partial['entities']:,} entities and {state.held.number_of_edges():,} of "
+            f"{state.partial['relations']:,} relations; SPARQL answers from all of them"
+        )
+    if said := state.base.graph.get(SAID):
+        say(said)
+
+
 def run(settings: Settings, say: Callable[[str], None], *, open_page: bool = False) -> None:
     """Serve until interrupted (SIGINT, SIGTERM). ``say`` is told the address, and what this system cannot limit.
 
@@ -130,14 +150,7 @@ def run(settings: Settings, say: Callable[[str], None], *, open_page: bool = Fal
     # A query at the start: it makes the store, and shows which limits this system does not set.
     reply: Reply = ask(settings.workspace, "ASK {}", {"truth": "json"}, settings.include_protected)
     with Server(settings) as server:
-        state = server.view.state()
-        _ = state.packed  # so that the first page need not wait for it
-        if state.partial:
-            say(
-                f"the graph is too large for a page: it shows the {len(state.held):,} most connected of "
-                f"{state.partial['entities']:,} entities and {state.held.number_of_edges():,} of "
-                f"{state.partial['relations']:,} relations; SPARQL answers from all of them"
-            )
+        say_what_is_shown(server.view, say)
         if reply.unlimited:
             say(f"this system does not limit what a query uses of: {', '.join(reply.unlimited)}; time is limited")
         if settings.include_protected:

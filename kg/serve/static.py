@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import errors
 from kg.serve import PAGES
+from kg.serve.pages import page
 from kg.serve.transport import Request, Response
 
 if TYPE_CHECKING:
@@ -25,7 +27,10 @@ _MEDIA = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml",
 
 
 def home(server: Server, request: Request) -> Response:
-    """The explorer. KgError E603 if the installation lacks it."""
+    """The explorer, or why there is none. KgError E603 if the installation lacks it."""
+    if refused := server.view.refused():
+        said = f"<h1>{escape(server.settings.workspace.resolve().name)}</h1><p>{escape(refused.message)}</p>"
+        return Response(200, "text/html; charset=utf-8", page("kg", said).encode(), {"Cache-Control": "no-store"})
     path = PAGES / "index.html"
     try:
         body = path.read_bytes()

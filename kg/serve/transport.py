@@ -31,7 +31,17 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'"
 
 #: What is not the asker's fault: they may come again.
 _LATER = frozenset({"E406", "E407", "E704"})
-_STATUS = {"E412": 406, "E502": 404, "E703": 403, "E705": 404, "E706": 403, "E707": 400, "E708": 409, "E307": 409}
+_STATUS = {
+    "E412": 406,
+    "E502": 404,
+    "E703": 403,
+    "E705": 404,
+    "E706": 403,
+    "E707": 400,
+    "E708": 409,
+    "E709": 403,
+    "E307": 409,
+}
 _ASKED = frozenset({"E401", "E402", "E404", "E408", "E409", "E702"})
 
 

@@ -20,6 +20,8 @@ import networkx as nx
 from kg import __version__, errors
 from kg.censor import Censor
 from kg.corrected import corrected
+from kg.excerpt import Choice, excerpt
+from kg.index import index
 from kg.protect import mask_again, mask_kept, newly_protected, protected_stretches
 from kg.rdf.vocab import BASE, Iris
 from kg.resolve.corrections import CORRECTIONS, Judgement, append, line
@@ -29,7 +31,7 @@ from kg.serve import undo
 from kg.serve.dataset import Tables, compressed, dataset, encoded, entity_row, relation_row
 from kg.serve.part import part
 from kg.serve.review import Candidates
-from kg.workspace import Manifest, Workspace, load, read_manifest
+from kg.workspace import GRAPH_JSON, Manifest, Workspace, load, read_manifest
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,19 @@ class State:
         return compressed(self.body)
 
 
-class View:
-    """The explorer's view of one workspace, for many threads. Raises KgError E301, E303, E308, E310 as it is asked."""
+#: Of a graph.json of more bytes the explorer shows a part that is chosen: all would take gigabytes of memory, here and
+#: in the browser.
+LARGEST = 512 << 20
 
-    def __init__(self, folder: Path, include_protected: bool = False) -> None:
+
+class View:
+    """The explorer's view of one workspace, for many threads; of a part of it where there is a ``choice``, which cannot
+    be corrected. Raises KgError E301, E303, E308, E310, E709 (too large) as it is asked, and for the choice as
+    kg.excerpt does."""
+
+    def __init__(self, folder: Path, include_protected: bool = False, choice: Choice | None = None) -> None:
         self.folder = folder
+        self.choice = choice or Choice()
         self.include_protected = include_protected
         self._lock = threading.RLock()
         self._manifest: Manifest | None = None
@@ -88,6 +98,14 @@ class View:
         with self._lock:
             self._refresh()
             return self._state
+
+    def refused(self) -> errors.KgError | None:
+        """Why the graph is not shown: it is too large, and no part of it is chosen."""
+        try:
+            size = (self.folder / GRAPH_JSON).stat().st_size
+        except OSError:  # what is wrong is said by whoever reads it
+            size = 0
+        return errors.too_large_to_explore(size, LARGEST) if size > LARGEST and not self.choice else None
 
     def cable(self, cable_id: str) -> dict[str, Any]:
         """One cable as kg.cable.kept has it, masked as the graph is. KgError E502 where there is none."""
@@ -135,6 +153,8 @@ class View:
             return self._write(before, after, lines)
 
     def _present(self, etag: str | None) -> State:
+        if self.choice:
+            raise errors.not_allowed("it shows a part of the graph")
         self._refresh()
         if etag is not None and etag != self._state.etag:
             raise errors.workspace_changed()
@@ -150,12 +170,22 @@ class View:
         manifest, seen = read_manifest(self.folder), _stamp(self.folder / CORRECTIONS)
         if manifest != self._manifest:
             self._workspace = load(self.folder, self.include_protected)
-            base = self._workspace.uncorrected
-            self._state = self._made(base, self._workspace.judgements, Tables(base), Candidates(base))
-        elif seen != self._seen:
+            base = self._base()
+            judgements = () if self.choice else self._workspace.judgements
+            self._state = self._made(base, judgements, Tables(base), Candidates(base))
+        elif seen != self._seen and not self.choice:
             before = self._state
             self._state = self._made(before.base, self._workspace.judgements, before.tables, before.candidates)
         self._manifest, self._seen = manifest, seen
+
+    def _base(self) -> nx.MultiDiGraph:
+        """What is shown before it is corrected; of a part, as the last build has corrected it."""
+        if self.choice:
+            with index(self._workspace) as found:
+                return excerpt(found, self.choice)
+        if refused := self.refused():
+            raise refused
+        return self._workspace.uncorrected
 
     def _made(
         self, base: nx.MultiDiGraph, judgements: tuple[Judgement, ...], tables: Tables, candidates: Candidates
@@ -178,7 +208,13 @@ class View:
 
     def _etag(self, judgements: Sequence[Judgement]) -> str:
         files = sorted(read_manifest(self.folder).files.items())
-        made_of = (__version__, self.include_protected, files, [line(judgement) for judgement in judgements])
+        made_of = (
+            __version__,
+            self.include_protected,
+            self.choice,
+            files,
+            [line(judgement) for judgement in judgements],
+        )
         return f'"{hashlib.sha256(repr(made_of).encode()).hexdigest()[:32]}"'
 
     def _text(self, cable: str) -> Mapping[str, Any]:
