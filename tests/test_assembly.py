@@ -148,6 +148,7 @@ def test_whatever_the_cables_hold(found: Sequence[Extraction], include_protected
     patch = pytest.MonkeyPatch()
     patch.setattr(assembly, "BUCKET", 1)
     patch.setattr("kg.build.comentions.MOST", 2)
+    patch.setattr("kg.build.shares.RUN", 2)
     try:
         with tempfile.TemporaryDirectory() as folder:
             made, content = streamed(Path(folder) / "parts", found, include_protected)

@@ -55,11 +55,11 @@ from kg.resolve.table import Numbers, distinct, stretches
 from kg.tables import from_column
 from kg.workspace import AUTOMATIC, CABLES, COMENTIONS
 
-#: So many cables' worth of the graph is in memory at a time.
-BUCKET = 400
-#: Each worker gets so many shares, so that all end together; but where there are very many cables, shares are larger,
-#: and there are no more of them than this.
-SHARES, MOST_SHARES = 4, 512
+#: So many cables' worth of what is told of entities is in memory at a time; but where there are very many cables, it
+#: is more of them: what is put aside is not to be in more buckets than this.
+BUCKET, MOST_BUCKETS = 128, 2048
+#: So many cables make a share of what is put aside, and each worker gets so many shares, so that all end together.
+SHARE, SHARES = 400, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,8 @@ class _Assembly:
         """Everything that is to be made anew: entities in shares, and meanwhile what is the cables' own."""
         meanwhile = self._write_cables()
         concerned = distinct(self.who.table.cable[self.plan.touched.row])
-        edges = hashed(max(1, -(-len(concerned) // BUCKET), min(len(concerned), SHARES * self.pool.count)))
+        count = min(MOST_BUCKETS, -(-len(concerned) // BUCKET))
+        edges = hashed(max(1, count, min(len(concerned), SHARES * self.pool.count)))
 
         def shares(function: Callable[[Any, Any, Begun], list[Any]], common: Any, tasks: Iterable[Any]) -> list[Any]:
             return Shares(function, common, tasks).run(self.pool, len(concerned), meanwhile)
@@ -148,8 +149,7 @@ class _Assembly:
     def _asides(self, places: Numbers) -> Iterator[Aside]:
         """These cables in shares, those of one part beside one another."""
         keys, masked, parts = self.plan.index.sources, self.plan.index.masked, self.who.parts
-        equal = -(-len(places) // (SHARES * max(1, self.pool.count)))
-        size = max(1, min(BUCKET, equal), -(-len(places) // MOST_SHARES))
+        size = max(1, min(SHARE, -(-len(places) // (SHARES * max(1, self.pool.count)))))
         ordered = sorted(places.tolist(), key=lambda at: (parts.part_of(keys[at]), at))
         for start in range(0, len(ordered), size):
             chosen = ordered[start : start + size]

@@ -13,7 +13,7 @@ import pickle
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,8 @@ from kg.censor import Censor
 from kg.model import ENTITY_TYPES, PREDICATES
 from kg.resolve.table import Numbers
 
+#: So many values are in memory when they are put aside.
+RUN = 8192
 #: A worker is stuck if a share takes longer than so many seconds; it should be one or two.
 PATIENCE = 600.0
 #: Fewer cables than this are not worth it to start a worker, or to give a share to one that is there.
@@ -37,10 +39,10 @@ WORTH_A_START, WORTH_A_SHARE = 400, 32
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """Values put aside by one share: bucket after bucket in a file, whose ends these are."""
+    """Values put aside by one share, in a file: of each run where it begins, and the ends of its buckets."""
 
     path: Path
-    ends: list[int]
+    runs: list[tuple[int, list[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,27 +85,32 @@ def hashed(count: int) -> list[int]:
 
 def put(path: Path, edges: Sequence[int], values: Iterable[tuple[int, Any]]) -> Pile:
     """Put values aside, each with its key."""
-    buckets: list[list[tuple[int, Any]]] = [[] for _ in range(len(edges) + 1)]
-    for value in values:
-        buckets[bisect_right(edges, value[0])].append(value)
-    ends = []
+    runs, waiting = [], iter(values)
     with path.open("wb") as file:
-        for bucket in buckets:
-            if bucket:
-                pickle.dump(bucket, file, pickle.HIGHEST_PROTOCOL)
-            ends.append(file.tell())
-    return Pile(path, ends)
+        while run := list(islice(waiting, RUN)):
+            buckets: list[list[tuple[int, Any]]] = [[] for _ in range(len(edges) + 1)]
+            for value in run:
+                buckets[bisect_right(edges, value[0])].append(value)
+            start, ends = file.tell(), []
+            for bucket in buckets:
+                if bucket:
+                    pickle.dump(bucket, file, pickle.HIGHEST_PROTOCOL)
+                ends.append(file.tell())
+            runs.append((start, ends))
+    return Pile(path, runs)
 
 
 def take(piles: Iterable[Pile], bucket: int) -> list[tuple[int, Any]]:
     """The values of a bucket from all piles in the order of their keys."""
     found: list[tuple[int, Any]] = []
     for pile in piles:
-        start = pile.ends[bucket - 1] if bucket else 0
-        if start < pile.ends[bucket]:
+        starts = [ends[bucket - 1] if bucket else start for start, ends in pile.runs]
+        some = [start for start, (_, ends) in zip(starts, pile.runs, strict=True) if start < ends[bucket]]
+        if some:
             with pile.path.open("rb") as file:
-                file.seek(start)
-                found += pickle.load(file)
+                for start in some:
+                    file.seek(start)
+                    found += pickle.load(file)
     found.sort(key=itemgetter(0))
     return found
 
