@@ -12,11 +12,12 @@ def main() -> None:
     heard = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # else whoever started us had it ignored
     if heard:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from kg.build.lean import OFTEN, one_thread
+    from kg.build.lean import OFTEN, one_thread, plain_memory
     from kg.cli import run
 
     gc.set_threshold(*OFTEN)
     one_thread()
+    plain_memory()
     if heard:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     code = run(sys.argv[1:])

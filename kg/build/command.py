@@ -87,6 +87,7 @@ def build(
             engine=engine,
             master=master,
             progress=tell,
+            forget=True,
         )
     for skip in report.skipped:
         say_skipped(skip)

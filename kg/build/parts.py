@@ -247,7 +247,7 @@ class Parts:
 def read_columns(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     """A Parquet file, or some of its columns. Not pq.read_table: that loads pandas, where it is installed."""
     with pq.ParquetFile(path) as file:
-        return file.read(columns=list(columns) if columns else None)
+        return file.read(columns=list(columns) if columns else None, use_threads=False)
 
 
 def _picked(file: pq.ParquetFile, rows: list[int], columns: Sequence[str] | None) -> Iterator[pa.Table]:
@@ -259,7 +259,7 @@ def _picked(file: pq.ParquetFile, rows: list[int], columns: Sequence[str] | None
             picked.append(rows[at] - start)
             at += 1
         if picked:
-            table = file.read_row_group(group, columns=list(columns) if columns else None)
+            table = file.read_row_group(group, columns=list(columns) if columns else None, use_threads=False)
             yield table if len(picked) == count else table.take(pa.array(picked, pa.int64()))
         start += count
 

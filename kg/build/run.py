@@ -18,7 +18,7 @@ from kg import errors
 from kg.build import stage
 from kg.build.inventory import Entry, entry, inventory, signature
 from kg.build.keys import Keys, keys
-from kg.build.lean import seldom
+from kg.build.lean import give_back, seldom
 from kg.build.live import Live, forget_others, read_entries, read_live, stamps, write_live, write_stamps
 from kg.build.progress import Progress
 from kg.read import Skip
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 #: Who does the work: processes of this machine, or a Spark cluster.
 LOCAL, SPARK = "local", "spark"
+#: So many cables leave so much in memory that it takes less time to let go of it than to work on one of them.
+WORTH_FORGETTING = 64
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Settings:
     workers: int = 0
     engine: str = LOCAL
     master: str | None = None
+    forget: bool = False
 
 
 def build(
@@ -73,6 +76,7 @@ def build(
     engine: str = LOCAL,
     master: str | None = None,
     progress: Progress | None = None,
+    forget: bool = False,
 ) -> Report:
     """Read the cables of ``inputs`` (files or folders) and make ``workspace`` hold exactly their graph.
 
@@ -82,6 +86,7 @@ def build(
     cables, the work is done in this process. With ``engine`` SPARK it is done by the Spark cluster at ``master`` (None:
     the cores of this machine), and ``inputs`` may be addresses such as ``hdfs://...``, too. ``progress`` is called with
     a line for each document. Without ``include_protected`` no name that a cable asks to protect is written.
+    With ``forget`` the model is let go of before all is put together, in a process that does not need it afterwards.
     ``base_iri``: under which IRI the names in the RDF lie. Whatever goes wrong, an earlier build in the folder stays as
     it was.
 
@@ -95,7 +100,7 @@ def build(
 
         check_base(base_iri)
     given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
-    settings = Settings(include_protected, base_iri, Path(parts) if parts else None, workers, engine, master)
+    settings = Settings(include_protected, base_iri, Path(parts) if parts else None, workers, engine, master, forget)
     work = _Build(Path(workspace), settings, progress)
     with seldom():
         return _run(work, given, add, engine, master)
@@ -251,7 +256,13 @@ class _Build:
         tasks = self._tasks(parts, given, missing)
         if self.spark:
             return self.spark.work_on(tasks, total, parts, self.progress)
-        return work_on(tasks, total, parts, self.pool, self.progress, _ahead())
+        lost = work_on(tasks, total, parts, self.pool, self.progress, _ahead())
+        if self.settings.forget and total >= WORTH_FORGETTING:
+            from kg import extract
+
+            extract.forget()
+            give_back()
+        return lost
 
     def _tasks(self, parts: Parts, given: Iterable[Unit | Skip], missing: set[str]) -> Iterator[Task]:
         from kg.build.rows import Task

@@ -81,6 +81,11 @@ def load(model: Path | None = None) -> Extractor:
     return Extractor(model, load_rules(), ner.model_version(model), rules.version())
 
 
+def forget() -> None:
+    """Let go of what ``load`` holds: the model with all words it has met. The next call loads it again."""
+    load.cache_clear()
+
+
 def versions() -> tuple[str, str]:
     """The versions of model and rules in the data folder, without loading either."""
     from kg.extract import ner, rules
