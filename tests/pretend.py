@@ -110,7 +110,7 @@ class ImpatientSparkWorker(SparkWorker):
     """The same, for which a cable is stuck after a few seconds."""
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        kg.build.extracting.PATIENCE = 4.0
+        kg.build.extracting.PATIENCE = 8.0
         return super().__call__(batches)
 
 
