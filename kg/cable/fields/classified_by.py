@@ -32,7 +32,7 @@ _END = re.compile(
     r"|(?:SECTION|PARA(?:GRAPH)?|PART|SEC\.?)[ ]1[.,]"
     r"|(?<![\d.])[1I][.,:][ ]?[4-8]|\bE\.?[ ]?O\.?[ ]{0,2}1\d{4}|\bDECL|\bDERIVED[ ]FROM|\bIN[ ]ACCORDANCE|\bPURSUANT"
     r"|\bBASED[ ]ON|\bACCORDING[ ]TO|\bAUTHORITY\b)"
-    r"|¶|\n[ ]{0,6}\n|\n[ ]{0,4}\d{1,2}\.[ ]|\n[ ]{0,4}(?:REFS?\b|SUBJ|TAGS?\b|SUMMARY|[-=_*]{3,})|\bSUMMARY\b[:. ]"
+    r"|¶|\n[ ]{0,6}\n|\n[ ]{0,4}\d{1,2}\.[ ]|\n[ ]{0,4}(?:REFS?\b|SUBJ|TAGS?\b|SUMMARY|[-=_*]{3})|\bSUMMARY\b[:. ]"
     r"|\([UCS]\)[ ]|\(SBU\)|\bREF(?:S|TELS?)?[ ]?:",
     re.IGNORECASE,
 )

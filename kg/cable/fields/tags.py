@@ -26,7 +26,7 @@ _INLINE = re.compile(
 _END = re.compile(
     r"(?<![A-Z])(?:SUBJECTS?[ ]{0,3}(?:[:;.\-]|\n|$)|SUBJ\b|SUBJET\b|SUBEJCT\b|SUJECT\b|UBJECT\b|SUBJ?ECT\b|"
     r"REFS?(?:\([Ss]\))?[ ]{0,2}[:.]|REFTELS?\b|REF[ ]|CLASS?IFIED\b|SUMMARY\b|E\.?[ ]?O\.?[ ]{0,2}1\d{4}|REASONS?\b|"
-    r"DECL\b|(?:TAGS|TAGS)[ ]?:)|¶|\n[ ]{0,6}[-=_*]{3,}|\n[ ]{0,4}1[.)]|\bC O N F I D|\bS E C R E T|\bUNCLAS\b",
+    r"DECL\b|(?:TAGS|TAGS)[ ]?:)|¶|\n[ ]{0,6}[-=_*]{3}|\n[ ]{0,4}1[.)]|\bC O N F I D|\bS E C R E T|\bUNCLAS\b",
     re.IGNORECASE,
 )
 
