@@ -163,7 +163,8 @@ class Field:
         for need in outline.needs:
             if not self._bits(need):
                 return
-        reached = self._walk(outline.paths)
+        # A step over pieces that need not be there may lead past the end of the last sentence.
+        reached = self._walk(outline.paths) & ((2 << self._ends[-1]) - 1)
         while reached:
             number = bisect_left(self._ends, (reached & -reached).bit_length() - 1)
             yield self._sentences[number]
