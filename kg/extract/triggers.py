@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any
 
@@ -57,6 +57,7 @@ class Index:
         return [i for i, need in enumerate(self._needs) if need & seen == need]
 
 
+@cache
 def endings(expression: str) -> tuple[str, ...]:
     """Texts with one of which every match of the expression ends; one of them is empty where none can be told."""
     return tuple(sorted(_ends(list(parser.parse(expression)))[0])) if parser else ("",)
@@ -100,6 +101,8 @@ def _end(operation: str, value: Any) -> tuple[set[str], bool]:
 def _choices(sequence: Sequence[tuple[Any, Any]]) -> Iterable[Pieces]:
     """What every match of a sequence holds one of: how the match so far ends, after each part; what parts hold."""
     for i, (operation, value) in enumerate(sequence):
+        if str(operation) == "LITERAL" and i + 1 < len(sequence) and str(sequence[i + 1][0]) == "LITERAL":
+            continue  # with the next letter it says more
         pieces = _ends(sequence[: i + 1])[0]
         if all(piece.strip() for piece in pieces):
             yield frozenset(p for p in pieces if not any(shorter != p and shorter in p for shorter in pieces))
