@@ -133,6 +133,7 @@ def _needs(steps: Steps) -> Iterator[frozenset[str]]:
                 yield frozenset().union(*rarest)
 
 
+@cache
 def _rarity(need: frozenset[str]) -> tuple[bool, int, int, list[str]]:
     """Words come before marks and items, few words before many, long ones before short ones."""
     return max(map(len, need)) == 1, len(need), -max(map(len, need)), sorted(need)
