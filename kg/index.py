@@ -252,6 +252,11 @@ class Index:
 
     # --- cables ---
 
+    def headers(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """All, by the ids of their cables."""
+        for (cable,) in self._rows("SELECT id FROM cable ORDER BY id"):
+            yield cable, self.header(cable)
+
     def header(self, cable: str) -> dict[str, Any]:
         """A cable's header as the graph has it; KeyError where there is none."""
         start, size = self._one("SELECT start, size FROM cable WHERE id = ?", cable)

@@ -24,7 +24,8 @@ from kg.query import run, run_query, saved_query, store, worker
 from kg.query.run import Limits, ask
 from kg.query.store import Source, source
 from kg.rdf import terms
-from kg.workspace import GRAPH_TTL, STORE, load
+from kg.rdf.write import serialised
+from kg.workspace import GRAPH_TTL, STORE, Workspace, load
 
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
@@ -129,6 +130,18 @@ def test_a_store_is_made_once_for_each_view_and_build(tmp_path: Path) -> None:
     run_query(folder, label)
     assert len(stores(folder)) == 1
     assert stores(folder) != first
+
+
+def test_the_masked_store_of_an_unmasked_graph_says_what_the_masked_graph_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = workspace(tmp_path, brook_cable("08A1", protected=True), brook_cable("08B1"), include_protected=True)
+    monkeypatch.setattr(store, "_STATEMENTS", 50)
+    monkeypatch.setattr(Workspace, "open_turtle", None)
+    found = source(folder)
+    wanted = serialised(load(folder).graph, "ttl")
+    assert found.prefixes == terms.prefixes(wanted)
+    assert set(found.open()) == set(Source({}, turtle=wanted).open())
 
 
 def test_a_damaged_store_is_no_harm(tmp_path: Path) -> None:

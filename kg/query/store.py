@@ -13,11 +13,15 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from kg import errors, stored
+from kg.index import index
 from kg.rdf import terms
+from kg.rdf.triples import statements_of
+from kg.rdf.vocab import BASE, Iris
 from kg.workspace import GRAPH_TTL, STORE, Manifest, Workspace, load, read_manifest
 
 if TYPE_CHECKING:
@@ -28,6 +32,8 @@ _PREFIXES = "prefixes.json"
 #: So many bytes of Turtle are loaded at once: each loading takes memory for all it loads, some 500 MB for these, and
 #: more of them at once are hardly quicker.
 _LOADED = 16 << 20
+#: So many statements are about as much.
+_STATEMENTS = 500_000
 #: Where no database can be made, a query may be answered from so many bytes of Turtle in memory.
 _IN_MEMORY = 256 << 20
 
@@ -115,11 +121,23 @@ def _fill(new: Path, workspace: Workspace) -> None:
 
 
 def _pieces(workspace: Workspace) -> Iterator[tuple[bytes, bytes]]:
+    if workspace.names is not None:
+        yield from _masked(workspace)
+        return
     with workspace.open_turtle() as turtle:
         size = turtle.seek(0, os.SEEK_END)
         turtle.seek(0)
         with stored.watched("making the database for queries", size) as watch:
             yield from pieces(watch(turtle))
+
+
+def _masked(workspace: Workspace) -> Iterator[tuple[bytes, bytes]]:
+    """What the graph says without protected names, where graph.ttl has them; in the order in which it is found."""
+    with index(workspace) as found:
+        head = terms.head(Iris(str(found.about.get("base_iri", BASE))).prefixes).encode()
+        said = statements_of(found.about, found.headers, found.entities(), found.relations())
+        while some := list(islice(said, _STATEMENTS)):
+            yield head, "".join(terms.blocks(some).values()).encode()
 
 
 def pieces(turtle: BinaryIO) -> Iterator[tuple[bytes, bytes]]:

@@ -7,12 +7,13 @@ two versions of a file can be compared line by line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import RdfFormat, Triple, parse
 
 from kg.model import SYMMETRIC
+from kg.protect import Edge
 from kg.rdf import terms, vocab
 from kg.rdf.literals import when, written
 from kg.rdf.terms import About, Statement, literal, number
@@ -72,16 +73,31 @@ def order(triple: Triple) -> tuple[str, bool, str, str]:
 
 def statements(graph: nx.MultiDiGraph, *, rdf12: bool = False) -> Iterator[Statement]:
     """All that a graph says, some of it more than once, in no order."""
-    say = Says(graph.graph.get("versions", {}), rdf12=rdf12)
-    yield from say.about(base_iri(graph), graph.graph.get("protected", "included"))
     cables: Mapping[str, Mapping[str, Any]] = graph.graph.get("cables", {})
-    known = by_name((cable, fields.get("canonical_id", "")) for cable, fields in cables.items())
-    hidden = graph.graph.get("protected_names", {})
-    for cable, fields in cables.items():
+    edges = graph.edges(keys=True, data=True)
+    return statements_of(graph.graph, cables.items, graph.nodes(data=True), edges, rdf12=rdf12)
+
+
+def statements_of(
+    about: Mapping[str, Any],
+    cables: Callable[[], Iterable[tuple[str, Mapping[str, Any]]]],
+    entities: Iterable[tuple[str, Mapping[str, Any]]],
+    relations: Iterable[Edge],
+    *,
+    rdf12: bool = False,
+) -> Iterator[Statement]:
+    """The same of a graph that is read item by item: its attributes, headers (more than once), nodes and edges."""
+    say = Says(about.get("versions", {}), rdf12=rdf12)
+    yield from say.about(str(about.get("base_iri", vocab.BASE)), about.get("protected", "included"))
+    known = by_name((cable, fields.get("canonical_id", "")) for cable, fields in cables())
+    hidden = about.get("protected_names", {})
+    dates = {}
+    for cable, fields in cables():
+        dates[cable] = date_of(fields.get("date") or "")
         yield from say.cable(cable, fields)
         yield from say.references(cable, fields.get("references") or (), known)
         yield from say.protected_names(cable, hidden.get(cable, ()))
-    for entity, data in graph.nodes(data=True):
+    for entity, data in entities:
         yield from say.entity(entity, data)
         links = {link["key"]: link for link in data.get("links", ())}
         for key in data["members"]:
@@ -89,8 +105,7 @@ def statements(graph: nx.MultiDiGraph, *, rdf12: bool = False) -> Iterator[State
             yield from say.joined(key, entity, links.get(key))
         for mention in data["mentions"]:
             yield from each(*say.mention(mention, data["type"]))
-    dates = {cable: date_of(fields.get("date") or "") for cable, fields in cables.items()}
-    for subject, obj, data in graph.edges(data=True):
+    for subject, obj, _, data in relations:
         yield from say.relation(subject, data["predicate"], obj)
         yield from say.assertion(data["id"], subject, data["predicate"], obj, data.get("title", ""), data["confidence"])
         for evidence in data["evidence"]:
