@@ -29,7 +29,7 @@ def test_mentions_entities_and_relations() -> None:
 
 
 @given(extractions())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whatever_a_cable_holds_is_one_line_of_json(extraction: Extraction) -> None:
     found = annotation(extraction)
     line = json.dumps(found)

@@ -135,7 +135,7 @@ def test_cables_that_share_entities(
 _STRINGS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.sampled_from([f"08AVALON{n}" for n in (4, 42, 423, 5)]), min_size=1, max_size=4, unique=True).flatmap(
         lambda ids: st.tuples(

@@ -75,7 +75,7 @@ def test_nothing_of_the_seed_is_lost(seed_workspace: Path) -> None:
 
 
 @given(extractions())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_nothing_is_lost_whatever_the_names(extraction: Extraction) -> None:
     graph = assembled(extraction)
     data = json.loads(encoded(dataset(graph)))

@@ -75,7 +75,7 @@ def test_the_same_seed_gives_the_same_cables() -> None:
     assert one.cables == other.cables
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.sampled_from(["08AVALON42", "09A1", "09MADRID7", "10OSLO3"]), unique=True, min_size=1), st.data())
 def test_whatever_the_cables_hold_the_order_does_not_matter(ids: list[str], data: st.DataObject) -> None:
     found = [data.draw(extractions(cable_id)) for cable_id in ids]
@@ -129,7 +129,7 @@ some_links = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(some_links, st.randoms(use_true_random=False))
 def test_a_forest_joins_what_the_links_join_by_the_surest_of_them(found: list[tuple[int, int, float]], rng) -> None:  # type: ignore[no-untyped-def]
     links = links_of(found)
@@ -165,7 +165,7 @@ class _Never:
         self.rows |= other.rows
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(some_links)
 def test_what_must_not_meet_does_not_and_the_weakest_link_gives_way(found: list[tuple[int, int, float]]) -> None:
     links = links_of(found)

@@ -98,7 +98,7 @@ _links = st.lists(st.tuples(_names.map(lambda n: n[:2]), st.integers(0, 9)), max
 
 
 @given(_lines, _links, st.randoms())
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_the_order_of_keys_and_links_does_not_matter(
     lines: list[tuple[str, str]], links: list[tuple[str, int]], dice: random.Random
 ) -> None:

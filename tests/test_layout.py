@@ -33,7 +33,7 @@ LINES = [
 
 
 @given(st.lists(st.sampled_from(LINES), max_size=40), st.sampled_from(["\n", "\r\n", " \n"]))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_the_partition_holds_for_any_order_of_lines(lines: list[str], end: str) -> None:
     text = end.join(lines)
     for read, before in ((read_plain, ""), (read_telegram, ""), (read_listing, HEADER)):
@@ -43,7 +43,7 @@ def test_the_partition_holds_for_any_order_of_lines(lines: list[str], end: str) 
 
 
 @given(st.text(st.characters(), max_size=200))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_partition_holds_for_any_text(text: str) -> None:
     for before in ("", HEADER, HEADER + BODY):
         document = (read_listing if before else read_plain)(before + text, "x.txt", "0" * 64)

@@ -290,7 +290,7 @@ _PIECES = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_PIECES, st.randoms(use_true_random=False))
 def test_order_does_not_matter_and_each_mention_is_in_one_entity(
     pieces: list[tuple[str, str, str]], shuffle: random.Random

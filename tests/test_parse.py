@@ -68,7 +68,7 @@ def test_the_schema_names_every_field_and_describes_most(seed: dict[str, Any], s
 
 
 @given(st.text(st.characters(), max_size=120))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_gives_an_object_of_the_schema(text: str) -> None:
     validator = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")))
     for before, read in (("", read_plain), ("", read_telegram), (HEADER, read_listing), (HEADER + BODY, read_listing)):

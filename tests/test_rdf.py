@@ -55,7 +55,7 @@ def test_both_libraries_read_the_same_triples() -> None:
     assert len(by_pyoxigraph(data)) == len(triples(graph))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(extractions())
 def test_both_libraries_read_the_same_triples_whatever_a_cable_holds(extraction: Extraction) -> None:
     same_in_both(turtle(assembled(extraction)))

@@ -71,7 +71,7 @@ def test_encodings(data: bytes, text: str) -> None:
 
 
 @given(st.binary(max_size=400), st.sampled_from(["", HEADER, HEADER + BODY]))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_any_bytes_give_a_document_or_a_reason(
     tmp_path_factory: pytest.TempPathFactory, data: bytes, front: str
 ) -> None:

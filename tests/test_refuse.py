@@ -125,7 +125,7 @@ _PIECES += [
 
 
 @pytest.mark.parametrize("look", [refuse.check, lambda query: refuse.check_parsed(query, {})], ids=["text", "parsed"])
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(pieces=st.lists(st.sampled_from(_PIECES), max_size=9))
 def test_no_query_with_a_service_call_gets_through(look: Callable[[str], None], pieces: list[str]) -> None:
     head = "PREFIX : <http://127.0.0.1:9/> PREFIX e: <http://127.0.0.1:9/> SELECT * { ?a ?b ?c . "

@@ -74,7 +74,7 @@ def test_both_libraries_read_the_same_triples_from_every_format(fmt: str) -> Non
 
 
 @pytest.mark.parametrize("fmt", FORMATS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(extraction=extractions())
 def test_whatever_a_cable_holds(fmt: str, extraction: Extraction) -> None:
     graph = assembled(extraction)
@@ -88,7 +88,7 @@ def test_whatever_a_cable_holds(fmt: str, extraction: Extraction) -> None:
 def test_five_thousand_names_survive() -> None:
     seen: set[str] = set()
 
-    @settings(max_examples=50, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=50, database=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(hostile_text | st.text(min_size=20, max_size=60), min_size=160, max_size=160, unique=True))
     def check(names: list[str]) -> None:
         seen.update(names)
@@ -164,7 +164,7 @@ def _distinct(graph: nx.MultiDiGraph) -> bool:
     return len({(e["start"], e["rule"]) for e in every}) == len({tuple(e.items()) for e in every})
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(extractions(strings=st.text(min_size=1, max_size=12)))
 def test_any_graph_comes_back_equal(extraction: Extraction) -> None:
     graph = assembled(extraction)

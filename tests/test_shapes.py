@@ -60,7 +60,7 @@ def test_the_seed_conforms(kg_: Kg, seed_workspace: Path) -> None:
     assert "conforms" in said.err
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(extractions())
 def test_any_cable_conforms(extraction: Extraction) -> None:
     graph = assembled(extraction)

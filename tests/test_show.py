@@ -87,7 +87,7 @@ def test_nothing_alike() -> None:
 
 
 @given(extractions())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_a_file_holds_does_not_drive_the_terminal(extraction: Extraction) -> None:
     graph = assembled(extraction)
     for node in graph:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.extract.names import distance, misspelt
@@ -23,7 +23,6 @@ def test_one_word_of_a_name_is_written_with_a_slip() -> None:
 
 
 @given(NAMES, NAMES)
-@settings(deadline=None)
 def test_it_finds_what_comparing_all_with_all_would(rare, frequent) -> None:  # type: ignore[no-untyped-def]
     expected: dict[int, set[int]] = {}
     for number, names in rare.items():

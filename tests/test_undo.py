@@ -46,7 +46,7 @@ def _steps(judgements: st.SearchStrategy[Judgement]) -> st.SearchStrategy[list[J
 
 
 @given(_steps(_IDENTITY), _steps(_OTHERS))
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_the_graph_is_as_if_the_line_had_never_been(who: list[Judgement | int], what: list[Judgement | int]) -> None:
     # First who is who: kg/serve/undo.py says what a later merger can do to a rejection that was taken back.
     file: list[Judgement] = []

@@ -20,7 +20,7 @@ def chromium(needs_browser: str) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=needs_browser, args=list(ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=needs_browser, args=list(ARGUMENTS), timeout=120_000)
         yield browser
         browser.close()
 

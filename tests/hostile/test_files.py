@@ -35,7 +35,7 @@ FRONTS = {
 
 @pytest.mark.parametrize("form", FRONTS)
 @given(data=st.binary(max_size=300), at=st.floats(0, 1), keep=st.booleans())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_bytes_within_any_format(
     form: str, data: bytes, at: float, keep: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -48,7 +48,7 @@ def test_any_bytes_within_any_format(
 
 @pytest.mark.parametrize("form", FRONTS)
 @given(places=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=8))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_byte_changed_in_any_format(
     form: str, places: list[tuple[float, int]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
