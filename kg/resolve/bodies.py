@@ -70,7 +70,6 @@ class Bodies:
         self.known_as: dict[tuple[str, ...], int] = {}  # by a place's identifiers the first of its names
         #: The name of each of the rows under its fullest form.
         self.word, self.scope = self._names(self.rows, data.main[self.rows])
-        self._position = {row: at for at, row in enumerate(self.rows.tolist())}
         #: Of each name: its rows.
         self.members: dict[Name, list[int]] = {}
         for first, members in equals(self.word, self.scope):
@@ -98,7 +97,7 @@ class Bodies:
 
     def name_of(self, row: int) -> Name:
         """The name of one of the rows, and its scope."""
-        at = self._position[row]
+        at = int(np.searchsorted(self.rows, row))
         return int(self.word[at]), int(self.scope[at])
 
     def _countries(self) -> Numbers:

@@ -37,8 +37,9 @@ _WORD = re.compile(r"[^\W_]+")
 
 def fold(name: str) -> str:
     """A name as it is compared: case, accents, punctuation and blanks aside."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return " ".join(_WORD.findall(plain.casefold()))
+    if not name.isascii():
+        name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return " ".join(_WORD.findall(name.casefold()))
 
 
 def is_redaction(text: str) -> bool:

@@ -104,7 +104,9 @@ class People:
         self.form = data.entry_form[mine]
         self.bare = data.flag("bare")[self.form]
         self.word = data.word[self.form]
-        self.words = {int(w): data.forms[f].words for w, f in zip(self.word, self.form, strict=True)}
+        words, first = np.unique(self.word, return_index=True)
+        named = zip(words.tolist(), self.form[first].tolist(), strict=True)
+        self.words = {word: data.forms[form].words for word, form in named}
         self.cable = data.table.cable[self.rows]
         self.day = data.table.day[self.cable] if len(self.cable) else np.empty(0, np.int64)
         self.where = data.where[self.rows]
