@@ -13,6 +13,7 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,26 @@ def seed_workspace(tmp_path_factory: pytest.TempPathFactory, seed_path: Path) ->
     workspace = tmp_path_factory.mktemp("seed") / "out"
     build([seed_path.parent], workspace)
     return workspace
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patient_queries() -> Iterator[None]:
+    """A query of which a test does not say how long it may take has two minutes: a busy machine may need more than five
+    seconds, and what is ended in time is tested where limits are."""
+    import kg.query.command
+    import kg.serve.command
+    from kg.query.run import DEFAULT, Limits
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Limits.__init__, "__defaults__", (120.0, *Limits.__init__.__defaults__[1:]))
+        for command in (kg.query.command.query, kg.serve.command.serve):
+            for option in command.params:
+                if option.name == "timeout":
+                    patch.setattr(option, "default", 120.0)
+        before = DEFAULT.seconds
+        object.__setattr__(DEFAULT, "seconds", 120.0)  # what functions have as theirs already
+        yield
+        object.__setattr__(DEFAULT, "seconds", before)
 
 
 @pytest.fixture
