@@ -25,6 +25,7 @@ from kg.build.entities import Edge, Quote, Ready, Told
 from kg.build.files import Files
 from kg.build.former import Former, Index
 from kg.build.jsontext import string, to_bytes
+from kg.build.lean import give_back
 from kg.build.overrule import overrule
 from kg.build.parts import Parts
 from kg.build.pieces import evidence_text
@@ -61,6 +62,9 @@ BUCKET, MOST_BUCKETS = 128, 2048
 #: So many cables make a share of what is put aside, and each worker gets so many shares, so that all end together.
 SHARE, SHARES = 400, 4
 
+#: To find out who is who among so many within-cable entities takes memory that is worth it to be given back.
+WORTH_GIVING_BACK = 1 << 15
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -83,6 +87,8 @@ def files(
 ) -> Made:
     """Put the files together, with what ``former`` has of them already; workers of ``pool`` may have shares of it."""
     who = who_is_who(parts, brief(parts, live, former.index.short if former else None))
+    if len(who.table) > WORTH_GIVING_BACK:
+        give_back()
     plan = Plan(who, overrule(who, judgements), settings, former)
     work = _Assembly(plan, pool or Pool(parts.tmp, 0))
     work.write()

@@ -7,6 +7,7 @@ those who want all of it.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import combinations
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 _HEAD = b"first,second,paragraphs\n"
 #: So many pairs are in memory before they are counted and put aside.
 MOST = 1 << 17
+#: Numbers of entities fall into so many stretches of equal length, of which some are taken up together, from all runs.
+_STRETCHES = 1024
+_EDGES = np.arange(1, _STRETCHES, dtype=np.uint64) << np.uint64(54)
+#: A pair and its count.
+_BYTES = 3 * 8
 #: So many lines are written at a time.
 _LINES = 1 << 14
 #: So many bytes of the former file are copied at a time.
@@ -31,15 +37,17 @@ _CHUNK = 1 << 18
 
 
 class Pairs:
-    """Counts pairs of entities, given as the numbers that their ids spell; puts runs aside in this folder. With a
+    """Counts pairs of entities, given as the numbers that their ids spell; puts them aside in this folder. With a
     ``former`` file what is counted is how many more there are now, or fewer."""
 
     def __init__(self, folder: Path, former: BinaryIO | None = None) -> None:
-        self._folder = folder
         self._former = former
         self._found: list[tuple[Numbers, Numbers]] = []
         self._count = 0
-        self._runs: list[Path] = []
+        #: Pairs with their counts, sorted in runs; of each run where its stretches lie; and how many there are.
+        self._put_aside = (folder / "pairs").open("w+b")
+        self._runs: list[Numbers] = []
+        self._size = 0
 
     def add(self, paragraph: Numbers, entity: Numbers, sign: int = 1) -> None:
         """Some paragraphs, by numbers of their own, each with the entities that it names; with ``sign`` -1 some that
@@ -60,9 +68,10 @@ class Pairs:
     def _put(self) -> None:
         pairs, signs = (np.concatenate(column) for column in zip(*self._found, strict=True))
         self._found, self._count = [], 0
-        path = self._folder / f"pairs-{len(self._runs)}.npy"
-        np.save(path, _counted(pairs, signs))
-        self._runs.append(path)
+        found = _counted(pairs, signs)
+        self._runs.append(np.concatenate([[0], np.searchsorted(found[:, 0], _EDGES), [len(found)]]) + self._size)
+        self._size += len(found)
+        self._put_aside.write(found.tobytes())
 
     def write(self, file: BinaryIO) -> None:
         """The whole file."""
@@ -80,18 +89,20 @@ class Pairs:
         """All pairs in their order, each once with its count, some at a time."""
         if self._count:
             self._put()
-        runs = [np.load(path, mmap_mode="r") for path in self._runs]
-        shares = max(1, sum(map(len, runs)) // MOST)
-        at = [0] * len(runs)
-        for share in range(1, shares + 1):
-            # The last share has all that is left.
-            edge = np.uint64((share << 64) // shares) if share < shares else None
-            ends = [len(run) if edge is None else int(np.searchsorted(run[:, 0], edge)) for run in runs]
-            parts = [run[start:end] for run, start, end in zip(runs, at, ends, strict=True)]
-            at = ends
+        self._put_aside.flush()
+        shares = max(1, min(_STRETCHES, self._size // MOST))
+        for share in range(shares):
+            low, high = (_STRETCHES * end // shares for end in (share, share + 1))
+            parts = [self._read(int(run[low]), int(run[high])) for run in self._runs]
             if parts:
                 together = np.concatenate(parts)
                 yield _counted(together[:, :2], together[:, 2])
+        self._put_aside.close()
+
+    def _read(self, start: int, end: int) -> Numbers:
+        """What was put aside from here to there."""
+        data = os.pread(self._put_aside.fileno(), _BYTES * (end - start), _BYTES * start)
+        return np.frombuffer(data, np.uint64).reshape(-1, 3)
 
 
 def _renew(former: mmap, found: Iterable[Numbers], file: BinaryIO) -> None:

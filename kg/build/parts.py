@@ -89,7 +89,7 @@ class Parts:
         self._where, self._seen, self._rows, self._anew = {}, {}, {}, 0
         for path in sorted(folders.parts_in(self.folder)):
             try:
-                keys = self._file(path.name).read(["key", "seen"])
+                keys = self._file(path.name).read(["key", "seen"], use_threads=False)
             except (OSError, pa.ArrowException):
                 if discard:
                     self._unlink(path.name)

@@ -116,6 +116,7 @@ def who_is_who(parts: Parts, short: Brief) -> Who:
     for _, some in short.slices():
         builder.add([cable.id for cable in some.cables], [cable.date for cable in some.cables], some.batch(codes))
     table = builder.table()
+    del builder, codes  # of no more use, and large
     first = np.searchsorted(table.cable, np.arange(len(table.cables) + 1))
     found = identify(table)
     order, ends = found.order()

@@ -82,7 +82,7 @@ class Parts:
 #: Whether more names than these fit together is not asked beforehand.
 _MANY = 32
 #: So many pairs are weighed at a time.
-_PAIRS = 1 << 16
+_PAIRS = 1 << 14
 _NONE = (*(np.empty(0, np.int64),) * 2, *(np.empty(0),) * 2, np.empty(0, np.int32), *(np.empty(0, np.int64),) * 2)
 
 
