@@ -383,8 +383,8 @@ def graph_too_large(fmt: str, size: int, limit: int) -> KgError:
     """``size`` and ``limit`` in bytes."""
     return KgError(
         "E607",
-        f"the graph has {size // 1_000_000} MB as {fmt}, more than the {limit // 1_000_000} MB that one page may have; "
-        "choose a part of it: --about NAME, --cable ID, --since DATE, --until DATE",
+        f"the graph has {size // 1_000_000} MB or more as {fmt}, and one page may have {limit // 1_000_000}; choose a "
+        "part of it: --about NAME, --cable ID, --since DATE, --until DATE",
     )
 
 

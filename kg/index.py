@@ -151,9 +151,9 @@ class Index:
         said = json.loads(self._said("censor"))
         return None if said is None else Censor.of(said)
 
-    def mentions(self) -> int:
-        """How many there are of all entities."""
-        return int(self._one("SELECT total(mentions) FROM entity")[0])
+    def total(self, column: str, table: str) -> int:
+        """The sum of a column, such as the mentions of every entity."""
+        return int(self._one(f"SELECT total({column}) FROM {table}")[0])
 
     def count(self, table: str) -> int:
         """How many rows there are in entity, relation or cable."""

@@ -68,7 +68,7 @@ def export(
             exporter.write_items(Source(found.entities, found.relations), output, **options)
             return
         if fmt == "html" and not choice:
-            fits(found.count("entity"), found.mentions(), found.count("relation"))
+            fits(found)
         graph = excerpt(found, choice) if choice else opened.graph
         if base_iri is not None:
             graph.graph["base_iri"] = base_iri

@@ -18,6 +18,7 @@ import networkx as nx
 
 from kg import errors
 from kg.export.files import replace_file
+from kg.index import Index
 from kg.serve import page_template
 from kg.serve.dataset import FORMAT, compressed, dataset, encoded
 
@@ -30,10 +31,11 @@ LARGEST = 50 << 20
 _CHUNK = 1 << 20
 
 
-def fits(entities: int, mentions: int, relations: int) -> None:
-    """Raises KgError E607 for a graph that is far too large, before it is in memory."""
-    # So long are the shortest rows: an id and brackets; a cable and offsets; an id, ends and a word quoted.
-    least = 40 * entities + 22 * mentions + 70 * relations
+def fits(index: Index) -> None:
+    """Raises KgError E607 for a graph that is too large by far, before it is in memory."""
+    # So long are the shortest rows: an id and brackets; a cable and offsets. A relation's is more than a third of what
+    # it is in graph.json: most of both is quotes.
+    least = 40 * index.count("entity") + 22 * index.total("mentions", "entity") + index.total("size", "relation") // 3
     if least > LARGEST:
         raise errors.graph_too_large("html", least, LARGEST)
 
