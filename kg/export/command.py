@@ -47,22 +47,24 @@ def export(
       kg export out --format gexf -o graph.gexf
       kg export out --format html -o brook.html --about "Ada Brook" --since 2008
     """
-    from kg.excerpt import Choice, excerpt
-    from kg.export.flat import Source
-    from kg.export.html import fits
-    from kg.index import index
     from kg.workspace import is_part_of, load
 
     opened = load(workspace, include_protected=include_protected)
     if is_part_of(workspace, output):
         raise errors.part_of_the_workspace(output)
     exporter, options = EXPORTERS[fmt], {"rdf12": rdf12, "split": split}
-    choice = Choice(**part)
-    plain = not choice and not rdf12 and base_iri is None
+    whole = not any(part[name] for name in part if name != "steps")
+    plain = whole and not rdf12 and base_iri is None
     if exporter.translates and plain and (split is None or "split" in exporter.options):
         with opened.open_turtle() as turtle:
             exporter.translate(turtle, output, split or 0)
         return
+    from kg.excerpt import Choice, excerpt
+    from kg.export.flat import Source
+    from kg.export.html import fits
+    from kg.index import index
+
+    choice = Choice(**part)
     with index(opened) as found:
         if exporter.itemwise and not choice:
             exporter.write_items(Source(found.entities, found.relations), output, **options)
