@@ -102,7 +102,7 @@ def test_a_page_and_other_files_of_a_part(folder: Path, tmp_path: Path, kg_: Kg)
     page = tmp_path / "part.html"
     assert kg_("export", folder, "--format", "html", "-o", page, "--about", "Ada Brook").code == 0
     assert sorted(row[2] for row in dataset_of(page.read_text("utf-8"))["entities"]) == ["Ada Brook", "Bela Quorn"]
-    assert "2 of 5 entities" in dataset_of(page.read_text("utf-8"))["about"]["limits"][0]
+    assert "2 of 5 entities" in dataset_of(page.read_text("utf-8"))["about"]["excerpt"]
     assert [cable["id"] for cable in cables_of(page.read_text("utf-8"))] == ["05OSLO1"]
     for fmt, holds in (("ttl", "Bela Quorn"), ("gexf", "Bela Quorn"), ("jsonld", "Bela Quorn")):
         path = tmp_path / f"part.{fmt}"

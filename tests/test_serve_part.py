@@ -64,10 +64,10 @@ def test_a_part_is_explored_and_not_corrected(folder: Path, monkeypatch: pytest.
 
         data = get("/api/dataset")
         assert sorted(row[2] for row in data["entities"]) == ["Hugo Reed", "Rosa Quill"]
-        assert "2 of 8 entities" in data["about"]["limits"][0]
+        assert "2 of 8 entities" in data["about"]["excerpt"]
         assert get("/api/about")["writable"] is False
         assert get("/api/cable/08B1")["id"] == "08B1"
         assert get("/api/review") == {"pairs": [], "relations": []}
-        assert said(server.view) == data["about"]["limits"][:1]
+        assert said(server.view) == [data["about"]["excerpt"]]
     with pytest.raises(KgError, match=r"E706 .*a part"):
         View(folder, choice=Choice(cables=("08B1",))).take_back(0, "", None)

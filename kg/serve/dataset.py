@@ -3,7 +3,8 @@
     format      2
     protected   "masked" or "included"
     about       versions, read (cables), base and vocab (IRIs), quality ([label, F1 of mention, entity, relation]),
-                limits (sentences), partial (None: this is the whole graph; or how many entities and relations that has)
+                limits (sentences), excerpt (None, or a sentence: what part of a graph was chosen), partial (None: this
+                is the whole graph; or how many entities and relations that has)
     types, predicates, sources, markings, paragraphs   the tables that rows index into
     symmetric   indexes of predicates that say the same from either end
     cables      [id, subject, date, classification, origin, tags, cables referred to, canonical id, precedence]
@@ -105,7 +106,8 @@ def dataset(
             "read": len(cables),
             "base": str(about.get("base_iri", BASE)),
             "vocab": VOCAB,
-            **_published(about.get(SAID)),
+            **_published(),
+            "excerpt": about.get(SAID),
             "partial": partial,
         },
         "types": tables.types.values,
@@ -190,10 +192,10 @@ def _post(fields: Mapping[str, Any]) -> str:
     return str(fields.get("origin") or written)
 
 
-def _published(excerpt: str | None) -> dict[str, Any]:
-    """What data/figures.json says of quality and limits: the README's figures; first, that this is but an excerpt."""
+def _published() -> dict[str, Any]:
+    """What data/figures.json says of quality and limits: the README's figures."""
     said = json.loads((data_dir() / "figures.json").read_text("utf-8"))
-    return {"quality": said["figures"], "limits": [*filter(None, [excerpt]), *said["limits"]]}
+    return {"quality": said["figures"], "limits": said["limits"]}
 
 
 def _in_order(found: Iterable[str], order: Iterable[str]) -> list[str]:

@@ -13,6 +13,7 @@ export interface About {
   vocab: string; // what predicate and class IRIs begin with
   quality: [label: string, mention: number, entity: number, relation: number][];
   limits: string[];
+  excerpt: string | null; // what part of a graph was chosen, in a sentence
   partial: { entities: number; relations: number } | null;
 }
 

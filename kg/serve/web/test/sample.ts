@@ -25,7 +25,7 @@ const CABLES: CableRow[] = [
 export function dataset(entities: EntityRow[], relations: RelationRow[]): Dataset {
   return {
     format: 2, protected: "masked",
-    about: { versions: { kg: "0" }, read: 2, base: "https://kg.example/", vocab: "https://kg.example/vocab#", quality: [], limits: [], partial: null },
+    about: { versions: { kg: "0" }, read: 2, base: "https://kg.example/", vocab: "https://kg.example/vocab#", quality: [], limits: [], excerpt: null, partial: null },
     types: TYPES, predicates: PREDICATES, symmetric: [3], sources: ["model", "rule:beside", "correction"], markings: ["", "C", "S"], paragraphs: ["", "2"],
     cables: CABLES, entities, relations,
   };

@@ -8,13 +8,14 @@ import { count, number, ruleLabel } from "../words.ts";
 export function about(context: Context): View {
   const { graph } = context;
   const skipped = context.more.skipped ?? [];
-  const { versions, limits, read } = graph.dataset.about;
+  const { versions, limits, read, excerpt } = graph.dataset.about;
   const rules = new Map<string, number>();
   for (const relation of graph.relations.values()) for (const evidence of relation.evidence) rules.set(evidence.source, (rules.get(evidence.source) ?? 0) + 1);
   const list = [...rules].sort(([a, n], [b, m]) => m - n || compare(a, b));
   const element = el("article", { class: "reading" },
     el("h1", {}, "About this graph"),
     el("p", {}, "It was made by ", el("b", {}, "kg"), ", which reads diplomatic cables and writes down who and what they speak of and what they say connects them. Every statement leads back to the cable, the paragraph and the sentence. They say what a cable asserts, which is not the same as what was so."),
+    excerpt ? el("p", { class: "note" }, name(excerpt)) : null,
     el("h2", {}, "Made with"),
     el("dl", { class: "versions" }, ...Object.entries(versions).flatMap(([part, version]) => [el("dt", {}, part), el("dd", {}, el("code", {}, name(version)))])),
     el("p", {}, `${count(read, "document")} read.`),

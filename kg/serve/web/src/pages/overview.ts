@@ -36,6 +36,7 @@ export function overview(context: Context): View {
     el("header", { class: "page-head" }, el("h1", {}, "What is in this graph"),
       el("ul", { class: "plain figures" },
         figure(graph.entities.size, "entity", "entities"), figure(graph.relations.size, "relation"), figure(graph.sentences, "quoted sentence"), figure(cables.length, "cable"))),
+    graph.dataset.about.excerpt ? el("p", { class: "note" }, name(graph.dataset.about.excerpt)) : null,
     graph.dataset.about.partial ? el("p", { class: "note" }, `This is the most connected part of ${count(graph.dataset.about.partial.entities, "entity", "entities")} and ${count(graph.dataset.about.partial.relations, "relation")}.`) : null,
     dates.hidden ? null : el("section", {}, el("h2", {}, "Cables by date"), dates),
     el("div", { class: "cards" },
