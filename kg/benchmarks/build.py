@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from statistics import median
 
 from kg import errors
 from kg.benchmarks.measure import measure
@@ -24,6 +25,8 @@ from kg.read import read_inputs
 
 #: So many cables make a corpus, where the folder has fewer: each comes again under other ids.
 COUNT = 1000
+#: In a workspace of so many cables a change costs what it does whatever their number.
+FEW = 10
 
 
 def run(args: Sequence[str]) -> Iterator[str]:
@@ -59,19 +62,16 @@ def _report(documents: Sequence[Document], count: int, scratch: Path) -> Iterato
     again = measure("build", corpus, "-o", scratch / "one", "--workers", "0")
     yield f"nothing changed     {again.cpu:9.2f} CPU-seconds, {start:.2f} of them to start"
     yield f"  over the build    {100 * again.cpu / full.cpu:9.2f} %"
-    _change(next(iter(sorted(corpus.iterdir()))))
-    changed = measure("build", corpus, "-o", scratch / "one", "--workers", "0")
-    first = measure("build", next(iter(sorted(tenth.iterdir()))), "-o", scratch / "single", "--workers", "0")
-    yield f"one cable changed   {changed.cpu:9.2f} CPU-seconds; a build of one cable alone costs {first.cpu:.2f}"
-    beyond = 100 * (changed.cpu - first.cpu) / full.cpu
-    yield f"  over the build    {100 * changed.cpu / full.cpu:9.2f} %, {beyond:.2f} % beyond that"
-    _change(next(iter(sorted(tenth.iterdir()))))
-    fewer = measure("build", tenth, "-o", scratch / "tenth.out", "--workers", "0")
-    grows = (changed.cpu - fewer.cpu) / (1 - max(1, count // 10) / count)
-    yield (
-        f"  {fewer.cpu:.2f} in a tenth of the cables: {changed.cpu - grows:.2f} whatever their number, and "
-        f"{grows:.2f} that grow with it, {100 * grows / full.cpu:.2f} % of the build"
-    )
+    changed = _changes(corpus, scratch / "one")
+    alone = [measure("build", _first(tenth)[n], "-o", scratch / f"single-{n}", "--workers", "0").cpu for n in range(3)]
+    _write(documents, min(FEW, count), scratch / "few")
+    measure("build", scratch / "few", "-o", scratch / "few.out", "--workers", "0")
+    few = _changes(scratch / "few", scratch / "few.out")
+    yield f"one cable changed   {_listed(changed)} CPU-seconds, three times one after the other"
+    yield f"  over the build    {100 * median(changed) / full.cpu:9.2f} % (of the median)"
+    for what, costs in (("a cable alone", alone), (f"a change of {FEW}", few)):
+        beyond = 100 * (median(changed) - median(costs)) / full.cpu
+        yield f"  {what:<17} {_listed(costs)} CPU-seconds, to start and for one cable; {beyond:.2f} % beyond that"
     yield from two_workers(documents, corpus, tenth, scratch)
     yield f"memory              {full.memory:9.0f} MB for {count} cables, {small.memory:.0f} MB for a tenth"
     yield f"  ratio             {full.memory / small.memory:9.2f}"
@@ -92,10 +92,23 @@ def _write(documents: Sequence[Document], count: int, folder: Path) -> int:
     return words
 
 
-def _change(path: Path) -> None:
-    """A paragraph more, with people, a body and a place that the cable did not name."""
+def _first(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir())[:3]
+
+
+def _changes(corpus: Path, out: Path) -> list[float]:
+    """CPU seconds of a build after each of three changes: a paragraph more, with people, a body and a place that the
+    cable did not name."""
     new = b"\n99. (U) Fisheries Minister Ana Quimbleton met Otto Oskarov of the Herring Party in Lisbon.\n"
-    path.write_bytes(path.read_bytes() + new)
+    spent = []
+    for path in _first(corpus):
+        path.write_bytes(path.read_bytes() + new)
+        spent.append(measure("build", corpus, "-o", out, "--workers", "0").cpu)
+    return spent
+
+
+def _listed(costs: Sequence[float]) -> str:
+    return ", ".join(f"{cost:.2f}" for cost in costs)
 
 
 def _bare(documents: Sequence[Document], count: int) -> float:
