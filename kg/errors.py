@@ -199,7 +199,11 @@ def other_folds(path: Where) -> KgError:
 # --- E3xx workspace --------------------------------------------------------------------------------------------------
 
 
-def no_workspace(path: Where) -> KgError:
+def no_workspace(path: Where, kept: int = 0) -> KgError:
+    """``kept``: the results of so many documents wait for a build that was interrupted."""
+    if kept:
+        said = f"results of {kept} document(s) are kept, and `kg build INPUT -o {path}` goes on from there"
+        return KgError("E301", f"{path} holds no built graph yet; {said}")
     return KgError("E301", f"{path} holds no built graph; run `kg build INPUT -o {path}` first")
 
 

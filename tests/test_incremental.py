@@ -326,6 +326,15 @@ def test_status_says_what_is_there(cables: Path, tmp_path: Path, work: Work, mon
     assert "no parts are kept" in render(status(tmp_path / "out"))
 
 
+def test_status_tells_what_an_interrupted_first_build_has_done(cables: Path, tmp_path: Path, work: Work) -> None:
+    with pytest.raises(KgError, match=r"E301 .* holds no built graph; run"):
+        status(tmp_path / "out")
+    build([cables], tmp_path / "out")
+    shutil.rmtree(tmp_path / "out")
+    with pytest.raises(KgError, match=r"E301 .* no built graph yet; results of 4 document\(s\) are kept"):
+        status(tmp_path / "out")
+
+
 def test_a_file_that_changes_while_it_is_read_is_left_out(
     cables: Path, tmp_path: Path, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:

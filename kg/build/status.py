@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from kg import errors
 from kg.build import folders
 from kg.build.keys import keys
 from kg.build.live import read_entries, read_live, stamps
@@ -19,7 +20,13 @@ def status(workspace: Path, parts: Path | None = None) -> dict[str, Any]:
     Raises KgError E301 (no workspace), E303 (damaged), E306 (another layout), E312 (the folder for the parts is not
     ours), E313 (it is damaged).
     """
-    manifest, files = read(workspace, REPORT)
+    kept = parts or folders.parts_folder(workspace)
+    try:
+        manifest, files = read(workspace, REPORT)
+    except errors.KgError as error:
+        if error.code == "E301" and (units := _units(kept)):
+            raise errors.no_workspace(workspace, units) from None
+        raise
     report = json.loads(files[REPORT])
     counts = report["counts"]
     corrections = workspace / CORRECTIONS
@@ -34,8 +41,19 @@ def status(workspace: Path, parts: Path | None = None) -> dict[str, Any]:
         "versions": report["versions"],
         "bytes": {name: size for name, (size, _) in stamps(workspace).items()},
         "corrections": sum(bool(x.strip()) for x in corrections.open("rb")) if corrections.is_file() else 0,
-        "parts": _parts(parts or folders.parts_folder(workspace), workspace),
+        "parts": _parts(kept, workspace),
     }
+
+
+def _units(folder: Path) -> int:
+    """How many documents have results in a folder of parts, whoever left them."""
+    if folders.layout(folder) != folders.LAYOUT:
+        return 0
+    from kg.build.parts import Parts
+
+    parts = Parts(folder)
+    parts.read_catalogue(discard=False)
+    return parts.units_kept()
 
 
 def _parts(folder: Path, workspace: Path) -> dict[str, Any] | None:
