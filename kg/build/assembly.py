@@ -87,7 +87,7 @@ def files(
 ) -> Made:
     """Put the files together, with what ``former`` has of them already; workers of ``pool`` may have shares of it."""
     who = who_is_who(parts, brief(parts, live, former.index.short if former else None))
-    if len(who.table) > WORTH_GIVING_BACK:
+    if former is None and len(who.table) > WORTH_GIVING_BACK:  # of a few changes it is too little to look for
         give_back()
     plan = Plan(who, overrule(who, judgements), settings, former)
     work = _Assembly(plan, pool or Pool(parts.tmp, 0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kg.resolve.table import Numbers, distinct
+from kg.resolve.table import Numbers, distinct, roughly
 
 #: Persons who might be met though no cable names them.
 _UNSEEN = 100
@@ -40,6 +40,6 @@ class Commonness:
         return value[inverse]
 
     def _one(self, country: int, parts: tuple[str, ...]) -> float:
-        persons = self._persons.get(country, 0) + _UNSEEN
+        persons = roughly(self._persons.get(country, 0) + _UNSEEN)
         shares = [max(1, self._parts.get((country, p), 1)) / persons for p in set(parts) if len(p) > 1]
         return -float(np.log(persons) + np.log(shares).sum())

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array, hstack
 from kg.resolve.forms import read
 from kg.resolve.names import fold
 from kg.resolve.rows import Rows
-from kg.resolve.table import KINDS, NO_DAY, Lists, Numbers, Table, distinct, in_order, stretches
+from kg.resolve.table import KINDS, NO_DAY, Lists, Numbers, Table, distinct, in_order, roughly, stretches
 
 #: Words of a title that say when, not what.
 _WHEN = frozenset("former ex late then acting deputy of the and for de in to".split())
@@ -166,7 +166,7 @@ def _words(n: int, lists: Lists, words: list[list[str]]) -> csr_array:
 def _weigh(matrix: csr_array) -> csr_array:
     """Each column by the logarithm of how rare it is."""
     found = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    rows = max(2, int((np.diff(matrix.indptr) > 0).sum()) + 1)
+    rows = roughly(max(2, int((np.diff(matrix.indptr) > 0).sum()) + 1))
     weight = np.log(rows / np.maximum(found, 1)).astype(np.float32) + 0.1
     matrix.data *= weight[matrix.indices]
     return matrix
@@ -189,7 +189,7 @@ def _company(data: Rows) -> Company:
     count = np.bincount(word, minlength=width)
     rare = (count[word] > 1) & (count[word] <= max(5, _EVERYWHERE * cables))
     cable, word = cable[rare], word[rare]
-    weight = np.log((cables + 1) / count[word]).astype(np.float32)
+    weight = np.log(roughly(cables + 1) / count[word]).astype(np.float32)
     beside = csr_array((weight, (cable, word)), shape=(max(1, cables), width))
     return Company(beside, named, np.arange(n), table.cable, np.arange(n + 1))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import log2
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -58,6 +59,11 @@ def in_order(values: Numbers) -> Numbers:
         return np.argsort(values, kind="stable")
     order: Numbers = np.sort(values.astype(np.int64) * n + np.arange(n)) % n
     return order
+
+
+def roughly(count: int) -> float:
+    """The nearest of eight steps to each doubling: by how many there are in all, one more changes no score."""
+    return 2 ** (round(log2(max(1, count)) * 8) / 8)
 
 
 def equals(*columns: Numbers) -> Iterator[tuple[int, Numbers]]:
