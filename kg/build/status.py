@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg import errors
 from kg.build import folders
@@ -12,6 +12,9 @@ from kg.build.keys import keys
 from kg.build.live import read_entries, read_live, stamps
 from kg.resolve.corrections import CORRECTIONS
 from kg.workspace import LAYOUT, REPORT, read
+
+if TYPE_CHECKING:
+    from kg.build.parts import Parts
 
 
 def status(workspace: Path, parts: Path | None = None) -> dict[str, Any]:
@@ -47,24 +50,27 @@ def status(workspace: Path, parts: Path | None = None) -> dict[str, Any]:
 
 def _units(folder: Path) -> int:
     """How many documents have results in a folder of parts, whoever left them."""
-    if folders.layout(folder) != folders.LAYOUT:
-        return 0
-    from kg.build.parts import Parts
-
-    parts = Parts(folder)
-    parts.read_catalogue(discard=False)
-    return parts.units_kept()
+    parts = _opened(folder)
+    return parts.units_kept() if parts else 0
 
 
-def _parts(folder: Path, workspace: Path) -> dict[str, Any] | None:
-    """The state of the parts; None where there are none."""
-    folders.check_parts(folder)
+def _opened(folder: Path) -> Parts | None:
+    """The parts in a folder; None where there are none."""
     if folders.layout(folder) != folders.LAYOUT:
         return None
     from kg.build.parts import Parts
 
     parts = Parts(folder)
     parts.read_catalogue(discard=False)
+    return parts
+
+
+def _parts(folder: Path, workspace: Path) -> dict[str, Any] | None:
+    """The state of the parts; None where there are none."""
+    folders.check_parts(folder)
+    parts = _opened(folder)
+    if parts is None:
+        return None
     live = read_live(folder, workspace)
     entries = read_entries(folder, live) if live else []
     wanted = {e.key for e in entries if e.key}
